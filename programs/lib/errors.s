@@ -39,7 +39,22 @@ usage_text:     .asciz "usage: \text\n"
     j       exit_failure
 .endm
 
+# die_text "text" - print "NAME: TEXT", then exit with failure_status.
+.macro die_text text:req
+    la_string a0, "\text"
+    call    warn_text
+    j       exit_failure
+.endm
+
     .text
+
+# warn_text(a0 = text) - "NAME: TEXT"
+warn_text:
+    mv      a1, a0
+    la      a0, .Lno_text
+    mv      a2, a0
+    li      a3, 0
+    j       warn_about
 
 # warn_file(a0 = file, a1 = errno of either sign) - "NAME: FILE: what the number means"
 warn_file:
@@ -142,12 +157,7 @@ write_failed:
 
 # out_of_memory() - say so and exit. Does not return.
 out_of_memory:
-    la_string a0, "memory exhausted"
-    la      a1, .Lno_text
-    mv      a2, a1
-    li      a3, 0
-    call    warn_about
-    j       exit_failure
+    die_text "memory exhausted"
 
 # errno_text "text" - the next entry of the table
 .macro errno_text text:req

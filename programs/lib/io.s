@@ -6,6 +6,8 @@
 .equ IO_S, 1
 .include "macros.s"
 
+.equ COPY_SIZE, 32768
+
     .text
 
 # write_all(a0 = descriptor, a1 = bytes, a2 = length) -> a0 = 0 or -errno
@@ -38,6 +40,27 @@ read_some:
     syscall read
     beq     a0, t1, .Lread_some_again
     ret
+
+# copy_all(a0 = source, a1 = destination) -> a0 = 0 or -errno of a read, a1 = 0 or -errno of a write
+# Copies from one descriptor to the other until the end of the source.
+copy_all:
+    enter   2
+    mv      s0, a0
+    mv      s1, a1
+1:  mv      a0, s0
+    la      a1, .Lcopy_buffer
+    li      a2, COPY_SIZE
+    call    read_some
+    li      a1, 0
+    blez    a0, 2f
+    mv      a2, a0
+    la      a1, .Lcopy_buffer
+    mv      a0, s1
+    call    write_all
+    beqz    a0, 1b
+    mv      a1, a0
+    li      a0, 0
+2:  leave
 
 # open_input(a0 = name) -> a0 = descriptor or -errno
 # The name `-` is standard input.
@@ -105,5 +128,8 @@ stat_at:
 
     .section .rodata
 .Lempty_path:   .asciz ""
+
+    .bss
+.Lcopy_buffer:  .zero COPY_SIZE
 
 .endif

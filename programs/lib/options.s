@@ -16,8 +16,8 @@
 .include "errors.s"
 
 # options "ab:" - read the next option. The letters are those allowed; one before `:` takes a value. A `+`
-# in front stops at the first operand (as for `env NAME=VALUE COMMAND -x`); otherwise options may follow
-# operands. A `#` allows -NUMBER, given as option '#' with the digits as its value.
+# in front stops at the first operand (as for `env NAME=VALUE COMMAND -x`), and takes a negative number for one;
+# otherwise options may follow operands. A `#` allows -NUMBER, given as option '#' with the digits as its value.
 # Result: a0 = letter, or 0 at the end; a1 = value. Changes: a and t registers.
 .macro options letters:req
     la_string a0, "\letters"
@@ -69,7 +69,13 @@ next_option:
     bne     t1, t2, .Loption_operand
     lbu     t1, 1(s1)
     beqz    t1, .Loption_operand    # `-` alone is standard input
-    addi    t0, t0, 4
+    lbu     t3, 0(s0)
+    li      t4, '+'
+    bne     t3, t4, 1f
+    addi    t3, t1, -'0'
+    sltiu   t3, t3, 10
+    bnez    t3, .Loptions_end       # a negative number
+1:  addi    t0, t0, 4
     la      t3, .Lnext_argument
     sw      t0, 0(t3)
     beq     t1, t2, .Loption_long
@@ -177,6 +183,17 @@ next_option:
     j       usage_error
 .Loption_long_unknown:
     warn    "unrecognized option '", s1, "'", zero
+    j       usage_error
+
+# missing_operand() - say that there is too little on the command line, and exit. Does not return.
+missing_operand:
+    la_string a0, "missing operand"
+    call    warn_text
+    j       usage_error
+
+# extra_operand(a1 = operand) - say that this one is too much, and exit. Does not return.
+extra_operand:
+    warn    "extra operand '", a1, "'", zero
     j       usage_error
 
     .bss

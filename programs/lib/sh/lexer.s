@@ -99,7 +99,7 @@ lex_get:
 # lex_token - read one token
 # Result: a0 = its kind
 lex_token:
-    enter   1
+    enter   2
 .Lskip_blanks:
     call    lex_get
     mv      s0, a0
@@ -168,22 +168,14 @@ lex_token:
 .Ltoken_done:
     leave
 
-.Lmaybe_double:                         # && is one more than &, and so on: a1 = the single one
-    mv      t0, s0
-    mv      s0, a1
-    enter   1
-    mv      s0, t0
+.Lmaybe_double:                         # a1 = the single one; && and || and ;; come right after it
+    mv      s1, a1
     call    lex_get
-    mv      t0, s0
-    unwind
-    mv      t1, a0
-    mv      a0, s0
-    bne     t0, t1, 1f
-    addi    a0, s0, 1
+    bne     a0, s0, 1f
+    addi    a0, s1, 1
     leave
-1:  mv      a0, t1
-    call    source_unget
-    mv      a0, s0
+1:  call    source_unget
+    mv      a0, s1
     leave
 
 .Lredirection:                          # s0 = '<' or '>'
@@ -282,9 +274,9 @@ lex_flush_always:                       # even if there are none: '' is a word
 # lex_parts(until, quoted) - read the parts of a word up to its end (UNTIL_...)
 # Result: a0 = the first part, or 0
 #
-# s0 = until, s1 = quoted, s2 = the link for the next part, s3 = open parentheses, s4 = the character
+# s0 = until, s1 = quoted, s2 = the link for the next part, s3 = open parentheses, s4 = the character, s5 = the one after a backslash
 lex_parts:
-    enter   5, 4
+    enter   6, 4
     mv      s0, a0
     mv      s1, a1
     sw      zero, (sp)
@@ -371,26 +363,23 @@ lex_parts:
     mv      s2, a0
     j       .Lnext_character
 2:  call    source_get                  # within quotes it escapes only $ ` \ and what ends the text
-    mv      s3, a0                      # (s3 counts parentheses only in $((...)), which has no backslashes)
-    bltz    a0, .Lkeep_backslash
+    mv      s5, a0
+    bltz    a0, 4f
     la_string a1, "$`\\"
     call    is_one_of
-    bnez    a0, 3f
+    bnez    a0, 5f
+    li      t0, UNTIL_END
+    beq     s0, t0, 4f
     li      t0, '"'
-    li      t1, UNTIL_END
-    beq     s0, t1, 4f
-    beq     s3, t0, 3f
-4:  li      t0, '}'
-    bne     s3, t0, .Lkeep_backslash
-    li      t1, UNTIL_BRACE
-    bne     s0, t1, .Lkeep_backslash
-3:  mv      s4, s3
-    li      s3, 0
-    j       .Lordinary
-.Lkeep_backslash:
-    mv      a0, s3
+    beq     s5, t0, 5f
+    li      t0, UNTIL_BRACE
+    bne     s0, t0, 4f
+    li      t0, '}'
+    beq     s5, t0, 5f
+4:  mv      a0, s5                      # the backslash stands for itself
     call    source_unget
-    li      s3, 0
+    j       .Lordinary
+5:  mv      s4, s5
     j       .Lordinary
 
 .Ldouble_quote:
@@ -754,8 +743,6 @@ read_here_document:
     mv      a0, s4
     call    buf_take
     mv      s2, a0
-    li      t0, 1
-    sw      t0, more_input, t1
 
 .Lhere_line:
     lw      s3, BUF_LENGTH(s4)
@@ -827,16 +814,13 @@ read_here_document:
 
 # ---- characters ------------------------------------------------------------------------------------------------------
 
-# is_one_of(character, text) - a0 = 1 if the text contains the character, which is not 0
+# is_one_of(character, text) - is the character, not 0, in the text?
+# Result: a0 = 0 if not
 is_one_of:
-1:  lbu     t0, (a1)
-    beqz    t0, 2f
-    addi    a1, a1, 1
-    bne     t0, a0, 1b
-    li      a0, 1
-    ret
-2:  li      a0, 0
-    ret
+    mv      t0, a0
+    mv      a0, a1
+    mv      a1, t0
+    tail    strchr
 
 # is_name_start(character) - a0 = 1 for a letter or _
 # is_name_character(character) - a0 = 1 for a letter, _ or a digit
@@ -855,22 +839,10 @@ is_name_start:
     ret
 
 # number_of(text) - the value of a text that consists of digits
-# Result: a0 = the number, or -1 when it is empty, has another character or is out of range
+# Result: a0 = the number, or -1 when the text is anything else or too large
 number_of:
-    mv      t0, a0
-    li      a0, 0
-    lbu     t1, (t0)
-    beqz    t1, 2f
-1:  addi    t1, t1, -'0'
-    li      t2, 10
-    bgeu    t1, t2, 2f
-    li      t3, 200000000
-    bgeu    a0, t3, 2f
-    mul     a0, a0, t2
-    add     a0, a0, t1
-    addi    t0, t0, 1
-    lbu     t1, (t0)
-    bnez    t1, 1b
-    ret
-2:  li      a0, -1
-    ret
+    enter
+    call    parse_number
+    beqz    a1, 1f
+    li      a0, -1
+1:  leave

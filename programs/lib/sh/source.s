@@ -7,7 +7,6 @@
 .balign 4
 source:       .zero 4                   # the innermost source
 source_text:  .zero BUF_BYTES           # what has been read since the last prompt or command
-more_input:   .zero 4                   # 1 while the parser is in the middle of a command: the prompt is PS2
 
 .text
 
@@ -66,6 +65,7 @@ source_get:
     lbu     a1, (t1)
     addi    t1, t1, 1
     sw      t1, SOURCE_NEXT(t0)
+    beqz    a1, source_get              # zero bytes are no part of any text
     li      t2, '\n'
     bne     a1, t2, 1f
     lw      t1, SOURCE_LINE(t0)
@@ -123,9 +123,7 @@ source_refill:
     lw      t0, SOURCE_OUTER(s0)
     bnez    t0, 2f
     call    prompt_text
-    mv      a1, a0
-    li      a0, STDERR
-    call    put_text
+    call    eprint_str
 2:  lw      a0, SOURCE_FD(s0)
     lw      a1, SOURCE_BUFFER(s0)
     addi    a1, a1, 4                   # room for characters put back
@@ -155,7 +153,7 @@ source_refill:
 # Result: a0 = text
 prompt_text:
     enter   1
-    lw      t0, more_input
+    lw      t0, source_text + BUF_LENGTH
     la_string a0, "PS1"
     la_string s0, "$ "
     beqz    t0, 1f

@@ -1,0 +1,821 @@
+# parser.s: from tokens to the syntax tree
+#
+#   line      = [ and_or { (';' | '&') and_or } [ ';' | '&' ] ] (newline | end)
+#   list      = { newline } { and_or (';' | '&' | newline) { newline } }       up to a word such as `done`, or )
+#   and_or    = pipeline { ('&&' | '||') { newline } pipeline }
+#   pipeline  = [ '!' ] command { '|' { newline } command }
+#   command   = simple | compound { redirection } | name '(' ')' { newline } compound
+#   compound  = '(' list ')' | '{' list '}' | 'if' list 'then' list ... 'fi' | 'while' list 'do' list 'done' | ...
+#
+# Recursive descent with one token of lookahead, one routine for each line above. An error prints a message and leaves the
+# parser at once (syntax_error).
+
+# Reserved words. They have this meaning only where a command may start and only when no part is quoted.
+.equ KEYWORD_NONE,   0
+.equ KEYWORD_IF,     1
+.equ KEYWORD_WHILE,  2
+.equ KEYWORD_UNTIL,  3
+.equ KEYWORD_FOR,    4
+.equ KEYWORD_CASE,   5
+.equ KEYWORD_OPEN,   6                  # {
+.equ KEYWORD_NOT,    7                  # !
+.equ KEYWORD_THEN,   8                  # from here on: words that end a list
+.equ KEYWORD_ELIF,   9
+.equ KEYWORD_ELSE,  10
+.equ KEYWORD_FI,    11
+.equ KEYWORD_DO,    12
+.equ KEYWORD_DONE,  13
+.equ KEYWORD_ESAC,  14
+.equ KEYWORD_CLOSE, 15                  # }
+.equ KEYWORD_IN,    16                  # only after `for NAME` and `case WORD`
+
+    .section .rodata
+keywords:                               # zero-terminated, in the order of the numbers
+    .asciz  "if"
+    .asciz  "while"
+    .asciz  "until"
+    .asciz  "for"
+    .asciz  "case"
+    .asciz  "{"
+    .asciz  "!"
+    .asciz  "then"
+    .asciz  "elif"
+    .asciz  "else"
+    .asciz  "fi"
+    .asciz  "do"
+    .asciz  "done"
+    .asciz  "esac"
+    .asciz  "}"
+    .asciz  "in"
+    .byte   0
+
+token_names:                            # as messages show them, in the order of TOKEN_...
+    .asciz  "end of file"
+    .asciz  "newline"
+    .asciz  "word"
+    .asciz  "redirection"
+    .asciz  "';'"
+    .asciz  "';;'"
+    .asciz  "'&'"
+    .asciz  "'&&'"
+    .asciz  "'|'"
+    .asciz  "'||'"
+    .asciz  "'('"
+    .asciz  "')'"
+
+    .text
+
+# keyword_peek() - the reserved word that comes next
+# Result: a0 = KEYWORD_...
+keyword_peek:
+    enter   3
+    call    token_literal
+    mv      s0, a0
+    beqz    a0, 2f
+    la      s1, keywords
+    li      s2, KEYWORD_IF
+1:  mv      a0, s0
+    mv      a1, s1
+    call    strcmp
+    beqz    a0, 3f
+    mv      a0, s1
+    call    strlen
+    add     s1, s1, a0
+    addi    s1, s1, 1
+    addi    s2, s2, 1
+    lbu     t0, (s1)
+    bnez    t0, 1b
+2:  li      a0, KEYWORD_NONE
+    leave
+3:  mv      a0, s2
+    leave
+
+# keyword_expect(keyword) - drop this reserved word, or complain about what is there instead
+keyword_expect:
+    enter   1
+    mv      s0, a0
+    call    keyword_peek
+    bne     a0, s0, unexpected_token
+    unwind
+    tail    token_drop
+
+# token_expect(kind) - drop a token of this kind, or complain
+token_expect:
+    enter   1
+    mv      s0, a0
+    call    token_peek
+    bne     a0, s0, unexpected_token
+    unwind
+    tail    token_drop
+
+# skip_newlines() - drop any number of newlines
+skip_newlines:
+    enter
+    j       2f
+1:  call    token_drop
+2:  call    token_peek
+    li      t0, TOKEN_NEWLINE
+    beq     a0, t0, 1b
+    leave
+
+# new_node(kind, a, b, c)
+# Result: a0 = node
+new_node:
+    enter   4
+    mv      s0, a0
+    mv      s1, a1
+    mv      s2, a2
+    mv      s3, a3
+    li      a0, NODE_BYTES
+    call    arena_alloc
+    sw      s0, NODE_KIND(a0)
+    sw      s1, NODE_A(a0)
+    sw      s2, NODE_B(a0)
+    sw      s3, NODE_C(a0)
+    leave
+
+# parse_line() - the commands up to the end of a line, which may span several when quotes or compound commands are open
+# Result: a0 = node, or 0 for an empty line; a1 = 1 if the input has ended
+parse_line:
+    enter   1
+    call    token_peek
+    li      s0, 0
+    beqz    a0, 2f                      # TOKEN_END
+    li      t0, TOKEN_NEWLINE
+    beq     a0, t0, 1f
+    li      a0, 0
+    call    parse_sequence
+    mv      s0, a0
+    call    token_peek
+    beqz    a0, 1f
+    li      t0, TOKEN_NEWLINE
+    bne     a0, t0, unexpected_token
+1:  call    token_drop
+    mv      a0, s0
+    li      a1, 0
+    leave
+2:  li      a0, 0
+    li      a1, 1
+    leave
+
+# parse_list() - commands over any number of lines, up to a token that cannot start one
+# Result: a0 = node, or 0 if there are none
+parse_list:
+    li      a0, 1
+    # falls into parse_sequence
+
+# parse_sequence(lines) - commands separated by ; and &, and with `lines` by newlines
+# Result: a0 = node: the command itself if there is only one, or 0
+#
+# s0 = lines, s1 = first command, s2 = last command, s3 = the command that & puts into the background
+parse_sequence:
+    enter   4
+    mv      s0, a0
+    li      s1, 0
+.Lnext_command:
+    beqz    s0, 1f
+    call    skip_newlines
+1:  call    token_peek
+    li      t0, TOKEN_LEFT
+    beq     a0, t0, 2f
+    li      t0, TOKEN_REDIR
+    beq     a0, t0, 2f
+    li      t0, TOKEN_WORD
+    bne     a0, t0, 8f                  # nothing that starts a command
+    call    keyword_peek
+    li      t0, KEYWORD_IN
+    beq     a0, t0, 2f
+    li      t0, KEYWORD_THEN
+    bgeu    a0, t0, 8f
+2:  call    parse_and_or
+    mv      a1, a0
+    call    token_peek
+    li      t0, TOKEN_AMP
+    bne     a0, t0, 3f
+    mv      s3, a1
+    li      a0, NODE_BACKGROUND
+    li      a2, 0
+    li      a3, 0
+    call    new_node
+    lw      t0, NODE_TEXT(s3)
+    sw      t0, NODE_TEXT(a0)
+    mv      a1, a0
+    li      a0, TOKEN_SEMI              # otherwise & separates as ; does
+3:  beqz    s1, 4f
+    sw      a1, NODE_NEXT(s2)
+    j       5f
+4:  mv      s1, a1
+5:  mv      s2, a1
+    li      t0, TOKEN_SEMI
+    bne     a0, t0, 6f
+    call    token_drop
+    j       .Lnext_command
+6:  beqz    s0, 8f
+    li      t0, TOKEN_NEWLINE
+    beq     a0, t0, .Lnext_command
+8:  mv      a0, s1
+    beqz    s1, 9f
+    lw      t0, NODE_NEXT(s1)
+    beqz    t0, 9f
+    li      a0, NODE_LIST
+    mv      a1, s1
+    li      a2, 0
+    li      a3, 0
+    call    new_node
+9:  leave
+
+# parse_and_or() - pipelines joined by && and ||
+# Result: a0 = node
+parse_and_or:
+    enter   4
+    call    token_peek
+    lw      s2, token + TOKEN_START
+    call    parse_pipeline
+    mv      s0, a0
+1:  call    token_peek
+    li      s1, NODE_AND
+    li      t0, TOKEN_AND
+    beq     a0, t0, 2f
+    li      s1, NODE_OR
+    li      t0, TOKEN_OR
+    bne     a0, t0, 3f
+2:  call    token_drop
+    call    skip_newlines
+    call    parse_pipeline
+    mv      a2, a0
+    mv      a0, s1
+    mv      a1, s0
+    li      a3, 0
+    call    new_node
+    mv      s0, a0
+    mv      a1, s2
+    call    set_text
+    j       1b
+3:  mv      a0, s0
+    leave
+
+# set_text(node, start) - note the source text from an offset up to the last token: jobs are shown by it
+set_text:
+    enter   1
+    mv      s0, a0
+    lw      t0, source_text + BUF_DATA
+    lw      t1, token + TOKEN_PREVIOUS
+    sub     a1, t1, a1
+    sub     t1, t1, a1
+    add     a0, t0, t1
+    call    arena_string
+    sw      a0, NODE_TEXT(s0)
+    leave
+
+# parse_pipeline() - commands joined by |, perhaps negated
+# Result: a0 = node: the command itself if there is only one
+#
+# s0 = first command, s1 = last command, s2 = number of commands, s3 = start in the source text, s4 = negated
+parse_pipeline:
+    enter   5
+    call    token_peek
+    lw      s3, token + TOKEN_START
+    li      s4, 0
+    call    keyword_peek
+    li      t0, KEYWORD_NOT
+    bne     a0, t0, 1f
+    li      s4, 1
+    call    token_drop
+1:  call    parse_command
+    mv      s0, a0
+    mv      s1, a0
+    li      s2, 1
+2:  call    token_peek
+    li      t0, TOKEN_BAR
+    bne     a0, t0, 3f
+    call    token_drop
+    call    skip_newlines
+    call    parse_command
+    sw      a0, NODE_NEXT(s1)
+    mv      s1, a0
+    addi    s2, s2, 1
+    j       2b
+3:  li      t0, 1
+    beq     s2, t0, 4f
+    li      a0, NODE_PIPELINE
+    mv      a1, s0
+    mv      a2, s2
+    li      a3, 0
+    call    new_node
+    mv      s0, a0
+4:  mv      a0, s0
+    mv      a1, s3
+    call    set_text
+    mv      a0, s0
+    beqz    s4, 5f
+    li      a0, NODE_NOT
+    mv      a1, s0
+    li      a2, 0
+    li      a3, 0
+    call    new_node
+    mv      s0, a0
+    mv      a1, s3
+    call    set_text
+    mv      a0, s0
+5:  leave
+
+# parse_command() - one command with its redirections
+# Result: a0 = node
+parse_command:
+    enter   1
+    call    token_peek
+    li      t0, TOKEN_LEFT
+    beq     a0, t0, .Lsubshell
+    call    keyword_peek
+    li      t0, KEYWORD_IN              # elsewhere an ordinary word
+    beq     a0, t0, .Lsimple
+    li      t0, KEYWORD_NOT
+    bgeu    a0, t0, unexpected_token
+    la      t0, compound_parsers
+    slli    a0, a0, 2
+    add     t0, t0, a0
+    lw      s0, (t0)
+    beqz    a0, .Lsimple
+    call    token_drop
+    jalr    s0
+    j       .Lredirections
+.Lsimple:
+    unwind
+    tail    parse_simple
+.Lsubshell:
+    call    token_drop
+    call    parse_body
+    mv      s0, a0
+    li      a0, TOKEN_RIGHT
+    call    token_expect
+    li      a0, NODE_SUBSHELL
+    mv      a1, s0
+    li      a2, 0
+    li      a3, 0
+    call    new_node
+.Lredirections:
+    mv      s0, a0
+    addi    a0, a0, NODE_REDIRS
+    call    parse_redirections
+    mv      a0, s0
+    leave
+
+    .section .rodata
+    .balign 4
+compound_parsers:                       # by keyword
+    .word   parse_simple, parse_if, parse_while, parse_until, parse_for, parse_case, parse_group
+    .text
+
+# parse_body() - a list that must not be empty
+# Result: a0 = node
+parse_body:
+    enter
+    call    parse_list
+    beqz    a0, unexpected_token
+    leave
+
+# parse_group() - after `{`
+parse_group:
+    enter   1
+    call    parse_body
+    mv      s0, a0
+    li      a0, KEYWORD_CLOSE
+    call    keyword_expect
+    li      a0, NODE_GROUP
+    mv      a1, s0
+    li      a2, 0
+    li      a3, 0
+    unwind
+    tail    new_node
+
+# parse_if() - after `if` or `elif`, up to and with `fi`
+parse_if:
+    enter   3
+    call    parse_body
+    mv      s0, a0
+    li      a0, KEYWORD_THEN
+    call    keyword_expect
+    call    parse_body
+    mv      s1, a0
+    li      s2, 0
+    call    keyword_peek
+    li      t0, KEYWORD_ELIF
+    bne     a0, t0, 1f
+    call    token_drop
+    call    parse_if                    # which takes the `fi` too
+    mv      s2, a0
+    j       3f
+1:  li      t0, KEYWORD_ELSE
+    bne     a0, t0, 2f
+    call    token_drop
+    call    parse_body
+    mv      s2, a0
+2:  li      a0, KEYWORD_FI
+    call    keyword_expect
+3:  li      a0, NODE_IF
+    mv      a1, s0
+    mv      a2, s1
+    mv      a3, s2
+    unwind
+    tail    new_node
+
+# parse_while(), parse_until() - after the keyword
+parse_while:
+    li      a0, NODE_WHILE
+    j       1f
+parse_until:
+    li      a0, NODE_UNTIL
+1:  enter   2
+    mv      s0, a0
+    call    parse_body
+    mv      s1, a0
+    call    parse_do
+    mv      a2, a0
+    mv      a0, s0
+    mv      a1, s1
+    li      a3, 0
+    unwind
+    tail    new_node
+
+# parse_do() - do LIST done
+# Result: a0 = node
+parse_do:
+    enter   1
+    li      a0, KEYWORD_DO
+    call    keyword_expect
+    call    parse_body
+    mv      s0, a0
+    li      a0, KEYWORD_DONE
+    call    keyword_expect
+    mv      a0, s0
+    leave
+
+# parse_for() - after `for`
+#
+# s0 = name, s1 = words
+parse_for:
+    enter   2
+    call    token_literal
+    mv      s0, a0
+    beqz    a0, unexpected_token
+    call    is_name
+    beqz    a0, unexpected_token
+    call    token_drop
+    call    skip_newlines
+    li      s1, -1                      # without `in`: the positional parameters
+    call    keyword_peek
+    li      t0, KEYWORD_IN
+    bne     a0, t0, 2f
+    call    token_drop
+    call    parse_words
+    mv      s1, a0
+    call    token_peek
+    li      t0, TOKEN_SEMI
+    beq     a0, t0, 1f
+    li      t0, TOKEN_NEWLINE
+    bne     a0, t0, unexpected_token
+1:  call    token_drop
+    j       3f
+2:  call    token_peek
+    li      t0, TOKEN_SEMI
+    beq     a0, t0, 1b
+3:  call    skip_newlines
+    call    parse_do
+    mv      a2, a0
+    li      a0, NODE_FOR
+    mv      a1, s1
+    mv      a3, s0
+    unwind
+    tail    new_node
+
+# parse_words() - any number of words
+# Result: a0 = list of words, or 0
+parse_words:
+    enter   1, 4
+    sw      zero, (sp)
+    mv      s0, sp
+1:  call    token_peek
+    li      t0, TOKEN_WORD
+    bne     a0, t0, 2f
+    mv      a0, s0
+    call    take_word
+    mv      s0, a0
+    j       1b
+2:  lw      a0, (sp)
+    leave
+
+# take_word(link) - drop the word that comes next and hang it on a link
+# Result: a0 = the link for the next word, which is also the address of this one
+take_word:
+    enter   1
+    mv      s0, a0
+    li      a0, WORD_BYTES
+    call    arena_alloc
+    sw      a0, (s0)
+    lw      t0, token + TOKEN_PARTS
+    sw      t0, WORD_PARTS(a0)
+    mv      s0, a0
+    call    token_drop
+    mv      a0, s0                      # WORD_NEXT is 0
+    leave
+
+# parse_case() - after `case`
+#
+# s0 = parts of the word, s1 = link for the next clause, s2 = patterns
+parse_case:
+    enter   3, 4
+    sw      zero, (sp)
+    mv      s1, sp                      # NODE_NEXT is 0
+    call    token_peek
+    li      t0, TOKEN_WORD
+    bne     a0, t0, unexpected_token
+    lw      s0, token + TOKEN_PARTS
+    call    token_drop
+    call    skip_newlines
+    li      a0, KEYWORD_IN
+    call    keyword_expect
+.Lnext_clause:
+    call    skip_newlines
+    call    keyword_peek
+    li      t0, KEYWORD_ESAC
+    beq     a0, t0, .Lcase_done
+    call    token_peek
+    li      t0, TOKEN_LEFT
+    bne     a0, t0, 1f
+    call    token_drop
+1:  call    parse_patterns
+    mv      s2, a0
+    li      a0, TOKEN_RIGHT
+    call    token_expect
+    call    parse_list
+    mv      a2, a0
+    li      a0, NODE_CLAUSE
+    mv      a1, s2
+    li      a3, 0
+    call    new_node
+    sw      a0, (s1)
+    mv      s1, a0
+    call    token_peek
+    li      t0, TOKEN_DSEMI
+    bne     a0, t0, 2f
+    call    token_drop
+    j       .Lnext_clause
+2:  call    keyword_peek                # the last clause needs no ;;
+    li      t0, KEYWORD_ESAC
+    bne     a0, t0, unexpected_token
+.Lcase_done:
+    call    token_drop
+    li      a0, NODE_CASE
+    mv      a1, s0
+    lw      a2, (sp)
+    li      a3, 0
+    unwind
+    tail    new_node
+
+# parse_patterns() - words separated by |
+# Result: a0 = list of words
+parse_patterns:
+    enter   1, 4
+    mv      s0, sp
+1:  call    token_peek
+    li      t0, TOKEN_WORD
+    bne     a0, t0, unexpected_token
+    mv      a0, s0
+    call    take_word
+    mv      s0, a0
+    call    token_peek
+    li      t0, TOKEN_BAR
+    bne     a0, t0, 2f
+    call    token_drop
+    j       1b
+2:  lw      a0, (sp)
+    leave
+
+# parse_simple() - assignments, words and redirections in any order; or the definition of a function
+# Result: a0 = node
+#
+# s0 = node, s1 = link for the next word, s2 = link for the next assignment, s3 = link for the next redirection
+parse_simple:
+    enter   4
+    li      a0, NODE_SIMPLE
+    li      a1, 0
+    li      a2, 0
+    li      a3, 0
+    call    new_node
+    mv      s0, a0
+    addi    s1, a0, NODE_A
+    addi    s2, a0, NODE_B
+    addi    s3, a0, NODE_REDIRS
+.Lnext_word:
+    call    token_peek
+    li      t0, TOKEN_REDIR
+    bne     a0, t0, 1f
+    mv      a0, s3
+    call    parse_redirections
+    mv      s3, a0
+    j       .Lnext_word
+1:  li      t0, TOKEN_WORD
+    bne     a0, t0, 3f
+    lw      t0, NODE_A(s0)
+    bnez    t0, 2f                      # after the first word nothing is an assignment
+    lw      a0, token + TOKEN_PARTS
+    call    split_assignment
+    beqz    a0, 2f
+    mv      t1, a0
+    mv      a0, s2
+    mv      s2, t1
+    call    take_word
+    sw      s2, WORD_NAME(a0)
+    mv      s2, a0
+    j       .Lnext_word
+2:  mv      a0, s1
+    call    take_word
+    mv      s1, a0
+    j       .Lnext_word
+3:  li      t0, TOKEN_LEFT
+    beq     a0, t0, .Lfunction
+    lw      t0, NODE_A(s0)
+    lw      t1, NODE_B(s0)
+    or      t0, t0, t1
+    lw      t1, NODE_REDIRS(s0)
+    or      t0, t0, t1
+    beqz    t0, unexpected_token
+    mv      a0, s0
+    leave
+
+.Lfunction:                             # NAME () compound: only as the first word, unquoted, with nothing else
+    lw      t0, NODE_A(s0)
+    beqz    t0, unexpected_token
+    bne     t0, s1, unexpected_token
+    lw      t1, NODE_B(s0)
+    lw      t2, NODE_REDIRS(s0)
+    or      t1, t1, t2
+    lw      t0, WORD_PARTS(t0)
+    lw      t2, PART_KIND(t0)
+    or      t1, t1, t2
+    lw      t2, PART_NEXT(t0)
+    or      t1, t1, t2
+    bnez    t1, unexpected_token
+    lw      s1, PART_TEXT(t0)
+    mv      a0, s1
+    call    is_name
+    beqz    a0, unexpected_token
+    call    token_drop
+    li      a0, TOKEN_RIGHT
+    call    token_expect
+    call    skip_newlines
+    call    parse_command
+    mv      a1, a0
+    li      a0, NODE_FUNCTION
+    li      a2, 0
+    mv      a3, s1
+    unwind
+    tail    new_node
+
+# split_assignment(parts) - if the word is NAME=..., cut the name and = off its first part
+# Result: a0 = the name, or 0 for an ordinary word
+split_assignment:
+    enter   3
+    lw      t0, PART_KIND(a0)
+    lw      t1, PART_QUOTED(a0)
+    or      t0, t0, t1
+    bnez    t0, 1f
+    mv      s0, a0
+    lw      s1, PART_TEXT(a0)
+    mv      a0, s1
+    li      a1, '='
+    call    strchr
+    beqz    a0, 1f
+    mv      s2, a0
+    sub     a1, a0, s1
+    mv      a0, s1
+    call    arena_string
+    mv      s1, a0
+    call    is_name
+    beqz    a0, 1f
+    addi    s2, s2, 1
+    sw      s2, PART_TEXT(s0)
+    mv      a0, s1
+    leave
+1:  li      a0, 0
+    leave
+
+# is_name(text) - a0 = 1 for a name of a variable: letters, digits and _, not starting with a digit
+is_name:
+    enter   1
+    mv      s0, a0
+    lbu     a0, (s0)
+    call    is_name_start
+1:  beqz    a0, 2f
+    addi    s0, s0, 1
+    lbu     a0, (s0)
+    beqz    a0, 3f
+    call    is_name_character
+    j       1b
+3:  li      a0, 1
+2:  leave
+
+# parse_redirections(link) - any number of redirections, hung on a link
+# Result: a0 = the link for the next one
+parse_redirections:
+    enter   3
+    mv      s0, a0
+1:  call    token_peek
+    li      t0, TOKEN_REDIR
+    bne     a0, t0, 4f
+    li      a0, REDIR_BYTES
+    call    arena_alloc
+    sw      a0, (s0)
+    mv      s0, a0                      # REDIR_NEXT is 0
+    la      t0, token
+    lw      s1, TOKEN_OP(t0)
+    sw      s1, REDIR_OP(a0)
+    lw      t1, TOKEN_FD(t0)
+    sw      t1, REDIR_FD(a0)
+    call    token_drop
+    call    token_peek
+    li      t0, TOKEN_WORD
+    bne     a0, t0, unexpected_token
+    lw      s2, token + TOKEN_PARTS
+    sw      s2, REDIR_PARTS(s0)
+    li      t0, REDIR_HERE
+    bltu    s1, t0, 3f
+    la      a0, here_pending            # the document comes after the newline
+    mv      a1, s0
+    call    buf_word
+    la      a0, here_pending
+    mv      a1, s2
+    call    buf_word
+3:  call    token_drop
+    j       1b
+4:  mv      a0, s0
+    leave
+
+# ---- errors: these do not return -------------------------------------------------------------------------------------
+
+# unexpected_token() - complain about the token that is looked at
+unexpected_token:
+    call    token_literal
+    beqz    a0, 1f
+    mv      s0, a0
+    la      a0, lex_buf
+    sw      zero, BUF_LENGTH(a0)
+    la_string a1, "unexpected '"
+    call    buf_text
+    la      a0, lex_buf
+    mv      a1, s0
+    call    buf_text
+    la      a0, lex_buf
+    li      a1, '\''
+    call    buf_put
+    la      a0, lex_buf
+    call    buf_take
+    j       syntax_error
+1:  call    token_peek
+    li      t0, TOKEN_NEWLINE
+    bne     a0, t0, 2f
+    lw      t1, source                  # it is the line that the newline ends
+    lw      t2, SOURCE_LINE(t1)
+    addi    t2, t2, -1
+    sw      t2, SOURCE_LINE(t1)
+2:  la      s0, token_names
+    mv      s1, a0
+    beqz    s1, 4f
+3:  mv      a0, s0
+    call    strlen
+    add     s0, s0, a0
+    addi    s0, s0, 1
+    addi    s1, s1, -1
+    bnez    s1, 3b
+4:  la      a0, lex_buf
+    sw      zero, BUF_LENGTH(a0)
+    la_string a1, "unexpected "
+    call    buf_text
+    la      a0, lex_buf
+    mv      a1, s0
+    call    buf_text
+    la      a0, lex_buf
+    call    buf_take
+    # falls into syntax_error
+
+# syntax_error(text) - "sh: line 3: syntax error: TEXT"; the shell ends, or goes back to its prompt
+syntax_error:
+    mv      s0, a0
+    call    message_start
+    la      a0, stderr
+    la_string a1, "line "
+    call    put_str
+    la      a0, stderr
+    lw      t0, source
+    lw      a1, SOURCE_LINE(t0)
+    call    put_udec
+    la      a0, stderr
+    la_string a1, ": syntax error: "
+    call    put_str
+    la      a0, stderr
+    mv      a1, s0
+    call    put_str
+    la_string a0, "\n"
+    call    eprint_str
+    li      a0, 2
+    j       abandon_command
