@@ -33,6 +33,17 @@ usage_text:     .asciz "usage: \text\n"
     call    warn_about
 .endm
 
+# warn_both "before", FILE, "between", OTHER, "after", ERRNO - the same about two files, in s registers.
+.macro warn_both before, file:req, between, other:req, after, errno:req
+    mv      a5, \errno
+    mv      a3, \other
+    mv      a1, \file
+    la_string a0, "\before"
+    la_string a2, "\between"
+    la_string a4, "\after"
+    call    warn_about_both
+.endm
+
 # die "before", FILE, "after", ERRNO - as `warn`, then exit with failure_status.
 .macro die before, file:req, after, errno:req
     warn    "\before", \file, "\after", \errno
@@ -66,34 +77,40 @@ warn_file:
 
 # warn_about(a0 = text before, a1 = file, a2 = text after, a3 = errno of either sign, or 0)
 warn_about:
-    enter   4
-    mv      s0, a0
-    mv      s1, a1
-    mv      s2, a2
-    srai    t0, a3, 31
-    xor     s3, a3, t0
-    sub     s3, s3, t0              # |errno|
+    mv      a5, a3
+    la      a3, .Lno_text
+    mv      a4, a3
+    # falls into warn_about_both
+
+# warn_about_both(a0 = text before, a1 = file, a2 = text between, a3 = other file, a4 = text after,
+#                 a5 = errno of either sign, or 0)
+warn_about_both:
+    enter   2, 24
+    sw      a0, 0(sp)               # locals: the five texts and a 0
+    sw      a1, 4(sp)
+    sw      a2, 8(sp)
+    sw      a3, 12(sp)
+    sw      a4, 16(sp)
+    sw      zero, 20(sp)
+    mv      s0, a5
     call    message_start
+    mv      s1, sp
+1:  lw      a1, 0(s1)
+    beqz    a1, 2f
     la      a0, stderr
-    mv      a1, s0
     call    put_str
-    la      a0, stderr
-    mv      a1, s1
-    call    put_str
-    la      a0, stderr
-    mv      a1, s2
-    call    put_str
-    beqz    s3, .Lwarn_about_end
+    addi    s1, s1, 4
+    j       1b
+2:  beqz    s0, 3f
     la      a0, stderr
     la      a1, .Lcolon
     call    put_str
-    mv      a0, s3
+    mv      a0, s0
     call    strerror
     mv      a1, a0
     la      a0, stderr
     call    put_str
-.Lwarn_about_end:
-    la      a0, stderr
+3:  la      a0, stderr
     li      a1, '\n'
     call    put_char
     la      a0, stderr

@@ -50,7 +50,7 @@
 .endm
 
 # la_string REGISTER, "text" - put the address of a zero-terminated text into a register.
-.macro la_string register:req, text:req
+.macro la_string register:req, text
     .pushsection .rodata
 .Ltext\@:
     .asciz  "\text"

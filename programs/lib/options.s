@@ -19,7 +19,7 @@
 # in front stops at the first operand (as for `env NAME=VALUE COMMAND -x`), and takes a negative number for one;
 # otherwise options may follow operands. A `#` allows -NUMBER, given as option '#' with the digits as its value.
 # Result: a0 = letter, or 0 at the end; a1 = value. Changes: a and t registers.
-.macro options letters:req
+.macro options letters
     la_string a0, "\letters"
     call    next_option
 .endm
