@@ -9,7 +9,7 @@
  * What an instruction can read: its register operands, the immediate, the rs1 field as a number (`uimm`), the pc, the
  * pc + 4 (`next`), and, in an atomic memory operation, the word found in memory (`mem`).
  */
-type Leaf = 'rs1' | 'rs2' | 'imm' | 'uimm' | 'pc' | 'next' | 'mem';
+export type Leaf = 'rs1' | 'rs2' | 'imm' | 'uimm' | 'pc' | 'next' | 'mem';
 
 /** An operator: in its JavaScript text `a` and `b` are int32 values, and so is the result. */
 interface Operator {

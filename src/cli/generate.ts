@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { generateInterpreter } from '../machine/interpreter-generator.ts';
+
+/** Every generated file of the project: its path from the top, and the function that makes its text. */
+export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
+  ['src/machine/interpreter.generated.ts', generateInterpreter],
+];
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [path, produce] of GENERATED_FILES) writeFileSync(new URL(`../../${path}`, import.meta.url), produce());
+}

@@ -1,0 +1,78 @@
+import { CodeCache } from './code-cache.ts';
+import { FrameHistory, type FrameSnapshot } from './frame-snapshot.ts';
+import { Frames } from './frames.ts';
+import { Hart } from './hart.ts';
+import { Memory } from './memory.ts';
+import { StopConditions } from './stop-conditions.ts';
+import { Tlb } from './tlb.ts';
+import { WriteMarks } from './write-marks.ts';
+
+/**
+ * The virtual computer's hardware. The room `machine/`:
+ *
+ * - `memory.ts`, `frames.ts` (with `index-set.ts`): physical memory and who holds it
+ * - `page-table.ts`, `tlb.ts`, `write-marks.ts`: from virtual addresses to frames
+ * - `code-cache.ts`, `operations.ts`: decoded instructions
+ * - `hart.ts`, `context.ts`: a core, and what a thread keeps when it leaves one
+ * - `interpreter.generated.ts`, printed by `interpreter-generator.ts` from the instruction table; `interpreted-hart.ts` is what
+ *   it asks of a hart
+ * - `stop-conditions.ts`, `frame-snapshot.ts`: for debuggers and time travel
+ */
+export class Machine {
+  readonly memory: Memory;
+  readonly frames: Frames;
+  readonly harts: readonly Hart[];
+  readonly stops: StopConditions;
+  private readonly code: CodeCache;
+  private readonly marks: WriteMarks;
+  private readonly history: FrameHistory;
+
+  constructor(options: { readonly harts: number; readonly frames: number }) {
+    this.memory = new Memory(options.harts, options.frames);
+    const tlbs = Array.from({ length: options.harts }, (_, index) => new Tlb(this.memory, index));
+    this.marks = new WriteMarks(this.memory, tlbs);
+    this.stops = new StopConditions(() => this.forgetTranslations());
+    this.code = new CodeCache(this.memory, this.marks, this.stops);
+    this.frames = new Frames(this.memory, this);
+    const { memory, code, marks, stops } = this;
+    this.harts = tlbs.map((tlb, index) => new Hart(index, { memory, code, marks, stops }, tlb));
+    this.history = new FrameHistory(memory, this.frames, marks, code);
+  }
+
+  /** Every write to a frame that is not a hart's own store goes through here first. */
+  willWrite(frame: number): void {
+    this.marks.markDirty(frame);
+    this.code.drop(frame);
+  }
+
+  /** Forgets what harts know of a page whose entry under `root` was changed. */
+  flushPage(root: number, pageNumber: number): void {
+    for (const hart of this.harts) if (hart.root === root) hart.flushPage(pageNumber);
+  }
+
+  /** Forgets what harts know of the space under `root`. */
+  flushSpace(root: number): void {
+    for (const hart of this.harts) if (hart.root === root) hart.flushTlb();
+  }
+
+  /** Takes the space under `root` away from every hart that has it loaded. */
+  unloadSpace(root: number): void {
+    for (const hart of this.harts) if (hart.root === root) hart.loadSpace(0);
+  }
+
+  /** All frames and their counts as they are. Nothing that the computer can observe changes. */
+  captureFrames(): FrameSnapshot {
+    return this.history.capture();
+  }
+
+  /** Puts all frames and their counts back. The caller restores the harts. */
+  restoreFrames(snapshot: FrameSnapshot): void {
+    this.history.restore(snapshot);
+    for (const hart of this.harts) hart.flushTlb();
+  }
+
+  private forgetTranslations(): void {
+    this.code.dropAll();
+    for (const hart of this.harts) hart.flushTlb();
+  }
+}

@@ -1,0 +1,67 @@
+/** Bytes in a frame of physical memory and in a page of an address space. */
+export const PAGE_SIZE = 4096;
+export const PAGE_SHIFT = 12;
+
+/**
+ * A hart block, at the start of the memory, one for each hart. Interpreter and translated code share it:
+ *
+ *     0x0000  x0 .. x31, then a sink that takes writes to x0 (33 words)
+ *     0x0100  free
+ *     0x1000  read tags   (one word per TLB entry)
+ *     0x2000  write tags
+ *     0x3000  addends
+ *     0x4000  the next hart's block; after the last, frame 0
+ */
+export const HART_BLOCK_SIZE = 0x4000;
+export const READ_TAGS_AT = 0x1000;
+export const WRITE_TAGS_AT = 0x2000;
+export const ADDENDS_AT = 0x3000;
+
+const WASM_PAGE_SIZE = 0x10000;
+
+/**
+ * The computer's memory: one WebAssembly.Memory of fixed size, hart blocks first, then the frames. Making one touches no
+ * page of it, so its cost does not depend on its size. Offsets may exceed 2^31: keep them unsigned.
+ */
+export class Memory {
+  readonly wasm: WebAssembly.Memory;
+  readonly frameCount: number;
+  /** Offset of frame 0. */
+  readonly framesAt: number;
+  readonly u8: Uint8Array;
+  readonly i8: Int8Array;
+  readonly u16: Uint16Array;
+  readonly i16: Int16Array;
+  readonly u32: Uint32Array;
+  readonly i32: Int32Array;
+
+  constructor(hartCount: number, frameCount: number) {
+    this.frameCount = frameCount;
+    this.framesAt = hartCount * HART_BLOCK_SIZE;
+    const pages = Math.ceil((this.framesAt + frameCount * PAGE_SIZE) / WASM_PAGE_SIZE);
+    this.wasm = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const { buffer } = this.wasm;
+    this.u8 = new Uint8Array(buffer);
+    this.i8 = new Int8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.i16 = new Int16Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.i32 = new Int32Array(buffer);
+  }
+
+  /** The offset in the memory of a frame's first byte. */
+  frameAddr(frame: number): number {
+    return this.framesAt + frame * PAGE_SIZE;
+  }
+
+  /** The bytes of a frame themselves, not a copy; writers call `Machine.willWrite` first. */
+  frameBytes(frame: number): Uint8Array {
+    const addr = this.frameAddr(frame);
+    return this.u8.subarray(addr, addr + PAGE_SIZE);
+  }
+
+  /** A view of `count` words at byte offset `addr`. */
+  words(addr: number, count: number): Int32Array {
+    return new Int32Array(this.wasm.buffer, addr, count);
+  }
+}
