@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { generateInterpreter } from '../machine/interpreter-generator.ts';
+import { generateGrammar } from './generate-grammar.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
 export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
   ['src/machine/interpreter.generated.ts', generateInterpreter],
+  ['src/asm/grammar.generated.ts', generateGrammar],
 ];
 
 if (process.argv[1] === import.meta.filename) {
