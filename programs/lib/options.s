@@ -8,7 +8,8 @@
 #         on_option 'l', long
 #         on_option 'n', number     # a1 = its value
 #
-# and is left with the operands, a list of pointers that ends with 0, in `operands`.
+# and is left with the operands, a list of pointers that ends with 0, in `operands`. Which letters were met is in
+# `given`: `lbu t0, given + 'l'` is 1 when -l was.
 
 .ifndef OPTIONS_S
 .equ OPTIONS_S, 1
@@ -99,6 +100,10 @@ next_option:
     li      s1, 0                   # last letter of its group
 1:  la      t0, .Lnext_letter
     sw      s1, 0(t0)
+    la      t0, given
+    add     t0, t0, s2
+    li      t1, 1
+    sb      t1, 0(t0)
     mv      a0, s2
     leave
 
@@ -113,7 +118,11 @@ next_option:
     beqz    s1, .Loption_no_value
     addi    t0, t0, 4
     sw      t0, 0(t1)
-1:  mv      a0, s2
+1:  la      t0, given
+    add     t0, t0, s2
+    li      t1, 1
+    sb      t1, 0(t0)
+    mv      a0, s2
     mv      a1, s1
     leave
 
@@ -199,6 +208,7 @@ extra_operand:
     .bss
     .balign 4
 operands:       .zero 4             # the operands: pointers, then 0
+given:          .zero 256           # for each letter: has this option been met?
 .Lnext_argument: .zero 4            # place in argv of the argument to read next
 .Lnext_letter:  .zero 4             # next letter of the group being read, or 0
 .Loperands_end: .zero 4             # where the next operand goes

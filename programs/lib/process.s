@@ -113,15 +113,6 @@ exec_search:
     li      a0, -ENOENT
     leave
 
-# strchr_or_end(a0 = text, a1 = byte) -> a0 = address of its first occurrence, or of the zero that ends the text
-strchr_or_end:
-1:  lbu     t0, 0(a0)
-    beq     t0, a1, 2f
-    beqz    t0, 2f
-    addi    a0, a0, 1
-    j       1b
-2:  ret
-
 # exec_status(a0 = -errno of exec_search) -> a0 = exit status that tells why: 127 not found, 126 anything else
 exec_status:
     li      t0, -ENOENT

@@ -64,6 +64,15 @@ strchr:
     li      a0, 0
 2:  ret
 
+# strchr_or_end(a0 = text, a1 = byte) -> a0 = address of its first occurrence, or of the zero that ends the text
+strchr_or_end:
+1:  lbu     t0, 0(a0)
+    beq     t0, a1, 2f
+    beqz    t0, 2f
+    addi    a0, a0, 1
+    j       1b
+2:  ret
+
 # strrchr(a0 = text, a1 = byte) -> a0 = address of its last occurrence, or 0
 strrchr:
     mv      t1, a0

@@ -133,8 +133,9 @@
 .equ JOB_GROUP,      8              # process group, or 0 without job control
 .equ JOB_TEXT,      12
 .equ JOB_FLAGS,     16
-.equ JOB_COUNT,     20              # processes started so far
-.equ JOB_PROCESSES, 24              # JOB_COUNT records of:
+.equ JOB_STAMP,     20              # the highest one is the current job
+.equ JOB_COUNT,     24              # processes started so far
+.equ JOB_PROCESSES, 28              # JOB_COUNT records of:
 .equ PROCESS_PID,    0
 .equ PROCESS_STATE,  4              # 0 while it runs, otherwise CLD_EXITED, CLD_KILLED, CLD_DUMPED or CLD_STOPPED
 .equ PROCESS_STATUS, 8              # exit status or signal
