@@ -120,12 +120,10 @@ export class CodeCache {
     const { insn, rd, rs1, rs2, imm } = decoded;
     const { fields } = insn.format;
     const hasRd = fields.some((field) => field === 'rd');
-    const hasRs2 = fields.some((field) => field === 'rs2');
     const target = offset + imm;
     const near = hasKnownTarget(insn) && target >= 0 && target < PAGE_SIZE && target % 4 === 0;
-    records[at] = operationNumber(insn, near);
-    records[at + 1] = hasRd ? (rd === 0 ? SINK : rd) : rs2;
-    records[at + 2] = rs1;
-    records[at + 3] = hasRd && hasRs2 ? rs2 : imm;
+    const destination = hasRd && rd === 0 ? SINK : rd;
+    records[at] = operationNumber(insn, near) | (destination << 14) | (rs1 << 20) | (rs2 << 26);
+    records[at + 1] = imm;
   }
 }

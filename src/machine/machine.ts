@@ -13,9 +13,8 @@ import { WriteMarks } from './write-marks.ts';
  * - `memory.ts`, `frames.ts` (with `index-set.ts`): physical memory and who holds it
  * - `page-table.ts`, `tlb.ts`, `write-marks.ts`: from virtual addresses to frames
  * - `code-cache.ts`, `operations.ts`: decoded instructions
- * - `hart.ts`, `context.ts`: a core, and what a thread keeps when it leaves one
- * - `interpreter.generated.ts`, printed by `interpreter-generator.ts` from the instruction table; `interpreted-hart.ts` is what
- *   it asks of a hart
+ * - `hart.ts`, `context.ts`: a core, and what a thread keeps when it leaves one; `mmu.ts`: its slow way to memory
+ * - `interpreter.generated.ts`: printed by `interpreter-generator.ts` from the instruction table; `outcome.ts`: why it ends
  * - `stop-conditions.ts`, `frame-snapshot.ts`: for debuggers and time travel
  */
 export class Machine {
