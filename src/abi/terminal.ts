@@ -20,6 +20,8 @@ export const INLCR = 0o100;
 export const IGNCR = 0o200;
 export const ICRNL = 0o400;
 export const IXON = 0o2000;
+/** Erasing takes whole UTF-8 characters. */
+export const IUTF8 = 0o40000;
 
 /** Output flags. */
 export const OPOST = 0o1;

@@ -1,0 +1,559 @@
+import { E } from '../../abi/errno.ts';
+import {
+  NAME_MAX,
+  O_ACCMODE,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_NOFOLLOW,
+  O_PATH,
+  O_RDONLY,
+  O_TRUNC,
+  PATH_MAX,
+  S_IFMT,
+} from '../../abi/files.ts';
+import { type PrngState, seedPrng } from '../../base/prng.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { HostFolder } from '../host.ts';
+import type { OpenObject } from '../io/object.ts';
+import { DeviceFile } from './device-file.ts';
+import { hostChildPath, readHostDirectory } from './host-tree.ts';
+import {
+  type DeviceInode,
+  type DirectoryEntry,
+  type DirectoryInode,
+  type FifoInode,
+  type FileInode,
+  type HostSource,
+  type Inode,
+  type LinkInode,
+  type NewInode,
+  newDevice,
+  newDirectory,
+  newFifo,
+  newFile,
+  newLink,
+  type Timestamp,
+  timestamp,
+} from './inode.ts';
+import { OpenDirectory } from './open-directory.ts';
+import { OpenFile, OpenPath, OpenText } from './open-file.ts';
+import { PageCache } from './page-cache.ts';
+import { isSpecialName, type Place, walk } from './path-walk.ts';
+import { PROC_DEVICE, type ProcessTable, procChild, procEntries, procText } from './proc.ts';
+import { rename } from './rename.ts';
+
+/** The device number of what lives in memory only; mount n is on device FIRST_MOUNT_DEVICE + n. */
+const MEMORY_DEVICE = 1;
+const FIRST_MOUNT_DEVICE = 16;
+
+/** A change to the host's tree, where a folder is writable; 0 or a negative error. */
+type HostChange = (folder: HostFolder, path: string) => number;
+
+/**
+ * The tree of files: in memory, with folders of the host grafted in and `/proc` made on demand. The room `fs/`:
+ *
+ * - `inode.ts`: what there is; `page-cache.ts`: the data of files as frames
+ * - `path-walk.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
+ * - `open-file.ts`, `open-directory.ts`, `device-file.ts`: what handles name
+ * - `proc.ts`, `proc-text.ts`: /proc; `statx.ts`: what statx shows
+ *
+ * Functions give a negative error number on failure, as the calls of the same name do in Linux. Permission bits are
+ * kept and shown but forbid nothing: every process runs as root. Access times are kept as with `relatime`. A change in a
+ * writable host folder is made there first, and not at all if the host refuses it.
+ */
+export class FileSystem {
+  root: DirectoryInode;
+  /** The state of /dev/random. */
+  random: PrngState = seedPrng(0);
+  /** What /proc shows; undefined until it is mounted. */
+  processes: ProcessTable | undefined;
+  /** By mount index; outside of snapshots. */
+  readonly folders: readonly HostFolder[];
+  readonly machine: Machine;
+  /** Virtual time in cycles: the kernel, once there is one. */
+  clock: { now(): number };
+  private readonly cache: PageCache;
+  private nextNumber = 1;
+
+  constructor(machine: Machine, folders: readonly HostFolder[], clock: { now(): number }) {
+    this.machine = machine;
+    this.folders = folders;
+    this.clock = clock;
+    this.cache = new PageCache(machine, folders);
+    this.root = newDirectory(this.facts(MEMORY_DEVICE, 0o755), '/');
+  }
+
+  /** The present moment. */
+  now(): Timestamp {
+    return timestamp(this.clock.now());
+  }
+
+  // Paths
+
+  /** What `path` names; see `walk`. */
+  lookup(
+    start: DirectoryInode,
+    root: DirectoryInode,
+    path: string,
+    options: { readonly followLast: boolean },
+  ): Inode | number {
+    const place = walk(this, start, root, path, { followLast: options.followLast, followSlash: true });
+    if (typeof place === 'number') return place;
+    if (place.found === undefined) return -E.ENOENT;
+    return place.mustBeDirectory && place.found.kind !== 'directory' ? -E.ENOTDIR : place.found;
+  }
+
+  /** Where the last name of `path` is or would be, for calls that make, remove or rename it. */
+  lookupParent(start: DirectoryInode, root: DirectoryInode, path: string): Place | number {
+    return walk(this, start, root, path, { followLast: false, followSlash: false });
+  }
+
+  /** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode, and cuts it (O_TRUNC). */
+  openPath(start: DirectoryInode, root: DirectoryInode, path: string, flags: number, mode: number): Inode | number {
+    if ((flags & O_PATH) === 0 && (flags & O_CREAT) !== 0) return this.openOrMake(start, root, path, flags, mode);
+    const found = this.lookup(start, root, path, { followLast: (flags & O_NOFOLLOW) === 0 });
+    return typeof found === 'number' ? found : this.prepareOpen(found, flags);
+  }
+
+  /** The path of a directory from the root, or ENOENT if it was removed. */
+  pathOf(directory: DirectoryInode): string | number {
+    let path = '';
+    for (let at = directory; at !== this.root; at = at.parent) {
+      if (at.links === 0 || at.parent === at) return -E.ENOENT;
+      path = `/${at.name}${path}`;
+    }
+    return path.length >= PATH_MAX ? -E.ENAMETOOLONG : path || '/';
+  }
+
+  /** What `name` is in `directory`; undefined if it is not there. */
+  child(directory: DirectoryInode, name: string): Inode | undefined | number {
+    if (directory.source?.kind === 'proc') return procChild(this, directory.source, directory, name);
+    const error = this.loadDirectory(directory);
+    return error < 0 ? error : directory.entries.get(name)?.inode;
+  }
+
+  /** The entries of a directory, `.` and `..` first, ascending by position. */
+  list(directory: DirectoryInode): readonly (readonly [string, DirectoryEntry])[] | number {
+    const error = this.loadDirectory(directory);
+    if (error < 0) return error;
+    const { source } = directory;
+    const own = source?.kind === 'proc' ? procEntries(this, source, directory) : [...directory.entries];
+    return [['.', { inode: directory, position: 0 }], ['..', { inode: directory.parent, position: 1 }], ...own];
+  }
+
+  // Making and removing names
+
+  makeFile(parent: DirectoryInode, name: string, mode: number): FileInode | number {
+    const file = newFile(this.facts(parent.device, mode));
+    return this.enter(parent, name, file, (folder, path) => folder.makeFile(path, mode));
+  }
+
+  makeDirectory(parent: DirectoryInode, name: string, mode: number): DirectoryInode | number {
+    const directory = newDirectory(this.facts(parent.device, mode), name, parent);
+    return this.enter(parent, name, directory, (folder, path) => folder.makeDirectory(path, mode));
+  }
+
+  makeLink(parent: DirectoryInode, name: string, target: string): LinkInode | number {
+    if (target === '') return -E.ENOENT;
+    const link = newLink(this.facts(parent.device, 0o777), target);
+    return this.enter(parent, name, link, (folder, path) => folder.makeLink(path, target));
+  }
+
+  /** Devices and named pipes live in memory, even in a writable host folder. */
+  makeDevice(parent: DirectoryInode, name: string, mode: number, major: number, minor: number): DeviceInode | number {
+    return this.enter(parent, name, newDevice(this.facts(parent.device, mode), major, minor));
+  }
+
+  makeFifo(parent: DirectoryInode, name: string, mode: number): FifoInode | number {
+    return this.enter(parent, name, this.newFifo(mode, parent.device));
+  }
+
+  /** A pipe without a name. */
+  newFifo(mode = 0o600, device = MEMORY_DEVICE): FifoInode {
+    return newFifo(this.facts(device, mode));
+  }
+
+  /** A file of zeros without a name, for shared anonymous memory: `hold` it, and it goes with the last `drop`. */
+  newUnnamedFile(size: number): FileInode {
+    return Object.assign(newFile(this.facts(MEMORY_DEVICE, 0o600)), { size, links: 0 });
+  }
+
+  /** Gives `inode` a second name. */
+  link(inode: Inode, parent: DirectoryInode, name: string): number {
+    const refused = this.refuseNew(parent, name);
+    if (refused < 0) return refused;
+    if (inode.kind === 'directory') return -E.EPERM;
+    if (inode.device !== parent.device) return -E.EXDEV;
+    if (inode.links === 0) return -E.ENOENT;
+    // A host folder has no call for hard links.
+    if (this.writableFolder(inode) !== undefined) return -E.EPERM;
+    this.attach(parent, name, inode);
+    inode.links++;
+    inode.changed = this.now();
+    return 0;
+  }
+
+  /** Removes a name of something that is not a directory. */
+  unlink(parent: DirectoryInode, name: string): number {
+    if (isSpecialName(name)) return -E.EISDIR;
+    const found = this.child(parent, name);
+    if (found === undefined) return -E.ENOENT;
+    if (typeof found === 'number') return found;
+    if (found.kind === 'directory') return -E.EISDIR;
+    return this.remove(parent, name, found);
+  }
+
+  /** Removes an empty directory. */
+  removeDirectory(parent: DirectoryInode, name: string): number {
+    if (isSpecialName(name)) return name === '.' ? -E.EINVAL : name === '..' ? -E.ENOTEMPTY : -E.EBUSY;
+    const found = this.child(parent, name);
+    if (found === undefined) return -E.ENOENT;
+    if (typeof found === 'number') return found;
+    if (found.kind !== 'directory') return -E.ENOTDIR;
+    const refused = this.refuseEmptying(found);
+    return refused < 0 ? refused : this.remove(parent, name, found);
+  }
+
+  /** See rename(2); `flags` are RENAME_NOREPLACE or RENAME_EXCHANGE. */
+  rename(
+    oldParent: DirectoryInode,
+    oldName: string,
+    newParent: DirectoryInode,
+    newName: string,
+    flags: number,
+  ): number {
+    return rename(this, { parent: oldParent, name: oldName }, { parent: newParent, name: newName }, flags);
+  }
+
+  // Data and attributes
+
+  /** The frame of a page, for mappings and exec: see `PageCache.page`. */
+  filePage(inode: FileInode, pageIndex: number): number {
+    return this.cache.page(inode, pageIndex);
+  }
+
+  readFile(inode: FileInode, offset: number, target: Uint8Array): number {
+    const count = this.cache.read(inode, offset, target);
+    if (count > 0) this.touchAccessed(inode);
+    return count;
+  }
+
+  writeFile(inode: FileInode, offset: number, source: Uint8Array): number {
+    const count = this.cache.write(inode, offset, source);
+    if (count > 0) this.touchModified(inode);
+    return count;
+  }
+
+  truncate(inode: FileInode, size: number): number {
+    if (inode.source?.kind === 'proc') return -E.EPERM;
+    const error = this.cache.truncate(inode, size);
+    if (error === 0) this.touchModified(inode);
+    return error;
+  }
+
+  /** Sets the permission bits. */
+  setMode(inode: Inode, mode: number): number {
+    if (inode.kind === 'link') return -E.EOPNOTSUPP;
+    const permissions = mode & 0o7777;
+    const error = this.changeHost(inode, (folder, path) => folder.setMode(path, permissions));
+    if (error < 0) return error;
+    inode.mode = (inode.mode & S_IFMT) | permissions;
+    inode.changed = this.now();
+    return 0;
+  }
+
+  /** Sets the owner; -1 leaves an id as it is. It is kept in memory only. */
+  setOwner(inode: Inode, uid: number, gid: number): number {
+    if (uid !== -1) inode.uid = uid;
+    if (gid !== -1) inode.gid = gid;
+    inode.changed = this.now();
+    return 0;
+  }
+
+  /** Sets the times that are given. */
+  setTimes(inode: Inode, accessed: Timestamp | undefined, modified: Timestamp | undefined): number {
+    if (modified !== undefined) {
+      const seconds = modified.seconds + modified.nanoseconds / 1e9;
+      const error = this.changeHost(inode, (folder, path) => folder.setModified(path, seconds));
+      if (error < 0) return error;
+    }
+    inode.accessed = accessed ?? inode.accessed;
+    inode.modified = modified ?? inode.modified;
+    inode.changed = this.now();
+    return 0;
+  }
+
+  /** Counts a user of an inode: an open object, a mapping, a running program. */
+  hold(inode: Inode): void {
+    if (inode.kind === 'file') inode.openCount++;
+  }
+
+  /** Counts a user less; the data of a file without names goes with the last one. */
+  drop(inode: Inode): void {
+    if (inode.kind !== 'file') return;
+    inode.openCount--;
+    this.releaseUnused(inode);
+  }
+
+  /** Makes what a handle names. Terminals and named pipes are opened elsewhere: they give ENXIO here. */
+  open(inode: Inode, flags: number): OpenObject | number {
+    if (inode.kind === 'directory') return new OpenDirectory(this, inode, flags);
+    if ((flags & O_PATH) !== 0) return new OpenPath(this, inode, flags);
+    switch (inode.kind) {
+      case 'file':
+        return inode.source?.kind === 'proc' ? this.openProc(inode, flags) : new OpenFile(this, inode, flags);
+      case 'device':
+        return DeviceFile.open(inode, flags, this.random);
+      case 'fifo':
+        return -E.ENXIO;
+      case 'link':
+        return -E.ELOOP;
+    }
+  }
+
+  // Before the first program
+
+  /** Puts a host folder at `path`; directories on the way are made, and what was there is hidden. */
+  mount(path: string, mountIndex: number): number {
+    const source: HostSource = { kind: 'host', mountIndex, path: '' };
+    return this.graft(path, FIRST_MOUNT_DEVICE + mountIndex, { source, isLoaded: false });
+  }
+
+  /** Puts /proc in its place. */
+  mountProc(processes: ProcessTable): number {
+    this.processes = processes;
+    return this.graft('/proc', PROC_DEVICE, { source: { kind: 'proc', pid: 0, file: '' }, isLoaded: true });
+  }
+
+  /** Puts a file that lives in memory at `path`, with its directories, in place of what is there; ENOSPC if it does not fit. */
+  addFile(path: string, bytes: Uint8Array, mode: number): number {
+    const file = newFile(this.facts(MEMORY_DEVICE, mode));
+    const count = this.cache.write(file, 0, bytes);
+    if (count < bytes.length) return count < 0 ? count : -E.ENOSPC;
+    return this.add(path, file);
+  }
+
+  /** As `addFile`, for a device. */
+  addDevice(path: string, mode: number, major: number, minor: number): number {
+    return this.add(path, newDevice(this.facts(MEMORY_DEVICE, mode), major, minor));
+  }
+
+  /** As `addFile`, for a symbolic link. */
+  addLink(path: string, target: string): number {
+    return this.add(path, newLink(this.facts(MEMORY_DEVICE, 0o777), target));
+  }
+
+  /** The directory at `path`, made in memory with those on the way to it if it is missing. */
+  addDirectory(path: string): DirectoryInode | number {
+    let directory = this.root;
+    for (const name of path.split('/').filter((part) => part !== '')) {
+      let next = this.child(directory, name);
+      if (next === undefined) {
+        next = newDirectory(this.facts(MEMORY_DEVICE, 0o755), name, directory);
+        this.attach(directory, name, next);
+        directory.links++;
+      }
+      if (typeof next === 'number') return next;
+      if (next.kind !== 'directory') return -E.ENOTDIR;
+      directory = next;
+    }
+    return directory;
+  }
+
+  // For the other files of this room
+
+  /** The writable folder and path of what `inode` stands for on the host, if there is one. */
+  writableFolder(inode: Inode): { readonly folder: HostFolder; readonly path: string } | undefined {
+    if (inode.kind === 'device' || inode.kind === 'fifo' || inode.source?.kind !== 'host') return undefined;
+    const folder = this.folders[inode.source.mountIndex]!;
+    return folder.writable ? { folder, path: inode.source.path } : undefined;
+  }
+
+  /** 0 if `name` can be made in `parent`, or the error. */
+  refuseNew(parent: DirectoryInode, name: string): number {
+    if (isSpecialName(name)) return -E.EEXIST;
+    if (name.length > NAME_MAX) return -E.ENAMETOOLONG;
+    const found = this.child(parent, name);
+    if (typeof found === 'number') return found;
+    if (found !== undefined) return -E.EEXIST;
+    return parent.links === 0 || parent.source?.kind === 'proc' ? -E.ENOENT : 0;
+  }
+
+  /** 0 if `directory` can be removed or replaced, or the error. */
+  refuseEmptying(directory: DirectoryInode): number {
+    if (directory.isMountPoint) return -E.EBUSY;
+    const error = this.loadDirectory(directory);
+    if (error < 0) return error;
+    return directory.entries.size > 0 ? -E.ENOTEMPTY : 0;
+  }
+
+  /** Puts `inode` under a new name, last in the directory's listing. Link counts are the caller's. */
+  attach(parent: DirectoryInode, name: string, inode: Inode): void {
+    parent.entries.set(name, { inode, position: parent.nextPosition++ });
+    if (inode.kind === 'directory') {
+      inode.parent = parent;
+      inode.name = name;
+    }
+    this.touchModified(parent);
+  }
+
+  /** Takes a name away. Link counts are the caller's. */
+  detach(parent: DirectoryInode, name: string): void {
+    parent.entries.delete(name);
+    this.touchModified(parent);
+  }
+
+  /** Notes that `inode` has lost a name (a directory: its only one); its data goes if nothing uses it. */
+  loseName(parent: DirectoryInode, inode: Inode): void {
+    if (inode.kind === 'directory') {
+      inode.links = 0;
+      parent.links--;
+    } else {
+      inode.links--;
+    }
+    inode.changed = this.now();
+    if (inode.kind === 'file') this.releaseUnused(inode);
+  }
+
+  /** Reads what an open file still has with the host, before the host removes it. */
+  keepData(inode: Inode): void {
+    if (inode.kind === 'file' && inode.openCount > 0) this.cache.loadAll(inode);
+  }
+
+  private openOrMake(
+    start: DirectoryInode,
+    root: DirectoryInode,
+    path: string,
+    flags: number,
+    mode: number,
+  ): Inode | number {
+    if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
+    const followLast = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
+    const place = walk(this, start, root, path, { followLast, followSlash: followLast });
+    if (typeof place === 'number') return place;
+    const { parent, name, found } = place;
+    if (place.mustBeDirectory) return -E.EISDIR;
+    if (found === undefined) return this.makeFile(parent, name, mode);
+    if ((flags & O_EXCL) !== 0) return -E.EEXIST;
+    return found.kind === 'directory' ? -E.EISDIR : this.prepareOpen(found, flags);
+  }
+
+  /** Checks an inode that exists against the flags it is to be opened with, and cuts it. */
+  private prepareOpen(inode: Inode, flags: number): Inode | number {
+    if ((flags & O_DIRECTORY) !== 0 && inode.kind !== 'directory') return -E.ENOTDIR;
+    if ((flags & O_PATH) !== 0) return inode;
+    if (inode.kind === 'link') return -E.ELOOP;
+    if (inode.kind === 'directory' && ((flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0)) return -E.EISDIR;
+    if (inode.kind !== 'file') return inode;
+    if (inode.source?.kind === 'proc') return (flags & O_ACCMODE) === O_RDONLY ? inode : -E.EACCES;
+    const error = (flags & O_TRUNC) === 0 ? 0 : this.truncate(inode, 0);
+    return error < 0 ? error : inode;
+  }
+
+  private openProc(inode: FileInode, flags: number): OpenObject | number {
+    const content = procText(this, inode);
+    return typeof content === 'number' ? content : new OpenText(inode, content, flags);
+  }
+
+  /** Makes a name for a new inode, on the host too if the folder is writable and `onHost` says how. */
+  private enter<T extends Inode>(parent: DirectoryInode, name: string, inode: T, onHost?: HostChange): T | number {
+    const refused = this.refuseNew(parent, name);
+    if (refused < 0) return refused;
+    const writable = this.writableFolder(parent);
+    if (writable !== undefined && onHost !== undefined && parent.source?.kind === 'host') {
+      const source: HostSource = { ...parent.source, path: hostChildPath(parent.source, name) };
+      const error = onHost(writable.folder, source.path);
+      if (error < 0) return error;
+      if (inode.kind === 'file') inode.source = { ...source, size: 0 };
+      else if (inode.kind === 'directory' || inode.kind === 'link') inode.source = source;
+    }
+    this.attach(parent, name, inode);
+    if (inode.kind === 'directory') parent.links++;
+    return inode;
+  }
+
+  private remove(parent: DirectoryInode, name: string, inode: Inode): number {
+    if (parent.source?.kind === 'proc') return -E.EPERM;
+    if (this.writableFolder(inode) !== undefined) this.keepData(inode);
+    const error = this.changeHost(inode, (folder, path) => folder.remove(path, inode.kind === 'directory'));
+    if (error < 0) return error;
+    this.detach(parent, name);
+    this.loseName(parent, inode);
+    return 0;
+  }
+
+  private changeHost(inode: Inode, change: HostChange): number {
+    const writable = this.writableFolder(inode);
+    return writable === undefined ? 0 : change(writable.folder, writable.path);
+  }
+
+  private releaseUnused(inode: FileInode): void {
+    if (inode.links === 0 && inode.openCount === 0) this.cache.release(inode);
+  }
+
+  private touchModified(inode: Inode): void {
+    inode.modified = inode.changed = this.now();
+  }
+
+  /** With `relatime` an access is noted only if none was since the last change, or for a day. */
+  private touchAccessed(inode: Inode): void {
+    const now = this.now();
+    const { accessed, modified, changed } = inode;
+    const isCurrent = isBefore(modified, accessed) && isBefore(changed, accessed);
+    if (!isCurrent || now.seconds - accessed.seconds >= 24 * 3600) inode.accessed = now;
+  }
+
+  private facts(device: number, mode: number, time: Timestamp = this.now()): NewInode {
+    return { number: this.nextNumber++, device, mode, time };
+  }
+
+  /** Reads a host directory that has not been read. */
+  private loadDirectory(directory: DirectoryInode): number {
+    const { source } = directory;
+    if (directory.isLoaded || source?.kind !== 'host') return 0;
+    const folder = this.folders[source.mountIndex]!;
+    return readHostDirectory(folder, directory, source, (mode, time) => this.facts(directory.device, mode, time));
+  }
+
+  private graft(path: string, device: number, tree: Pick<DirectoryInode, 'source' | 'isLoaded'>): number {
+    const facts = this.facts(device, 0o755);
+    const { directory: parentPath, name } = splitPath(path);
+    if (name === '') {
+      this.root = Object.assign(newDirectory(facts, '/'), tree);
+      return 0;
+    }
+    const parent = this.addDirectory(parentPath);
+    if (typeof parent === 'number') return parent;
+    const hidden = this.child(parent, name);
+    if (typeof hidden === 'number') return hidden;
+    if (hidden?.kind !== 'directory') parent.links++;
+    this.detach(parent, name);
+    this.attach(parent, name, Object.assign(newDirectory(facts, name, parent), tree, { isMountPoint: true }));
+    return 0;
+  }
+
+  private add(path: string, inode: Inode): number {
+    const { directory, name } = splitPath(path);
+    const parent = this.addDirectory(directory);
+    if (typeof parent === 'number') return parent;
+    const found = this.child(parent, name);
+    if (typeof found === 'number') return found;
+    if (found?.kind === 'directory') return -E.EISDIR;
+    if (found !== undefined) {
+      this.detach(parent, name);
+      this.loseName(parent, found);
+    }
+    this.attach(parent, name, inode);
+    return 0;
+  }
+}
+
+function isBefore(a: Timestamp, b: Timestamp): boolean {
+  return a.seconds < b.seconds || (a.seconds === b.seconds && a.nanoseconds < b.nanoseconds);
+}
+
+function splitPath(path: string): { directory: string; name: string } {
+  const parts = path.split('/').filter((part) => part !== '');
+  return { directory: parts.slice(0, -1).join('/'), name: parts.at(-1) ?? '' };
+}

@@ -1,0 +1,91 @@
+import { E } from '../../abi/errno.ts';
+import type { Services } from '../services.ts';
+import type { OpenObject } from './object.ts';
+
+/** One handle. */
+export interface Handle {
+  readonly object: OpenObject;
+  closeOnExec: boolean;
+}
+
+/** Counts one more reference to an open object: a handle, or a call that must not lose it while it waits. */
+export function retain(object: OpenObject): void {
+  object.references++;
+}
+
+/** Counts a reference less; the last one closes the object. */
+export function release(services: Services, object: OpenObject): void {
+  object.references--;
+  if (object.references === 0) object.close(services);
+}
+
+/** The handles of a process: numbers to open objects, the lowest free number first. Each handle is a reference. */
+export class HandleTable {
+  private readonly slots: (Handle | undefined)[] = [];
+
+  /** The handle `number`, if it is open. */
+  get(number: number): Handle | undefined {
+    return this.slots[number];
+  }
+
+  /** How many handles are open. */
+  get count(): number {
+    return this.slots.reduce((count, slot) => (slot === undefined ? count : count + 1), 0);
+  }
+
+  /** Gives `object` the lowest free number from `from` on and below `limit`, or EMFILE. */
+  install(object: OpenObject, options: { closeOnExec: boolean; from?: number; limit: number }): number {
+    let number = options.from ?? 0;
+    while (this.slots[number] !== undefined) number++;
+    if (number >= options.limit) return -E.EMFILE;
+    retain(object);
+    this.put(number, { object, closeOnExec: options.closeOnExec });
+    return number;
+  }
+
+  /** Gives `object` the number `number`, closing what had it. */
+  replace(services: Services, number: number, object: OpenObject, closeOnExec: boolean): void {
+    const old = this.slots[number];
+    retain(object);
+    this.put(number, { object, closeOnExec });
+    if (old !== undefined) release(services, old.object);
+  }
+
+  /** Gives a handle up: 0, or EBADF if it is not open. */
+  close(services: Services, number: number): number {
+    const handle = this.slots[number];
+    if (handle === undefined) return -E.EBADF;
+    this.slots[number] = undefined;
+    release(services, handle.object);
+    return 0;
+  }
+
+  /** The table of a child after fork: the same objects, each referred to once more. */
+  duplicateAll(): HandleTable {
+    const copy = new HandleTable();
+    this.slots.forEach((handle, number) => {
+      if (handle === undefined) return;
+      retain(handle.object);
+      copy.put(number, { ...handle });
+    });
+    return copy;
+  }
+
+  /** Closes every handle, lowest first. */
+  closeAll(services: Services): void {
+    for (let number = 0; number < this.slots.length; number++) this.close(services, number);
+  }
+
+  /** Closes the handles that do not survive execve. */
+  closeOnExec(services: Services): void {
+    for (let number = 0; number < this.slots.length; number++) {
+      if (this.slots[number]?.closeOnExec === true) this.close(services, number);
+    }
+  }
+
+  private put(number: number, handle: Handle): void {
+    // No holes: the array stays dense, and its copies too.
+    while (this.slots.length < number) this.slots.push(undefined);
+    this.slots[number] = handle;
+  }
+}

@@ -1,0 +1,428 @@
+import { E } from '../../abi/errno.ts';
+import { POLLHUP, POLLIN, POLLOUT } from '../../abi/files.ts';
+import { CYCLES_PER_SECOND } from '../../abi/processes.ts';
+import { SIG } from '../../abi/signals.ts';
+import {
+  ECHO,
+  ECHOCTL,
+  ECHOE,
+  ECHOK,
+  ECHOKE,
+  ECHONL,
+  ICANON,
+  ICRNL,
+  IEXTEN,
+  IGNCR,
+  INLCR,
+  ISIG,
+  ISTRIP,
+  IXON,
+  NOFLSH,
+  TOSTOP,
+  VEOF,
+  VEOL,
+  VEOL2,
+  VERASE,
+  VINTR,
+  VKILL,
+  VLNEXT,
+  VMIN,
+  VQUIT,
+  VREPRINT,
+  VSTART,
+  VSTOP,
+  VSUSP,
+  VTIME,
+  VWERASE,
+  WINSIZE_SIZE,
+} from '../../abi/terminal.ts';
+import type { Services } from '../services.ts';
+import { WaitQueue } from '../wait-queue.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { TerminalModes } from './terminal-modes.ts';
+import { isContinuation, isControl, TerminalOutput } from './terminal-output.ts';
+
+const BACKSPACE = 0x08;
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** The control characters that send a signal to the foreground group. */
+const SIGNAL_CHARACTERS = [
+  [VINTR, SIG.SIGINT],
+  [VQUIT, SIG.SIGQUIT],
+  [VSUSP, SIG.SIGTSTP],
+] as const;
+
+/**
+ * A terminal with Linux's line discipline (n_tty): what is typed is edited, echoed, cut into lines or turned into
+ * signals, and what programs write is processed on its way out. See termios(3). Its parts: `terminal-modes.ts`,
+ * `line-buffer.ts`, `terminal-output.ts`; `open-terminal.ts` is what handles name.
+ */
+export class Terminal {
+  /** The device number: /dev/console. */
+  readonly major = 5;
+  readonly minor = 1;
+  readonly readers = new WaitQueue();
+  readonly writers = new WaitQueue();
+  /** The session that it controls, and the group of it that may read and gets signals; 0 for none. */
+  session = 0;
+  foregroundGroup = 0;
+  rows: number;
+  columns: number;
+  isHungUp = false;
+  private readonly modes = new TerminalModes();
+  private readonly buffer = new LineBuffer();
+  private readonly output = new TerminalOutput(this.modes);
+  /** The next byte is taken as it is (VLNEXT). */
+  private isQuoting = false;
+  /** What was typed while the buffer was full. */
+  private backlog: number[] = [];
+
+  constructor(size: { rows: number; columns: number } = { rows: 24, columns: 80 }) {
+    this.rows = size.rows;
+    this.columns = size.columns;
+  }
+
+  // What programs do
+
+  /**
+   * Reads a line, or without ICANON what VMIN asks for. 0 is the end of the file; EAGAIN if there is nothing yet (with
+   * VMIN 0 only for `readTimeout`, after which the caller gives 0).
+   */
+  read(services: Services, target: Uint8Array): number {
+    if (target.length === 0 || this.isHungUp) return 0;
+    const count = this.isCanonical ? this.buffer.takeLine(target) : this.takeRaw(target);
+    if (count === undefined) return -E.EAGAIN;
+    this.drainBacklog(services);
+    return count;
+  }
+
+  write(services: Services, source: Uint8Array): number {
+    if (this.isHungUp) return -E.EIO;
+    if (this.output.isStopped) return -E.EAGAIN;
+    this.output.write(services, source);
+    return source.length;
+  }
+
+  poll(): number {
+    const input = this.hasInput ? POLLIN : 0;
+    if (this.isHungUp) return POLLHUP | POLLIN | POLLOUT;
+    return this.output.isStopped ? input : input | POLLOUT;
+  }
+
+  /** Bytes that a read would give now (FIONREAD). */
+  get available(): number {
+    return this.isCanonical ? this.buffer.lineStart : this.buffer.length;
+  }
+
+  /** How many cycles a read that found nothing waits at most (VMIN 0 with VTIME); Infinity if without end. */
+  get readTimeout(): number {
+    const { characters } = this.modes;
+    const tenths = this.isCanonical || characters[VMIN]! > 0 ? 0 : characters[VTIME]!;
+    return tenths === 0 ? Infinity : (tenths * CYCLES_PER_SECOND) / 10;
+  }
+
+  /** Whether a write by a background process stops it. */
+  get stopsBackgroundWrites(): boolean {
+    return this.modes.isLocal(TOSTOP);
+  }
+
+  /** Writes a struct termios (TCGETS). */
+  getTermios(target: Uint8Array): void {
+    this.modes.write(target);
+  }
+
+  /** Takes a struct termios (TCSETS, TCSETSW); with `flush` (TCSETSF) drops what was typed and not read. */
+  setTermios(services: Services, source: Uint8Array, flush: boolean): void {
+    if (flush) this.flushInput();
+    const wasCanonical = this.isCanonical;
+    this.modes.read(source);
+    if (wasCanonical !== this.isCanonical) {
+      this.isQuoting = false;
+      if (wasCanonical) this.buffer.joinLines();
+      else this.buffer.splitLine();
+    }
+    if (this.output.isStopped && !this.modes.isInput(IXON)) this.restartOutput(services);
+    this.drainBacklog(services);
+    if (this.hasInput) services.wakeAll(this.readers);
+  }
+
+  /** Writes a struct winsize (TIOCGWINSZ): rows, columns, and two numbers of pixels that are 0. */
+  getWindowSize(target: Uint8Array): void {
+    target.fill(0, 0, WINSIZE_SIZE);
+    const view = new DataView(target.buffer, target.byteOffset, WINSIZE_SIZE);
+    view.setUint16(0, this.rows, true);
+    view.setUint16(2, this.columns, true);
+  }
+
+  /** Takes a struct winsize (TIOCSWINSZ). */
+  setWindowSize(services: Services, source: Uint8Array): void {
+    const view = new DataView(source.buffer, source.byteOffset, WINSIZE_SIZE);
+    this.resize(services, view.getUint16(0, true), view.getUint16(2, true));
+  }
+
+  // What the outside does
+
+  /** Bytes were typed. */
+  input(services: Services, bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (this.backlog.length > 0 || this.mustHold) this.backlog.push(byte);
+      else this.receive(services, byte);
+    }
+    if (this.hasInput) services.wakeAll(this.readers);
+  }
+
+  /** The window has another size; the foreground group is told. */
+  resize(services: Services, rows: number, columns: number): void {
+    if (rows === this.rows && columns === this.columns) return;
+    this.rows = rows;
+    this.columns = columns;
+    this.signal(services, SIG.SIGWINCH);
+  }
+
+  /** The line is gone: reads give the end of the file, writes EIO; the session's leader and the foreground group are told. */
+  hangUp(services: Services): void {
+    if (this.isHungUp) return;
+    this.isHungUp = true;
+    this.backlog = [];
+    if (this.session !== 0 && this.session !== this.foregroundGroup) {
+      services.signalGroup(this.session, SIG.SIGHUP);
+      services.signalGroup(this.session, SIG.SIGCONT);
+    }
+    this.signal(services, SIG.SIGHUP);
+    this.signal(services, SIG.SIGCONT);
+    services.wakeAll(this.readers);
+    services.wakeAll(this.writers);
+  }
+
+  private get isCanonical(): boolean {
+    return this.modes.isLocal(ICANON);
+  }
+
+  private get hasInput(): boolean {
+    return this.isCanonical ? this.buffer.lineStart > 0 : this.buffer.length >= Math.max(1, this.minimum);
+  }
+
+  /** How many bytes a read without ICANON waits for. With VTIME the time counts between bytes: the first one will do. */
+  private get minimum(): number {
+    const { characters } = this.modes;
+    return characters[VTIME]! > 0 ? Math.min(1, characters[VMIN]!) : characters[VMIN]!;
+  }
+
+  private takeRaw(target: Uint8Array): number | undefined {
+    const needed = Math.min(this.minimum, target.length);
+    const mayTimeOut = this.readTimeout !== Infinity;
+    if (this.buffer.length < needed || (mayTimeOut && this.buffer.length === 0)) return undefined;
+    return this.buffer.takeBytes(target);
+  }
+
+  /** Whether what is typed has to wait for a reader; a line that is too long loses its end instead. */
+  private get mustHold(): boolean {
+    return this.buffer.isFull && (!this.isCanonical || this.buffer.lineStart > 0);
+  }
+
+  private drainBacklog(services: Services): void {
+    while (this.backlog.length > 0 && !this.mustHold) {
+      const bytes = this.backlog;
+      this.backlog = [];
+      this.input(services, Uint8Array.from(bytes));
+    }
+  }
+
+  // What becomes of a typed byte, in the order of n_tty_receive_char_special
+
+  private receive(services: Services, typed: number): void {
+    const { modes } = this;
+    let byte = modes.isInput(ISTRIP) ? typed & 0x7f : typed;
+    if (this.isQuoting) {
+      this.isQuoting = false;
+      this.store(services, byte);
+      return;
+    }
+    if (this.receiveFlowControl(services, byte) || this.receiveSignal(services, byte)) return;
+    if (byte === RETURN) {
+      if (modes.isInput(IGNCR)) return;
+      if (modes.isInput(ICRNL)) byte = NEWLINE;
+    } else if (byte === NEWLINE && modes.isInput(INLCR)) {
+      byte = RETURN;
+    }
+    if (this.isCanonical && this.receiveEditing(services, byte)) return;
+    this.store(services, byte);
+  }
+
+  private receiveFlowControl(services: Services, byte: number): boolean {
+    if (!this.modes.isInput(IXON)) return false;
+    if (this.modes.isCharacter(byte, VSTART)) {
+      this.restartOutput(services);
+      return true;
+    }
+    if (!this.modes.isCharacter(byte, VSTOP)) return false;
+    this.output.isStopped = true;
+    return true;
+  }
+
+  private receiveSignal(services: Services, byte: number): boolean {
+    if (!this.modes.isLocal(ISIG)) return false;
+    const row = SIGNAL_CHARACTERS.find(([index]) => this.modes.isCharacter(byte, index));
+    if (row === undefined) return false;
+    this.signal(services, row[1]);
+    if (!this.modes.isLocal(NOFLSH)) {
+      this.flushInput();
+      this.output.clear();
+    }
+    if (this.modes.isInput(IXON)) this.restartOutput(services);
+    if (this.modes.isLocal(ECHO)) this.output.echo(services, byte);
+    return true;
+  }
+
+  /** The characters that edit or end the line being typed. */
+  private receiveEditing(services: Services, byte: number): boolean {
+    const { modes, buffer } = this;
+    const isExtended = modes.isLocal(IEXTEN);
+    if (modes.isCharacter(byte, VERASE)) this.eraseCharacter(services);
+    else if (modes.isCharacter(byte, VKILL)) this.eraseLine(services);
+    else if (isExtended && modes.isCharacter(byte, VWERASE)) this.eraseWord(services);
+    else if (isExtended && modes.isCharacter(byte, VLNEXT)) this.quote(services);
+    else if (isExtended && modes.isLocal(ECHO) && modes.isCharacter(byte, VREPRINT)) this.reprint(services, byte);
+    else if (byte === NEWLINE) {
+      if (modes.isLocal(ECHO) || modes.isLocal(ECHONL)) this.output.echoRaw(services, NEWLINE);
+      buffer.endLine(byte);
+    } else if (modes.isCharacter(byte, VEOF)) {
+      buffer.endFile();
+    } else if (modes.isCharacter(byte, VEOL) || (isExtended && modes.isCharacter(byte, VEOL2))) {
+      this.echoTyped(services, byte);
+      buffer.endLine(byte);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** An ordinary byte: shown and kept. */
+  private store(services: Services, byte: number): void {
+    if (byte === NEWLINE && !this.isCanonical) {
+      if (this.modes.isLocal(ECHO)) this.output.echoRaw(services, byte);
+    } else {
+      this.echoTyped(services, byte);
+    }
+    this.buffer.push(byte);
+  }
+
+  private echoTyped(services: Services, byte: number): void {
+    if (!this.modes.isLocal(ECHO)) return;
+    if (this.buffer.length === this.buffer.lineStart) this.output.beginLine();
+    this.output.echo(services, byte);
+  }
+
+  private quote(services: Services): void {
+    this.isQuoting = true;
+    if (this.modes.isLocal(ECHO | ECHOCTL)) this.output.echoRaw(services, 0x5e, BACKSPACE);
+  }
+
+  private reprint(services: Services, byte: number): void {
+    this.output.echo(services, byte);
+    this.output.echoRaw(services, NEWLINE);
+    for (let at = this.buffer.lineStart; at < this.buffer.length; at++) this.output.echo(services, this.buffer.at(at));
+  }
+
+  private eraseCharacter(services: Services): void {
+    const start = this.characterStart(this.buffer.length);
+    if (start < 0) return;
+    if (this.modes.isLocal(ECHO) && !this.modes.isLocal(ECHOE)) {
+      this.buffer.cut(start);
+      this.output.echo(services, this.modes.characters[VERASE]!);
+    } else {
+      this.eraseBackTo(services, start);
+    }
+  }
+
+  private eraseLine(services: Services): void {
+    const { modes, buffer } = this;
+    if (buffer.length === buffer.lineStart) return;
+    if (modes.isLocal(ECHO | ECHOK | ECHOKE | ECHOE)) {
+      this.eraseBackTo(services, buffer.lineStart);
+      return;
+    }
+    buffer.cut(buffer.lineStart);
+    if (!modes.isLocal(ECHO)) return;
+    this.output.echo(services, modes.characters[VKILL]!);
+    if (modes.isLocal(ECHOK)) this.output.echoRaw(services, NEWLINE);
+  }
+
+  /** Erases back to the start of the last word, its letters, digits and underscores, and what follows it. */
+  private eraseWord(services: Services): void {
+    let start = this.buffer.length;
+    let seenWord = false;
+    for (let next = this.characterStart(start); next >= 0; next = this.characterStart(start)) {
+      const isWord = isWordByte(this.buffer.at(next));
+      if (seenWord && !isWord) break;
+      seenWord ||= isWord;
+      start = next;
+    }
+    this.eraseBackTo(services, start);
+  }
+
+  /** Where the character that ends before `end` begins in the line being typed, or -1. */
+  private characterStart(end: number): number {
+    let start = end;
+    while (start > this.buffer.lineStart) {
+      start--;
+      if (!isContinuation(this.buffer.at(start), this.modes)) return start;
+    }
+    return -1;
+  }
+
+  /** Takes the line back to `start`, wiping each character from the screen, last first. */
+  private eraseBackTo(services: Services, start: number): void {
+    while (this.buffer.length > start) {
+      const at = this.characterStart(this.buffer.length);
+      if (at < 0) return;
+      const byte = this.buffer.at(at);
+      this.buffer.cut(at);
+      if (!this.modes.isLocal(ECHO)) continue;
+      if (byte === TAB) this.wipeTab(services);
+      else this.output.wipe(services, this.width(byte));
+    }
+  }
+
+  /** Columns that the echo of a byte took. */
+  private width(byte: number): number {
+    if (isControl(byte)) return this.modes.isLocal(ECHOCTL) ? 2 : 0;
+    return isContinuation(byte, this.modes) ? 0 : 1;
+  }
+
+  private wipeTab(services: Services): void {
+    let columns = 0;
+    for (let at = this.buffer.length - 1; at >= this.buffer.lineStart; at--) {
+      const byte = this.buffer.at(at);
+      if (byte === TAB) {
+        this.output.wipeTab(services, columns, true);
+        return;
+      }
+      columns += this.width(byte);
+    }
+    this.output.wipeTab(services, columns, false);
+  }
+
+  private flushInput(): void {
+    this.buffer.clear();
+    this.backlog = [];
+    this.isQuoting = false;
+  }
+
+  private restartOutput(services: Services): void {
+    if (!this.output.isStopped) return;
+    this.output.restart(services);
+    services.wakeAll(this.writers);
+  }
+
+  private signal(services: Services, signal: number): void {
+    if (this.foregroundGroup !== 0) services.signalGroup(this.foregroundGroup, signal);
+  }
+}
+
+/** Whether a byte belongs to a word: an ASCII letter or digit, or an underscore. */
+function isWordByte(byte: number): boolean {
+  return /[A-Za-z0-9_]/.test(String.fromCharCode(byte));
+}
