@@ -4,7 +4,8 @@
 # is an old form of -n. With several files each has a header; -q leaves the headers out, -v prints one always.
 
 .include "start.s"
-.include "options.s"
+.include "inputs.s"
+.include "header.s"
 
 usage "head [-qv] [-n LINES | -c BYTES] [FILE...]"
 
@@ -52,14 +53,12 @@ main:
     j       .Lnext_option
 
 .Lfiles:
-    lw      s0, operands
-    lw      t0, 0(s0)
-    bnez    t0, 1f
-    la      s0, .Lstandard_input    # no file is named
-1:  bgez    s3, 2f
+    call    inputs
+    mv      s0, a0
+    bgez    s3, 1f
     lw      t0, 4(s0)
     snez    s3, t0
-2:  li      s4, 0                   # exit status
+1:  li      s4, 0                   # exit status
 .Lnext_file:
     lw      a0, 0(s0)
     beqz    a0, .Ldone
@@ -111,11 +110,9 @@ head_file:
     bnez    s1, 1b
     beqz    s3, .Lclose
     mv      a0, s4                  # give them back, for whoever reads this file next
-    neg     a2, s3
-    li      a1, -1
-    la      a3, block
-    li      a4, SEEK_CUR
-    syscall llseek                  # fails on a pipe, which does not matter
+    neg     a1, s3
+    li      a2, SEEK_CUR
+    call    seek                    # fails on a pipe, which does not matter
 .Lclose:
     mv      a0, s4
     call    close_input
@@ -159,13 +156,6 @@ take_bytes:
     mv      a0, a2
 1:  sub     a1, a2, a0
     ret
-
-.include "header.s"
-
-    .section .rodata
-    .balign 4
-.Lstandard_input: .word .Ldash, 0
-.Ldash:         .asciz "-"
 
     .bss
 block:          .zero BLOCK

@@ -62,6 +62,25 @@ copy_all:
     li      a0, 0
 2:  leave
 
+# seek(a0 = descriptor, a1 = offset, signed, a2 = SEEK_ value) -> a0 = new position, or -errno;
+#                                                               -EFBIG when it is above 2^31 - 1
+seek:
+    enter   0, 16                   # locals: the 64-bit result
+    mv      t0, a2
+    mv      a2, a1
+    srai    a1, a1, 31
+    mv      a3, sp
+    mv      a4, t0
+    syscall llseek
+    bnez    a0, 1f
+    lw      t0, 4(sp)
+    lw      a0, 0(sp)
+    bnez    t0, 2f
+    bltz    a0, 2f
+1:  leave
+2:  li      a0, -EFBIG
+    leave
+
 # open_input(a0 = name) -> a0 = descriptor or -errno
 # The name `-` is standard input.
 open_input:

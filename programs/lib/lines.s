@@ -22,6 +22,8 @@
 .equ READER_BYTES,      24
 .equ READER_FIRST_SIZE, 16384
 
+.equ READ_STEP,         65536       # bytes that read_whole asks for at once
+
     .text
 
 # reader_open(a0 = reader, a1 = descriptor) - read from this descriptor now
@@ -109,6 +111,37 @@ reader_fill:
     leave
 4:  neg     t0, a0
     sw      t0, READER_ERROR(s0)
+    leave
+
+# read_whole(a0 = descriptor) -> a0 = content, a1 = its length; or a0 = 0, a1 = -errno
+# Reads to the end, into one piece of new memory.
+read_whole:
+    enter   3
+    mv      s0, a0
+    call    alloc_mark
+    mv      s1, a0                  # start
+    mv      s2, a0                  # end so far
+1:  mv      a0, s2                  # the bytes read so far stay, what was too much goes back
+    call    alloc_release
+    li      a0, READ_STEP
+    call    alloc
+    mv      a1, a0
+    li      a2, READ_STEP
+    mv      a0, s0
+    call    read_some
+    bltz    a0, 2f
+    add     s2, s2, a0
+    bnez    a0, 1b
+    addi    a0, s2, 3
+    andi    a0, a0, -4
+    call    alloc_release
+    mv      a0, s1
+    sub     a1, s2, s1
+    leave
+2:  mv      a1, a0
+    mv      a0, s1
+    call    alloc_release
+    li      a0, 0
     leave
 
 .endif

@@ -33,6 +33,7 @@
 .equ OP_SET,            7           # consume a byte of the set at ARG
 
 .equ MAX_OPS,           4096
+.equ MAX_REPEAT,        32767
 
 # A place between two bytes of the text
 .equ PLACE_START,       1           # nothing before
@@ -382,7 +383,7 @@ parse_bounds:
     addi    a1, a1, 1
     la      t0, regex_at
     sw      a1, 0(t0)
-    li      t0, 255
+    li      t0, MAX_REPEAT
     bgtu    s0, t0, .Lbounds_big
     bltz    s1, 3f
     bgtu    s1, t0, .Lbounds_big

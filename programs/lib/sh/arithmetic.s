@@ -150,13 +150,7 @@ arith_value:
 2:  li      a0, 0
     leave
 
-# Binary operators. A row: level, length, the code that works on a0 and a1, the text in up to 4 bytes.
-.equ OPERATOR_LEVEL,  0
-.equ OPERATOR_LENGTH, 4
-.equ OPERATOR_CODE,   8
-.equ OPERATOR_TEXT,  12
-.equ OPERATOR_BYTES, 16
-
+# Binary operators: OPERATOR_...
 .macro operator level, length, text, code
     .word   \level, \length, \code
     .ascii  "\text"

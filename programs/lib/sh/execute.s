@@ -677,8 +677,8 @@ execute_simple:
     beqz    s4, 7f
     mv      a0, s3
     mv      a1, s2
-    lw      t0, BUILTIN_CODE(s4)
-    jalr    t0
+    lw      a2, BUILTIN_CODE(s4)
+    call    builtin_call
     mv      s9, a0
     call    flush_builtin
     beqz    a0, 8f

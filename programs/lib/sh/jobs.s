@@ -11,7 +11,7 @@ job_control:  .zero 4                   # 1 if jobs are process groups
 tty_fd:       .zero 4                   # the terminal, as long as job_control is set
 shell_group:  .zero 4
 job_stamps:   .zero 4                   # the last JOB_STAMP given
-exit_warned:  .zero 4                   # `exit` has already spoken of stopped jobs
+exit_warned:  .zero 4                   # > 0: `exit` has just spoken of stopped jobs
 
     .text
 
@@ -614,7 +614,7 @@ job_continue:
     .section .rodata
     .balign 4
 signal_texts:                           # by signal
-    signal_name ""
+    signal_name "Signal 0"
     signal_name "Hangup"
     signal_name "Interrupt"
     signal_name "Quit"

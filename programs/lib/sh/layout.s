@@ -158,3 +158,21 @@
 .equ ESCAPE_CONTINUE, 2             # leave all but the last of them and go on with that one
 .equ ESCAPE_RETURN,   3             # leave the function or sourced file
 .equ ESCAPE_ALL,      4             # back to the prompt: the foreground job was interrupted
+
+# ---- rows of tables --------------------------------------------------------------------------------------------------
+.equ BUILTIN_NAME,    0
+.equ BUILTIN_CODE,    4                 # a0 = number of arguments, a1 = arguments -> a0 = exit status
+.equ BUILTIN_SPECIAL, 8                 # 1: assignments before it stay in force
+.equ BUILTIN_HELP,   12
+.equ BUILTIN_BYTES,  16
+
+.equ OPERATOR_LEVEL,  0                 # of arithmetic: the higher, the tighter it binds
+.equ OPERATOR_LENGTH, 4
+.equ OPERATOR_CODE,   8                 # works on a0 and a1; 0 for && and ||
+.equ OPERATOR_TEXT,  12
+.equ OPERATOR_BYTES, 16
+
+.equ COMPARISON_NUMBERS, 0              # of test: 1 if it compares numbers
+.equ COMPARISON_TRUE,    4              # the results for which it holds: 1 less, 2 equal, 4 greater
+.equ COMPARISON_TEXT,    8
+.equ COMPARISON_BYTES,  12

@@ -3,10 +3,16 @@
 # The arena holds what lives as long as one command: words, nodes, expanded arguments. It grows upwards through a chain of
 # chunks and is given back to a mark, all at once, so nothing in it is freed piece by piece:
 #
-#   arena_chunk --> | previous | limit | used ....... | free ..... |
-#                                                     ^ arena_top  ^ limit
+#   ARENA_CHUNK --> | previous | limit | used ....... | free ..... |
+#                                                     ^ ARENA_TOP  ^ limit
 #
 # A function's tree must outlive the command that defines it: arena_keep raises the floor, below which no mark reaches.
+
+.equ ARENA_CHUNK,       0               # the newest chunk, or 0
+.equ ARENA_TOP,         4
+.equ ARENA_FLOOR_CHUNK, 8
+.equ ARENA_FLOOR_TOP,  12
+.equ ARENA_BYTES,      16
 
 .equ CHUNK_PREVIOUS, 0
 .equ CHUNK_LIMIT,    4
@@ -15,10 +21,7 @@
 
 .bss
 .balign 4
-arena_chunk:  .zero 4
-arena_top:    .zero 4
-floor_chunk:  .zero 4
-floor_top:    .zero 4
+arena:        .zero ARENA_BYTES
 
 .text
 
@@ -27,14 +30,14 @@ floor_top:    .zero 4
 arena_alloc:
     addi    a0, a0, 3
     andi    a0, a0, -4
-    la      t0, arena_chunk
+    la      t0, arena
     lw      t1, (t0)
     beqz    t1, .Lnew_chunk
-    lw      t2, arena_top - arena_chunk(t0)
+    lw      t2, ARENA_TOP(t0)
     add     t3, t2, a0
     lw      t4, CHUNK_LIMIT(t1)
     bgtu    t3, t4, .Lnew_chunk
-    sw      t3, arena_top - arena_chunk(t0)
+    sw      t3, ARENA_TOP(t0)
     mv      a0, t2
 1:  bgeu    t2, t3, 2f
     sw      zero, (t2)
@@ -52,13 +55,13 @@ arena_alloc:
 1:  mv      a0, s1
     call    malloc
     add     s1, s1, a0                  # the chunk's limit
-    la      t0, arena_chunk
+    la      t0, arena
     lw      t1, (t0)
     sw      t1, CHUNK_PREVIOUS(a0)
     sw      s1, CHUNK_LIMIT(a0)
     sw      a0, (t0)
     addi    a0, a0, CHUNK_DATA
-    sw      a0, arena_top - arena_chunk(t0)
+    sw      a0, ARENA_TOP(t0)
     mv      a0, s0
     unwind
     tail    arena_alloc
@@ -66,8 +69,8 @@ arena_alloc:
 # arena_mark - where the arena stands now
 # Result: a0 = chunk, a1 = top; both are needed by arena_release
 arena_mark:
-    lw      a0, arena_chunk
-    lw      a1, arena_top
+    lw      a0, arena + ARENA_CHUNK
+    lw      a1, arena + ARENA_TOP
     ret
 
 # arena_release(chunk, top) - give back all that was allocated since that mark, except what arena_keep keeps
@@ -75,31 +78,31 @@ arena_release:
     enter   3
     mv      s0, a0
     mv      s1, a1
-1:  lw      s2, arena_chunk
+1:  lw      s2, arena + ARENA_CHUNK
     beq     s2, s0, 2f
-    lw      t0, floor_chunk
+    lw      t0, arena + ARENA_FLOOR_CHUNK
     beq     s2, t0, 3f
     beqz    s2, 4f
     lw      t1, CHUNK_PREVIOUS(s2)
-    sw      t1, arena_chunk, t0
+    sw      t1, arena + ARENA_CHUNK, t0
     mv      a0, s2
     call    free
     j       1b
-2:  lw      t0, floor_chunk             # the mark's own chunk: back to the mark or the floor
+2:  lw      t0, arena + ARENA_FLOOR_CHUNK             # the mark's own chunk: back to the mark or the floor
     bne     s2, t0, 4f
-    lw      t1, floor_top
+    lw      t1, arena + ARENA_FLOOR_TOP
     bgeu    s1, t1, 4f
-3:  lw      s1, floor_top               # the floor is above the mark
-4:  sw      s1, arena_top, t0
+3:  lw      s1, arena + ARENA_FLOOR_TOP               # the floor is above the mark
+4:  sw      s1, arena + ARENA_TOP, t0
     leave
 
 # arena_keep - keep all that the arena holds now for ever
 arena_keep:
-    la      t0, arena_chunk
+    la      t0, arena
     lw      t1, (t0)
-    sw      t1, floor_chunk - arena_chunk(t0)
-    lw      t1, arena_top - arena_chunk(t0)
-    sw      t1, floor_top - arena_chunk(t0)
+    sw      t1, ARENA_FLOOR_CHUNK(t0)
+    lw      t1, ARENA_TOP(t0)
+    sw      t1, ARENA_FLOOR_TOP(t0)
     ret
 
 # arena_string(text, length) - a zero-terminated copy

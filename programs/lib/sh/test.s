@@ -246,12 +246,7 @@ test_number:
     li      a0, 2
     j       builtin_fail
 
-# Comparisons. A row: 1 if it compares numbers, the results for which it holds (1 less, 2 equal, 4 greater), its text.
-.equ COMPARISON_NUMBERS, 0
-.equ COMPARISON_TRUE,    4
-.equ COMPARISON_TEXT,    8
-.equ COMPARISON_BYTES,  12
-
+# Comparisons: COMPARISON_...
 .macro comparison numbers, true, text
     .word   \numbers, \true
     .asciz  "\text"

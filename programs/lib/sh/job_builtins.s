@@ -1,0 +1,366 @@
+# job_builtins.s: wait, jobs, fg, bg and kill
+
+    .text
+
+# job_find(text) - the job that a text names: %N, %TEXT (its command starts so), %- the one before, %+ %% or 0 the current
+# Result: a0 = job; without one the builtin ends with a message
+#
+# s0 = text, s1 = job, s2 = length of TEXT
+job_find:
+    enter   3
+    mv      s0, a0
+    li      t2, '+'
+    beqz    a0, .Lby_rank
+    lbu     t0, 0(s0)
+    li      t1, '%'
+    bne     t0, t1, 1f
+    addi    s0, s0, 1
+1:  lbu     t0, 0(s0)
+    beqz    t0, .Lby_rank
+    lbu     t1, 1(s0)
+    bnez    t1, 2f
+    beq     t0, t2, .Lby_rank
+    li      t1, '%'
+    beq     t0, t1, .Lby_rank
+    li      t2, '-'
+    beq     t0, t2, .Lby_rank
+2:  lw      s1, jobs
+    mv      a0, s0
+    call    number_of
+    bltz    a0, 4f
+3:  beqz    s1, .Lno_job
+    lw      t0, JOB_NUMBER(s1)
+    beq     t0, a0, 9f
+    lw      s1, JOB_NEXT(s1)
+    j       3b
+4:  mv      a0, s0
+    call    strlen
+    mv      s2, a0
+5:  beqz    s1, .Lno_job
+    lw      a0, JOB_TEXT(s1)
+    mv      a1, s0
+    mv      a2, s2
+    call    strncmp
+    beqz    a0, 9f
+    lw      s1, JOB_NEXT(s1)
+    j       5b
+.Lby_rank:                              # t2 = '+' or '-'
+    mv      s2, t2
+    lw      s1, jobs
+6:  beqz    s1, .Lno_job
+    mv      a0, s1
+    call    job_rank
+    beq     a0, s2, 9f
+    lw      s1, JOB_NEXT(s1)
+    j       6b
+9:  mv      a0, s1
+    leave
+.Lno_job:
+    la_string t0, "current"
+    beqz    s0, 7f
+    lbu     t1, (s0)
+    beqz    t1, 7f
+    mv      t0, s0
+7:  mv      s0, t0
+    warn    "", s0, ": no such job", zero
+    li      a0, 2
+    j       builtin_fail
+
+# stopped_jobs() - are there any?
+# Result: a0 = 1 or 0
+stopped_jobs:
+    enter   1
+    lw      s0, jobs
+1:  beqz    s0, 2f
+    mv      a0, s0
+    call    job_state
+    lw      s0, JOB_NEXT(s0)
+    li      t0, STOPPED
+    bne     a0, t0, 1b
+    li      a0, 1
+    leave
+2:  li      a0, 0
+    leave
+
+# builtin_jobs: jobs
+builtin_jobs:
+    enter   2
+1:  li      a0, WNOHANG
+    call    reap
+    bgtz    a0, 1b
+    lw      s0, jobs
+2:  beqz    s0, 3f
+    lw      s1, JOB_NEXT(s0)
+    mv      a0, s0
+    la      a1, stdout
+    call    job_report
+    mv      s0, s1
+    j       2b
+3:  li      a0, 0
+    leave
+
+# builtin_fg: fg [%JOB]     builtin_bg: bg [%JOB]
+builtin_fg:
+    li      a2, 0
+    j       1f
+builtin_bg:
+    li      a2, 1
+1:  enter   2
+    mv      s1, a2
+    lw      t0, job_control
+    beqz    t0, 3f
+    lw      a0, 4(a1)
+    call    job_find
+    mv      s0, a0
+    call    job_stamp
+    bnez    s1, 2f
+    lw      a0, JOB_TEXT(s0)
+    call    print_line
+    call    flush_stdout
+    mv      a0, s0
+    li      a1, 0
+    unwind
+    tail    job_continue
+2:  print   "["
+    lw      a0, JOB_NUMBER(s0)
+    call    print_udec
+    print   "] "
+    lw      a0, JOB_TEXT(s0)
+    call    print_line
+    mv      a0, s0
+    li      a1, 1
+    unwind
+    tail    job_continue
+3:  la_string s0, "no job control in this shell"
+    warn    "", s0, "", zero
+    li      a0, 2
+    leave
+
+# builtin_wait: wait [PID | %JOB]...
+#
+# s0 = next argument, s1 = job, s2 = record of the process, s3 = status
+builtin_wait:
+    enter   4
+    addi    s0, a1, 4
+    li      s3, 0
+    lw      t0, (s0)
+    bnez    t0, .Lwait_next
+1:  lw      s1, jobs                    # no arguments: until no job runs
+2:  beqz    s1, 4f
+    mv      a0, s1
+    call    job_state
+    beqz    a0, 3f
+    lw      s1, JOB_NEXT(s1)
+    j       2b
+3:  call    reap                        # a0 = 0
+    bgez    a0, 1b
+4:  lw      t0, interactive             # there the next prompt reports them
+    bnez    t0, 5f
+    call    forget_jobs
+5:  li      a0, 0
+    leave
+
+.Lwait_next:
+    lw      a0, (s0)
+    beqz    a0, 9f
+    addi    s0, s0, 4
+    lbu     t0, (a0)
+    li      t1, '%'
+    bne     t0, t1, 6f
+    call    job_find
+    mv      s1, a0
+    call    job_state
+    mv      s2, a1
+    j       7f
+6:  call    number_of
+    call    find_process
+    mv      s1, a0
+    mv      s2, a1
+    li      s3, STATUS_NOT_FOUND        # not a child of ours
+    beqz    a0, .Lwait_next
+7:  lw      t0, PROCESS_STATE(s2)
+    bnez    t0, 8f
+    li      a0, 0
+    call    reap
+    bgez    a0, 7b
+    li      s3, STATUS_NOT_FOUND
+    j       .Lwait_next
+8:  mv      a0, s2
+    call    process_status
+    mv      s3, a0
+    mv      a0, s1
+    call    job_state
+    li      t0, DONE
+    bne     a0, t0, .Lwait_next
+    lw      t0, (s0)                    # it may be asked for again only within the same command
+    bnez    t0, .Lwait_next
+    mv      a0, s1
+    call    job_remove
+    j       .Lwait_next
+9:  mv      a0, s3
+    leave
+
+# forget_jobs() - drop all jobs that have ended
+forget_jobs:
+    enter   2
+    lw      s0, jobs
+1:  beqz    s0, 3f
+    lw      s1, JOB_NEXT(s0)
+    mv      a0, s0
+    call    job_state
+    li      t0, DONE
+    bne     a0, t0, 2f
+    mv      a0, s0
+    call    job_remove
+2:  mv      s0, s1
+    j       1b
+3:  leave
+
+# builtin_kill: kill [-SIGNAL | -s SIGNAL] PID|%JOB...     kill -l
+#
+# s0 = next argument, s1 = signal, s2 = argument, s3 = status
+builtin_kill:
+    enter   4
+    addi    s0, a1, 4
+    li      s1, SIGTERM
+    li      s3, 0
+    lw      s2, (s0)
+    beqz    s2, .Lkill_usage
+    lbu     t0, 0(s2)
+    li      t1, '-'
+    bne     t0, t1, .Lkill_next
+    addi    s0, s0, 4
+    addi    s2, s2, 1
+    lbu     t2, 1(s2)
+    bnez    t2, 2f
+    lbu     t0, 0(s2)
+    li      t1, 'l'
+    beq     t0, t1, .Lkill_list
+    li      t1, 's'
+    bne     t0, t1, 2f
+    lw      s2, (s0)
+    beqz    s2, .Lkill_usage
+    addi    s0, s0, 4
+2:  mv      a0, s2
+    call    signal_number
+    mv      s1, a0
+    bltz    a0, .Lkill_no_signal
+    lw      t0, (s0)
+    beqz    t0, .Lkill_usage
+.Lkill_next:
+    lw      s2, (s0)
+    beqz    s2, 9f
+    addi    s0, s0, 4
+    lbu     t0, (s2)
+    li      t1, '%'
+    mv      a0, s2
+    bne     t0, t1, 3f
+    call    job_find
+    mv      a1, s1
+    call    job_signal
+    j       4f
+3:  call    parse_integer
+    bnez    a1, .Lkill_no_number
+    mv      a1, s1
+    syscall kill
+4:  bgez    a0, .Lkill_next
+    mv      s3, a0
+    warn    "kill: ", s2, "", s3
+    li      s3, 1
+    j       .Lkill_next
+9:  mv      a0, s3
+    leave
+.Lkill_no_number:
+    warn    "kill: ", s2, ": not a process or job", zero
+    li      s3, 1
+    j       .Lkill_next
+.Lkill_no_signal:
+    warn    "kill: ", s2, ": unknown signal", zero
+    li      a0, 2
+    leave
+.Lkill_usage:
+    eprint  "usage: kill [-SIGNAL] PID|%JOB...\n"
+    li      a0, 2
+    leave
+.Lkill_list:
+    la      s0, signal_names
+    li      s1, 0
+5:  lbu     t0, (s0)
+    beqz    t0, 6f
+    mv      a0, s0
+    beqz    s1, 7f                      # EXIT is no signal
+    call    print_line
+7:  mv      a0, s0
+    call    strlen
+    add     s0, s0, a0
+    addi    s0, s0, 1
+    li      s1, 1
+    j       5b
+6:  li      a0, 0
+    leave
+
+# job_signal(job, signal) - send a signal to all processes of a job
+# Result: a0 = 0 or -errno
+#
+# s0 = record, s1 = signal, s2 = processes to go, s3 = result
+job_signal:
+    lw      t0, JOB_GROUP(a0)
+    beqz    t0, 1f
+    neg     a0, t0
+    syscall kill
+    ret
+1:  enter   4
+    addi    s0, a0, JOB_PROCESSES
+    mv      s1, a1
+    lw      s2, JOB_COUNT(a0)
+    li      s3, 0
+2:  lw      t0, PROCESS_STATE(s0)
+    bnez    t0, 3f
+    lw      a0, PROCESS_PID(s0)
+    mv      a1, s1
+    syscall kill
+    bgez    a0, 3f
+    mv      s3, a0
+3:  addi    s0, s0, PROCESS_BYTES
+    addi    s2, s2, -1
+    bnez    s2, 2b
+    mv      a0, s3
+    leave
+
+# signal_number(text) - 9, KILL or SIGKILL
+# Result: a0 = 9, 0 for EXIT, -1 for anything else
+signal_number:
+    enter   3
+    mv      s0, a0
+    call    number_of
+    li      t0, 65
+    bltu    a0, t0, 3f
+    la_string a1, "SIG"
+    mv      a0, s0
+    li      a2, 3
+    call    strncmp
+    bnez    a0, 1f
+    addi    s0, s0, 3
+1:  la      s1, signal_names
+    li      s2, 0
+2:  mv      a0, s0
+    mv      a1, s1
+    call    strcmp
+    beqz    a0, 4f
+    mv      a0, s1
+    call    strlen
+    add     s1, s1, a0
+    addi    s1, s1, 1
+    addi    s2, s2, 1
+    lbu     t0, (s1)
+    bnez    t0, 2b
+    li      a0, -1
+3:  leave
+4:  mv      a0, s2
+    leave
+
+    .section .rodata
+signal_names:                           # zero-terminated, by number
+    .ascii  "EXIT\0HUP\0INT\0QUIT\0ILL\0TRAP\0ABRT\0BUS\0FPE\0KILL\0USR1\0SEGV\0USR2\0PIPE\0ALRM\0TERM\0STKFLT\0CHLD\0"
+    .asciz  "CONT\0STOP\0TSTP\0TTIN\0TTOU\0URG\0XCPU\0XFSZ\0VTALRM\0PROF\0WINCH\0IO\0PWR\0SYS\0"
+    .text
