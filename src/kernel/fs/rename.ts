@@ -26,6 +26,7 @@ export function rename(files: FileSystem, from: Name, to: Name, flags: number): 
   if (replaced === undefined && flags === RENAME_EXCHANGE) return -E.ENOENT;
   if (from.parent.source?.kind === 'proc') return -E.EPERM;
   if (to.parent.links === 0) return -E.ENOENT;
+  if (moved.kind === 'directory' && moved.isMountPoint) return -E.EBUSY;
   if (moved.device !== to.parent.device) return -E.EXDEV;
   if (isAncestor(moved, to.parent)) return -E.EINVAL;
   if (flags === RENAME_EXCHANGE) return exchange(files, from, to, moved, replaced!);
@@ -37,7 +38,6 @@ export function rename(files: FileSystem, from: Name, to: Name, flags: number): 
 
 /** 0 if `moved` may take the place of `replaced`, or the error. */
 function refuseReplacing(files: FileSystem, moved: Inode, replaced: Inode | undefined): number {
-  if (moved.kind === 'directory' && moved.isMountPoint) return -E.EBUSY;
   if (replaced === undefined) return 0;
   if (replaced.kind === 'directory') return moved.kind === 'directory' ? files.refuseEmptying(replaced) : -E.EISDIR;
   return moved.kind === 'directory' ? -E.ENOTDIR : 0;
@@ -77,12 +77,10 @@ function moveOnHost(files: FileSystem, to: Name, moved: Inode, replaced: Inode |
 
 function exchange(files: FileSystem, from: Name, to: Name, first: Inode, second: Inode): number {
   if (isAncestor(second, from.parent)) return -E.EINVAL;
+  if (second.kind === 'directory' && second.isMountPoint) return -E.EBUSY;
   if (second.device !== from.parent.device) return -E.EXDEV;
-  for (const inode of [first, second]) {
-    if (inode.kind === 'directory' && inode.isMountPoint) return -E.EBUSY;
-    // A host folder has no call for it.
-    if (files.writableFolder(inode) !== undefined) return -E.EINVAL;
-  }
+  // A host folder has no call for it.
+  if (files.writableFolder(first) !== undefined || files.writableFolder(second) !== undefined) return -E.EINVAL;
   if (first === second) return 0;
   files.detach(from.parent, from.name);
   files.detach(to.parent, to.name);

@@ -34,7 +34,6 @@ import {
   VSUSP,
   VTIME,
   VWERASE,
-  WINSIZE_SIZE,
 } from '../../abi/terminal.ts';
 import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
@@ -146,20 +145,6 @@ export class Terminal {
     if (this.output.isStopped && !this.modes.isInput(IXON)) this.restartOutput(services);
     this.drainBacklog(services);
     if (this.hasInput) services.wakeAll(this.readers);
-  }
-
-  /** Writes a struct winsize (TIOCGWINSZ): rows, columns, and two numbers of pixels that are 0. */
-  getWindowSize(target: Uint8Array): void {
-    target.fill(0, 0, WINSIZE_SIZE);
-    const view = new DataView(target.buffer, target.byteOffset, WINSIZE_SIZE);
-    view.setUint16(0, this.rows, true);
-    view.setUint16(2, this.columns, true);
-  }
-
-  /** Takes a struct winsize (TIOCSWINSZ). */
-  setWindowSize(services: Services, source: Uint8Array): void {
-    const view = new DataView(source.buffer, source.byteOffset, WINSIZE_SIZE);
-    this.resize(services, view.getUint16(0, true), view.getUint16(2, true));
   }
 
   // What the outside does
