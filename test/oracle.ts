@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { it } from 'vitest';
 
+const known = new Map<string, boolean>();
+
 /** Whether a program called `name` can be started on this machine. */
 export function hasTool(name: string): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+  const found = known.get(name) ?? spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
+  known.set(name, found);
+  return found;
 }
 
 /**

@@ -109,7 +109,7 @@ describe('a snapshot', () => {
     const snapshot = computer.machine.captureFrames();
     computer.run();
     computer.hart.loadContext(start);
-    computer.run();
+    computer.run(1);
     expect(computer.register('a0')).toBe(2);
     computer.machine.restoreFrames(snapshot);
     computer.hart.loadContext(start);
