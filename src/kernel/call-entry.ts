@@ -1,0 +1,81 @@
+import { E } from '../abi/errno.ts';
+import { SYSCALLS, type SyscallName } from '../abi/syscalls.ts';
+import { A0 } from '../isa/registers.ts';
+import type { Hart } from '../machine/hart.ts';
+import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED } from './call.ts';
+import { directoryCalls } from './calls/directories.ts';
+import { fileCalls } from './calls/files.ts';
+import { handleCalls } from './calls/handles.ts';
+import { identityCalls } from './calls/identity.ts';
+import { memoryCalls } from './calls/memory.ts';
+import { processCalls } from './calls/processes.ts';
+import { signalCalls } from './calls/signals.ts';
+import { systemCalls } from './calls/system.ts';
+import { timeCalls } from './calls/time.ts';
+import { transferCalls } from './calls/transfer.ts';
+import type { Kernel } from './kernel.ts';
+import { isCutShort } from './signal.ts';
+import type { Thread } from './thread.ts';
+import { memoryOf } from './vm/present.ts';
+
+/** Every call of the table has a handler: the compiler says which one is missing. */
+const HANDLERS: Record<SyscallName, Handler> = {
+  ...directoryCalls,
+  ...fileCalls,
+  ...handleCalls,
+  ...identityCalls,
+  ...memoryCalls,
+  ...processCalls,
+  ...signalCalls,
+  ...systemCalls,
+  ...timeCalls,
+  ...transferCalls,
+};
+
+const byNumber: (Handler | undefined)[] = [];
+for (const row of SYSCALLS) byNumber[row.number] = HANDLERS[row.name];
+
+/**
+ * Executes the system call at the pc of the thread on `hart`, for the first time or, after a wait, again. A call that
+ * completes puts its result into a0 and retires; one that blocks leaves the pc where it is and frees the hart.
+ */
+export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
+  const { wait } = thread;
+  kernel.current = thread;
+  thread.wait = undefined;
+  thread.interruptedCall = undefined;
+  const site = callSite(hart);
+  const memory = memoryOf(kernel, thread.process);
+  const call = new Call(kernel, thread, hart, site, memory, wait);
+  if (kernel.isObserved && wait === undefined) {
+    kernel.emit({ kind: 'call', cycle: kernel.now(), thread, call: site, memory });
+  }
+  const handler = byNumber[site.number];
+  const result = handler === undefined ? -E.ENOSYS : handler(call);
+  if (result === GONE) return;
+  if (result === BLOCKED || result === INTERRUPTED) {
+    pauseCall(kernel, thread, call, result, wait?.isInterrupted === true);
+    return;
+  }
+  hart.x[A0] = result | 0;
+  hart.retireCall();
+  // In memory of the caller, whose registers the observers may still look at.
+  if (kernel.isObserved) kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });
+}
+
+/** The call did not complete: the thread waits, or, if there is a signal for it, the signal comes first. */
+function pauseCall(kernel: Kernel, thread: Thread, call: Call, result: number, wasInterrupted: boolean): void {
+  if (thread.wait === undefined) thread.wait = call.wait;
+  if (isCutShort(thread) || (result === INTERRUPTED && wasInterrupted)) {
+    kernel.leaveQueues(thread);
+    if (thread.wait !== undefined) thread.wait.isInterrupted = false;
+    thread.interruptedCall = call.row!.restart === 'restarts' ? 'restarts' : 'interrupted';
+    return;
+  }
+  if (thread.wait === undefined) throw new Error(`call ${call.number} was interrupted without having waited`);
+  if (kernel.isObserved) kernel.emit({ kind: 'block', cycle: kernel.now(), thread, reason: thread.wait.reason });
+  thread.voluntarySwitches++;
+  thread.process.usage.voluntarySwitches++;
+  kernel.unload(thread);
+  thread.state = 'blocked';
+}

@@ -1,0 +1,107 @@
+import { PATH_MAX } from '../abi/files.ts';
+import { E } from '../abi/errno.ts';
+import { type SyscallRow, syscallByNumber } from '../abi/syscalls.ts';
+import { A0, A7 } from '../isa/registers.ts';
+import type { Hart } from '../machine/hart.ts';
+import type { CallSite } from './events.ts';
+import type { OpenObject } from './io/object.ts';
+import type { Kernel } from './kernel.ts';
+import type { Process } from './process.ts';
+import type { Thread, WaitReason, WaitRecord } from './thread.ts';
+import type { UserMemory } from './vm/user-memory.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/**
+ * What a handler may return besides a result or a negative error number. BLOCKED: the thread waits as `Call.block` set
+ * it up, and the call is executed again when it is woken. INTERRUPTED: a signal cut the wait short (see `signal.ts`).
+ * GONE: the thread does not return from this call: it ended, or its registers were replaced.
+ */
+export const BLOCKED = Number.NEGATIVE_INFINITY;
+export const INTERRUPTED = -(2 ** 40);
+export const GONE = Number.POSITIVE_INFINITY;
+
+/** Executes a system call: see BLOCKED for what it may return. */
+export type Handler = (call: Call) => number;
+
+/** The call that the thread on `hart` makes, read from its registers. */
+export function callSite(hart: Hart): CallSite {
+  const number = hart.x[A7]! >>> 0;
+  const args = [0, 1, 2, 3, 4, 5].map((index) => hart.x[A0 + index]! >>> 0);
+  return { row: syscallByNumber(number), number, args };
+}
+
+/** One execution of a system call, as its handler sees it. */
+export class Call implements CallSite {
+  readonly kernel: Kernel;
+  readonly thread: Thread;
+  readonly process: Process;
+  readonly hart: Hart;
+  readonly row: SyscallRow | undefined;
+  readonly number: number;
+  readonly args: readonly number[];
+  readonly memory: UserMemory;
+  /** What an earlier execution of this same call left when it blocked. */
+  readonly wait: WaitRecord | undefined;
+
+  constructor(
+    kernel: Kernel,
+    thread: Thread,
+    hart: Hart,
+    site: CallSite,
+    memory: UserMemory,
+    wait: WaitRecord | undefined,
+  ) {
+    this.kernel = kernel;
+    this.thread = thread;
+    this.process = thread.process;
+    this.hart = hart;
+    this.row = site.row;
+    this.number = site.number;
+    this.args = site.args;
+    this.memory = memory;
+    this.wait = wait;
+  }
+
+  /** Argument `index` as a signed number. */
+  int(index: number): number {
+    return this.args[index]! | 0;
+  }
+
+  /** The object that descriptor `fd` names; undefined for EBADF. */
+  object(fd: number): OpenObject | undefined {
+    return this.process.handles.get(fd)?.object;
+  }
+
+  /** The path at `addr`, or EFAULT, ENAMETOOLONG. */
+  path(addr: number): string | number {
+    const path = this.memory.readString(addr, PATH_MAX);
+    if (path === undefined) return -E.EFAULT;
+    return path ?? -E.ENAMETOOLONG;
+  }
+
+  /**
+   * Puts the thread to sleep in `queues`, or until the absolute cycle `deadline`; what the record of the execution
+   * before holds stays, changed by `keep`.
+   */
+  block(
+    reason: WaitReason,
+    queues: readonly WaitQueue[],
+    keep: { readonly deadline?: number; readonly phase?: number; readonly done?: number; readonly value?: number } = {},
+  ): number {
+    const { wait } = this;
+    const record: WaitRecord = {
+      reason,
+      queues: [...queues],
+      deadline: keep.deadline ?? Infinity,
+      phase: keep.phase ?? wait?.phase ?? 0,
+      done: keep.done ?? wait?.done ?? 0,
+      value: keep.value ?? wait?.value ?? 0,
+      isInterrupted: false,
+      isTimedOut: false,
+    };
+    for (const queue of queues) queue.waiters.push(this.thread);
+    if (record.deadline !== Infinity) this.kernel.deadlines.add(this.thread, record.deadline);
+    this.thread.wait = record;
+    return BLOCKED;
+  }
+}

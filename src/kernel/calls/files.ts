@@ -1,0 +1,148 @@
+import { E } from '../../abi/errno.ts';
+import * as f from '../../abi/files.ts';
+import { type Call, INTERRUPTED } from '../call.ts';
+import type { DeviceInode, Inode, Timestamp } from '../fs/inode.ts';
+import { OpenDirectory } from '../fs/open-directory.ts';
+import { fillStatx, STATX_SIZE } from '../fs/statx.ts';
+import type { OpenObject } from '../io/object.ts';
+import { openFifo, PipeEnd } from '../io/pipe.ts';
+import { OpenTerminal } from '../io/open-terminal.ts';
+import { maskMode } from './directories.ts';
+import { install } from './handles.ts';
+import { inodeAt, startOf } from './place.ts';
+
+/** The devices that stand for a terminal: major number 5, minor 0 (/dev/tty) and 1 (/dev/console). */
+const TTY_MAJOR = 5;
+const CONSOLE_MINOR = 1;
+/** Values of a timespec's nanoseconds that utimensat takes as words. */
+const UTIME_NOW = 0x3fffffff;
+const UTIME_OMIT = 0x3ffffffe;
+/** What a kernel hands out at most for one getdents64. */
+const ENTRIES_MAX = 1 << 20;
+const STATX_FLAGS = f.AT_SYMLINK_NOFOLLOW | f.AT_EMPTY_PATH | 0x800 | 0x6000;
+
+/** Calls about files as a whole: opening them, their facts, their length, their owners and times. */
+export const fileCalls = {
+  openat(call: Call): number {
+    if (call.wait !== undefined) return finishFifo(call, call.wait.value);
+    const start = startOf(call, 0);
+    if (typeof start === 'number') return start;
+    const flags = call.args[2]!;
+    const { root } = call.process.directory;
+    const mode = maskMode(call, call.args[3]!);
+    const inode = call.kernel.files.openPath(start.start, root, start.path, flags, mode);
+    if (typeof inode === 'number') return inode;
+    const object = openInode(call, inode, flags & ~(f.O_CREAT | f.O_EXCL | f.O_TRUNC | f.O_NOCTTY | f.O_CLOEXEC));
+    if (typeof object === 'number') return object;
+    const fd = install(call, object, (flags & f.O_CLOEXEC) !== 0);
+    if (fd < 0) object.close(call.kernel);
+    return object instanceof PipeEnd && fd >= 0 ? finishFifo(call, fd) : fd;
+  },
+
+  getdents64(call: Call): number {
+    const object = call.object(call.args[0]!);
+    if (object === undefined || (object.flags & f.O_PATH) !== 0) return -E.EBADF;
+    if (!(object instanceof OpenDirectory)) return -E.ENOTDIR;
+    const target = new Uint8Array(Math.min(call.args[2]!, ENTRIES_MAX));
+    if (!call.memory.prepare(call.args[1]!, target.length, true)) return -E.EFAULT;
+    const length = object.readEntries(target);
+    if (length > 0) call.memory.write(call.args[1]!, target.subarray(0, length));
+    return length;
+  },
+
+  statx(call: Call): number {
+    const flags = call.args[2]!;
+    if ((flags & ~STATX_FLAGS) !== 0) return -E.EINVAL;
+    const inode = inodeAt(call, 0, flags);
+    if (typeof inode === 'number') return inode;
+    const target = new Uint8Array(STATX_SIZE);
+    fillStatx(inode, target);
+    return call.memory.write(call.args[4]!, target) ? 0 : -E.EFAULT;
+  },
+
+  faccessat(call: Call): number {
+    const mode = call.args[2]!;
+    if ((mode & ~(f.R_OK | f.W_OK | f.X_OK)) !== 0) return -E.EINVAL;
+    const inode = inodeAt(call, 0, 0);
+    if (typeof inode === 'number') return inode;
+    // Root may do anything but execute a file that nobody may execute.
+    const mayNotExecute = (mode & f.X_OK) !== 0 && inode.kind !== 'directory' && (inode.mode & 0o111) === 0;
+    return mayNotExecute ? -E.EACCES : 0;
+  },
+
+  ftruncate64(call: Call): number {
+    const object = call.object(call.args[0]!);
+    if (object === undefined || (object.flags & f.O_PATH) !== 0) return -E.EBADF;
+    const size = call.int(2) * 2 ** 32 + call.args[1]!;
+    if (object.inode.kind !== 'file' || (object.flags & f.O_ACCMODE) === f.O_RDONLY || size < 0) return -E.EINVAL;
+    return call.kernel.files.truncate(object.inode, size);
+  },
+
+  fchmod: (call: Call) => withObject(call, (inode) => call.kernel.files.setMode(inode, call.args[1]!)),
+
+  fchmodat(call: Call): number {
+    const inode = inodeAt(call, 0, 0);
+    return typeof inode === 'number' ? inode : call.kernel.files.setMode(inode, call.args[2]!);
+  },
+
+  fchown: (call: Call) => withObject(call, (inode) => call.kernel.files.setOwner(inode, call.int(1), call.int(2))),
+
+  fchownat(call: Call): number {
+    const inode = inodeAt(call, 0, call.args[4]!);
+    return typeof inode === 'number' ? inode : call.kernel.files.setOwner(inode, call.int(2), call.int(3));
+  },
+
+  utimensat_time64(call: Call): number {
+    const [, path, times, flags] = call.args as [number, number, number, number];
+    // A null path means the descriptor itself (futimens).
+    const inode = path === 0 ? (call.object(call.args[0]!)?.inode ?? -E.EBADF) : inodeAt(call, 0, flags);
+    if (typeof inode === 'number') return inode;
+    const { files } = call.kernel;
+    if (times === 0) return files.setTimes(inode, files.now(), files.now());
+    const bytes = call.memory.read(times, 32);
+    if (bytes === undefined) return -E.EFAULT;
+    const accessed = givenTime(bytes, 0, files.now());
+    const modified = givenTime(bytes, 16, files.now());
+    if (accessed === 'invalid' || modified === 'invalid') return -E.EINVAL;
+    return files.setTimes(inode, accessed, modified);
+  },
+};
+
+/** The open of a named pipe returns when its other end is open too; a signal takes the descriptor away again. */
+function finishFifo(call: Call, fd: number): number {
+  const end = call.object(fd);
+  if (!(end instanceof PipeEnd)) return -E.EBADF;
+  if (end.isConnected || (end.flags & f.O_NONBLOCK) !== 0) return fd;
+  if (call.wait?.isInterrupted !== true) return call.block('open', [end.pipe.openers], { value: fd });
+  call.process.handles.close(call.kernel, fd);
+  return INTERRUPTED;
+}
+
+/** What a descriptor will name: terminals and named pipes are opened here, the rest by the file system. */
+function openInode(call: Call, inode: Inode, flags: number): OpenObject | number {
+  if ((flags & f.O_PATH) !== 0) return call.kernel.files.open(inode, flags);
+  if (inode.kind === 'device' && inode.major === TTY_MAJOR) return openTerminal(call, inode, flags);
+  if (inode.kind === 'fifo') return openFifo(call.kernel, inode, flags);
+  return call.kernel.files.open(inode, flags);
+}
+
+function openTerminal(call: Call, inode: DeviceInode, flags: number): OpenObject | number {
+  const { kernel, process } = call;
+  const terminal = inode.minor === CONSOLE_MINOR ? kernel.terminal : process.session.terminal;
+  return terminal === undefined ? -E.ENXIO : new OpenTerminal(terminal, inode, flags);
+}
+
+function withObject(call: Call, change: (inode: Inode) => number): number {
+  const object = call.object(call.args[0]!);
+  return object === undefined || (object.flags & f.O_PATH) !== 0 ? -E.EBADF : change(object.inode);
+}
+
+/** The timespec at `at`; undefined to leave the time as it is. */
+function givenTime(bytes: Uint8Array, at: number, now: Timestamp): Timestamp | undefined | 'invalid' {
+  const view = new DataView(bytes.buffer);
+  const seconds = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  const nanoseconds = view.getInt32(at + 8, true);
+  if (nanoseconds === UTIME_OMIT) return undefined;
+  if (nanoseconds === UTIME_NOW) return now;
+  return nanoseconds < 0 || nanoseconds >= 1e9 ? 'invalid' : { seconds, nanoseconds };
+}

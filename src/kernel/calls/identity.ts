@@ -1,0 +1,59 @@
+import { E } from '../../abi/errno.ts';
+import type { Call } from '../call.ts';
+import type { Process } from '../process.ts';
+
+/** Calls about who a process is: numbers, groups, sessions, users. */
+export const identityCalls = {
+  getpid: (call: Call) => call.process.pid,
+  getppid: (call: Call) => call.process.parent?.pid ?? 0,
+  gettid: (call: Call) => call.thread.tid,
+  getuid: (call: Call) => call.process.credentials.uid,
+  geteuid: (call: Call) => call.process.credentials.uid,
+  getgid: (call: Call) => call.process.credentials.gid,
+  getegid: (call: Call) => call.process.credentials.gid,
+
+  getpgid(call: Call): number {
+    return find(call, call.int(0))?.pgid ?? -E.ESRCH;
+  },
+
+  getsid(call: Call): number {
+    return find(call, call.int(0))?.session.sid ?? -E.ESRCH;
+  },
+
+  setpgid(call: Call): number {
+    const { process: caller, kernel } = call;
+    const pgidArgument = call.int(1);
+    if (pgidArgument < 0) return -E.EINVAL;
+    const target = find(call, call.int(0));
+    if (target === undefined || (target !== caller && target.parent !== caller)) return -E.ESRCH;
+    if (target !== caller && target.hasExecuted) return -E.EACCES;
+    if (target.session !== caller.session || target.session.sid === target.pid) return -E.EPERM;
+    const pgid = pgidArgument === 0 ? target.pid : pgidArgument;
+    if (pgid !== target.pid && !hasGroup([...kernel.processes.values()], pgid, caller)) return -E.EPERM;
+    target.pgid = pgid;
+    return 0;
+  },
+
+  setsid(call: Call): number {
+    const { process, kernel } = call;
+    for (const other of kernel.processes.values()) if (other.pgid === process.pid) return -E.EPERM;
+    process.session = { sid: process.pid, terminal: undefined };
+    process.pgid = process.pid;
+    return process.pid;
+  },
+
+  umask(call: Call): number {
+    const old = call.process.umask;
+    call.process.umask = call.args[0]! & 0o777;
+    return old;
+  },
+};
+
+/** The process with number `pid`, 0 being the caller. */
+function find(call: Call, pid: number): Process | undefined {
+  return pid === 0 ? call.process : call.kernel.processes.get(pid);
+}
+
+function hasGroup(processes: readonly Process[], pgid: number, caller: Process): boolean {
+  return processes.some((process) => process.pgid === pgid && process.session === caller.session);
+}

@@ -1,0 +1,74 @@
+import { E } from '../../abi/errno.ts';
+import { SIG, SIG_IGN } from '../../abi/signals.ts';
+import { type Call, INTERRUPTED } from '../call.ts';
+import type { OpenObject } from '../io/object.ts';
+import type { Terminal } from '../io/terminal.ts';
+import type { Process } from '../process.ts';
+import { sendSignal } from '../signal.ts';
+import { hasSignal } from '../signal-set.ts';
+
+/** The terminal that controls the session of `process`, if `object` is that terminal. */
+function controllingTerminal(call: Call, object: OpenObject): Terminal | undefined {
+  if (object.kind !== 'terminal') return undefined;
+  return call.process.session.terminal;
+}
+
+/**
+ * A process in the background may not read from its terminal: its group gets SIGTTIN, and the call is tried again when
+ * it is continued. 0 if it may.
+ */
+export function checkBackgroundRead(call: Call, object: OpenObject): number {
+  const terminal = controllingTerminal(call, object);
+  if (terminal === undefined || isForeground(call.process, terminal)) return 0;
+  return signalBackground(call, SIG.SIGTTIN, -E.EIO);
+}
+
+/** As for reading, with SIGTTOU, if the terminal has TOSTOP set. */
+export function checkBackgroundWrite(call: Call, object: OpenObject): number {
+  const terminal = controllingTerminal(call, object);
+  if (terminal === undefined || isForeground(call.process, terminal)) return 0;
+  if (!terminal.stopsBackgroundWrites) return 0;
+  return changeFromBackground(call, terminal);
+}
+
+/** Changing the terminal from the background: SIGTTOU, unless the process does not take it, which may go on. */
+export function changeFromBackground(call: Call, terminal: Terminal): number {
+  if (isForeground(call.process, terminal)) return 0;
+  return signalBackground(call, SIG.SIGTTOU, 0);
+}
+
+function isForeground(process: Process, terminal: Terminal): boolean {
+  return terminal.foregroundGroup === 0 || terminal.foregroundGroup === process.pgid;
+}
+
+function signalBackground(call: Call, signal: number, ifRefused: number): number {
+  const { process, thread, kernel } = call;
+  const isRefused = process.actions[signal]!.handler === SIG_IGN || hasSignal(thread.blocked, signal);
+  if (isRefused) return ifRefused;
+  if (isOrphanedGroup(call)) return -E.EIO;
+  for (const member of [...kernel.processes.values()]) {
+    if (member.pgid !== process.pgid) continue;
+    sendSignal(kernel, member, signal, { code: 0x80, pid: 0, uid: 0, status: 0, addr: 0 });
+  }
+  // The call goes on from its start when the process is continued.
+  call.thread.wait = {
+    reason: 'signal',
+    queues: [],
+    deadline: Infinity,
+    phase: 0,
+    done: call.wait?.done ?? 0,
+    value: 0,
+    isInterrupted: false,
+    isTimedOut: false,
+  };
+  return INTERRUPTED;
+}
+
+/** Whether no member of the caller's group has a parent in another group of the session: nobody could continue it. */
+function isOrphanedGroup({ kernel, process }: Call): boolean {
+  for (const { pgid, parent, session } of kernel.processes.values()) {
+    if (pgid !== process.pgid || parent === undefined) continue;
+    if (parent.pgid !== pgid && parent.session === session) return false;
+  }
+  return true;
+}

@@ -1,0 +1,174 @@
+import { E } from '../../abi/errno.ts';
+import * as s from '../../abi/signals.ts';
+import { wordBytes } from '../../base/bytes.ts';
+import { type Call, GONE, INTERRUPTED } from '../call.ts';
+import type { Process } from '../process.ts';
+import { forceSignal, kernelDetails, sendSignal, sendThreadSignal } from '../signal.ts';
+import { popSignalFrame } from '../signal-frame.ts';
+import { copySignals, newSignalSet, removeSignal, type SignalSet } from '../signal-set.ts';
+import type { Thread } from '../thread.ts';
+
+const SET_SIZE = 8;
+const ACTION_SIZE = 16;
+const SS_ONSTACK = 1;
+const SS_DISABLE = 2;
+const MINSIGSTKSZ = 2048;
+
+/** Calls that send, receive and hold back signals. */
+export const signalCalls = {
+  kill(call: Call): number {
+    const pid = call.int(0);
+    const signal = call.args[1]!;
+    if (signal > s.SIGNAL_MAX) return -E.EINVAL;
+    const targets = [...call.kernel.processes.values()].filter((process) => isTarget(call, process, pid));
+    if (targets.length === 0) return -E.ESRCH;
+    if (signal !== 0) for (const target of targets) sendSignal(call.kernel, target, signal, sender(call, s.SI_USER));
+    return 0;
+  },
+
+  tkill: (call: Call) => signalThread(call, call.kernel.threads.get(call.int(0)), call.int(0), call.args[1]!),
+
+  tgkill(call: Call): number {
+    if (call.int(0) <= 0) return -E.EINVAL;
+    const thread = call.kernel.threads.get(call.int(1));
+    const isMember = thread !== undefined && thread.process.pid === call.int(0);
+    return signalThread(call, isMember ? thread : undefined, call.int(1), call.args[2]!);
+  },
+
+  rt_sigaction(call: Call): number {
+    const [signal, newAddr, oldAddr, size] = call.args as [number, number, number, number];
+    if (size !== SET_SIZE || signal < 1 || signal > s.SIGNAL_MAX) return -E.EINVAL;
+    const action = call.process.actions[signal]!;
+    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, ACTION_SIZE);
+    if (newAddr !== 0 && bytes === undefined) return -E.EFAULT;
+    if (bytes !== undefined && (signal === s.SIG.SIGKILL || signal === s.SIG.SIGSTOP)) return -E.EINVAL;
+    const old = [action.handler, action.flags, action.mask.low, action.mask.high];
+    if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, old)) return -E.EFAULT;
+    if (bytes === undefined) return 0;
+    const view = new DataView(bytes.buffer);
+    action.handler = view.getUint32(0, true);
+    action.flags = view.getUint32(4, true);
+    action.mask = readSet(bytes, 8);
+    removeSignal(action.mask, s.SIG.SIGKILL);
+    removeSignal(action.mask, s.SIG.SIGSTOP);
+    dropIfIgnored(call.process, signal);
+    return 0;
+  },
+
+  rt_sigprocmask(call: Call): number {
+    const [how, newAddr, oldAddr, size] = call.args as [number, number, number, number];
+    if (size !== SET_SIZE) return -E.EINVAL;
+    const { blocked } = call.thread;
+    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, SET_SIZE);
+    if (newAddr !== 0 && bytes === undefined) return -E.EFAULT;
+    if (bytes !== undefined && how > s.SIG_SETMASK) return -E.EINVAL;
+    if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, [blocked.low, blocked.high])) return -E.EFAULT;
+    if (bytes === undefined) return 0;
+    setMask(call.thread, combine(blocked, readSet(bytes, 0), how));
+    return 0;
+  },
+
+  rt_sigpending(call: Call): number {
+    const [addr, size] = call.args as [number, number];
+    if (size > SET_SIZE) return -E.EINVAL;
+    const { pending, blocked, process } = call.thread;
+    const low = (pending.set.low | process.pending.set.low) & blocked.low;
+    const high = (pending.set.high | process.pending.set.high) & blocked.high;
+    return call.memory.write(addr, wordBytes([low, high]).subarray(0, size)) ? 0 : -E.EFAULT;
+  },
+
+  /** The mask changes for the wait; the handler's frame, or the end of the wait, puts the old one back. */
+  rt_sigsuspend(call: Call): number {
+    const [addr, size] = call.args as [number, number];
+    if (call.wait !== undefined) return call.wait.isInterrupted ? INTERRUPTED : call.block('signal', []);
+    if (size !== SET_SIZE) return -E.EINVAL;
+    const bytes = call.memory.read(addr, SET_SIZE);
+    if (bytes === undefined) return -E.EFAULT;
+    call.thread.savedMask = newSignalSet(call.thread.blocked);
+    setMask(call.thread, readSet(bytes, 0));
+    return call.block('signal', []);
+  },
+
+  rt_sigreturn(call: Call): number {
+    const { kernel, thread, hart } = call;
+    hart.retireCall();
+    if (!popSignalFrame(kernel, thread, hart)) forceSignal(kernel, thread, s.SIG.SIGSEGV, kernelDetails());
+    return GONE;
+  },
+
+  sigaltstack(call: Call): number {
+    const [newAddr, oldAddr] = call.args as [number, number];
+    const stack = call.thread.signalStack;
+    const sp = call.hart.x[2]! >>> 0;
+    const isOnStack = sp > stack.addr && sp - stack.addr <= stack.size;
+    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, 12);
+    if (newAddr !== 0 && bytes === undefined) return -E.EFAULT;
+    const state = stack.size === 0 ? SS_DISABLE : isOnStack ? SS_ONSTACK : 0;
+    if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, [stack.addr, state, stack.size])) return -E.EFAULT;
+    if (bytes === undefined) return 0;
+    if (isOnStack) return -E.EPERM;
+    const view = new DataView(bytes.buffer);
+    const flags = view.getUint32(4, true);
+    const size = view.getUint32(8, true);
+    if ((flags & ~(SS_ONSTACK | SS_DISABLE)) !== 0) return -E.EINVAL;
+    if ((flags & SS_DISABLE) !== 0) {
+      call.thread.signalStack = { addr: 0, size: 0, flags: SS_DISABLE };
+      return 0;
+    }
+    if (size < MINSIGSTKSZ) return -E.ENOMEM;
+    call.thread.signalStack = { addr: view.getUint32(0, true), size, flags: 0 };
+    return 0;
+  },
+};
+
+/** Whom kill means: one process, the caller's group (0), everybody but init and the caller (-1), or a group. */
+function isTarget(call: Call, process: Process, pid: number): boolean {
+  if (pid > 0) return process.pid === pid;
+  if (pid === 0) return process.pgid === call.process.pgid;
+  if (pid === -1) return process !== call.kernel.init && process !== call.process;
+  return process.pgid === -pid;
+}
+
+function signalThread(call: Call, thread: Thread | undefined, tid: number, signal: number): number {
+  if (signal > s.SIGNAL_MAX || tid <= 0) return -E.EINVAL;
+  if (thread === undefined) return -E.ESRCH;
+  if (signal !== 0) sendThreadSignal(call.kernel, thread, signal, sender(call, s.SI_TKILL));
+  return 0;
+}
+
+function sender(call: Call, code: number) {
+  return { code, pid: call.process.pid, uid: call.process.credentials.uid, status: 0, addr: 0 };
+}
+
+function readSet(bytes: Uint8Array, at: number): SignalSet {
+  const view = new DataView(bytes.buffer);
+  return { low: view.getInt32(at, true), high: view.getInt32(at + 4, true) };
+}
+
+function combine(old: SignalSet, given: SignalSet, how: number): SignalSet {
+  switch (how) {
+    case s.SIG_BLOCK:
+      return { low: old.low | given.low, high: old.high | given.high };
+    case s.SIG_UNBLOCK:
+      return { low: old.low & ~given.low, high: old.high & ~given.high };
+    default:
+      return given;
+  }
+}
+
+function setMask(thread: Thread, mask: SignalSet): void {
+  copySignals(thread.blocked, mask);
+  removeSignal(thread.blocked, s.SIG.SIGKILL);
+  removeSignal(thread.blocked, s.SIG.SIGSTOP);
+}
+
+/** A signal that is ignored from now on is forgotten even if it was pending (POSIX). */
+function dropIfIgnored(process: Process, signal: number): void {
+  const { handler } = process.actions[signal]!;
+  const isIgnored = handler === s.SIG_IGN || (handler === s.SIG_DFL && s.defaultAction(signal) === 'ignore');
+  if (!isIgnored) return;
+  for (const pending of [process.pending, ...process.threads.map((thread) => thread.pending)]) {
+    removeSignal(pending.set, signal);
+    pending.details.delete(signal);
+  }
+}

@@ -1,0 +1,72 @@
+import { E } from '../../abi/errno.ts';
+import * as p from '../../abi/processes.ts';
+import { type Call, INTERRUPTED } from '../call.ts';
+import { splitCycles, timespecBytes } from '../usage.ts';
+
+/** Calls about clocks and sleeping. */
+export const timeCalls = {
+  clock_gettime64(call: Call): number {
+    const now = readClock(call, call.args[0]!);
+    if (now === undefined) return -E.EINVAL;
+    return call.memory.write(call.args[1]!, timespecBytes(now)) ? 0 : -E.EFAULT;
+  },
+
+  clock_getres_time64(call: Call): number {
+    if (readClock(call, call.args[0]!) === undefined) return -E.EINVAL;
+    const resolution = timespecBytes({ seconds: 0, nanoseconds: p.NANOSECONDS_PER_CYCLE });
+    return call.args[1] === 0 || call.memory.write(call.args[1]!, resolution) ? 0 : -E.EFAULT;
+  },
+
+  clock_nanosleep_time64(call: Call): number {
+    const [clock, flags, request, left] = call.args as [number, number, number, number];
+    const now = call.kernel.now();
+    const isAbsolute = (flags & p.TIMER_ABSTIME) !== 0;
+    if (call.wait !== undefined) {
+      const { deadline } = call.wait;
+      if (now >= deadline) return 0;
+      if (!call.wait.isInterrupted) return call.block('sleep', [], { deadline });
+      const rest = timespecBytes(splitCycles(deadline - now));
+      if (!isAbsolute && left !== 0 && !call.memory.write(left, rest)) return -E.EFAULT;
+      return INTERRUPTED;
+    }
+    if (clock === p.CLOCK_THREAD_CPUTIME_ID || clock > p.CLOCK_BOOTTIME) return -E.EINVAL;
+    const bytes = call.memory.read(request, 16);
+    if (bytes === undefined) return -E.EFAULT;
+    const view = new DataView(bytes.buffer);
+    const seconds = view.getInt32(4, true) * 2 ** 32 + view.getUint32(0, true);
+    const nanoseconds = view.getInt32(8, true);
+    if (seconds < 0 || nanoseconds < 0 || nanoseconds >= 1e9) return -E.EINVAL;
+    const cycles = seconds * p.CYCLES_PER_SECOND + Math.ceil(nanoseconds / p.NANOSECONDS_PER_CYCLE);
+    const start = isAbsolute ? (clock === p.CLOCK_REALTIME ? -p.BOOT_TIME * p.CYCLES_PER_SECOND : 0) : now;
+    // Beyond 2^52 cycles (over a year) doubles would lose cycles: such a sleep ends there.
+    const deadline = Math.min(start + cycles, 2 ** 52);
+    return deadline <= now ? 0 : call.block('sleep', [], { deadline });
+  },
+};
+
+function readClock(call: Call, clock: number): { seconds: number; nanoseconds: number } | undefined {
+  const now = call.kernel.now();
+  switch (clock) {
+    case p.CLOCK_REALTIME:
+    case p.CLOCK_REALTIME_COARSE: {
+      const { seconds, nanoseconds } = splitCycles(now);
+      return { seconds: seconds + p.BOOT_TIME, nanoseconds };
+    }
+    case p.CLOCK_MONOTONIC:
+    case p.CLOCK_MONOTONIC_RAW:
+    case p.CLOCK_MONOTONIC_COARSE:
+    case p.CLOCK_BOOTTIME:
+      return splitCycles(now);
+    case p.CLOCK_PROCESS_CPUTIME_ID:
+      return splitCycles(call.process.usage.userCycles + sinceLoaded(call));
+    case p.CLOCK_THREAD_CPUTIME_ID:
+      return splitCycles(call.thread.userCycles + sinceLoaded(call));
+    default:
+      return undefined;
+  }
+}
+
+/** Cycles of the present stay on the hart, which are not yet accounted. */
+function sinceLoaded(call: Call): number {
+  return call.hart.cycle - call.thread.runningSince;
+}

@@ -1,0 +1,134 @@
+import { E } from '../../abi/errno.ts';
+import { IO_MAX, O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { SI_USER, SIG } from '../../abi/signals.ts';
+import type { Call } from '../call.ts';
+import type { OpenObject } from '../io/object.ts';
+import { OpenTerminal } from '../io/open-terminal.ts';
+import { sendThreadSignal } from '../signal.ts';
+import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
+
+/** A stretch of the process's memory. */
+interface Buffer {
+  readonly addr: number;
+  readonly length: number;
+}
+
+/** How many bytes are copied at a time between an object and user memory. */
+const PIECE = 65536;
+/** The most buffers that one readv or writev takes (IOV_MAX). */
+const IOV_MAX = 1024;
+
+/** Calls that move bytes between memory and an open object. */
+export const transferCalls = {
+  read: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
+  readv: (call: Call) => withVector(call, readTo),
+  pread64: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
+  write: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
+  writev: (call: Call) => withVector(call, writeFrom),
+  pwrite64: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
+};
+
+/** The 64-bit offset of pread64 and pwrite64: an even register pair, a4 and a5. */
+function offsetOf(call: Call): number {
+  return call.int(5) * 2 ** 32 + call.args[4]!;
+}
+
+function withVector(call: Call, transfer: (call: Call, buffers: Buffer[]) => number): number {
+  const count = call.args[2]!;
+  if (count > IOV_MAX) return -E.EINVAL;
+  const bytes = call.memory.read(call.args[1]!, count * 8);
+  if (bytes === undefined) return -E.EFAULT;
+  const view = new DataView(bytes.buffer);
+  const buffers: Buffer[] = [];
+  for (let at = 0; at < count * 8; at += 8) {
+    buffers.push({ addr: view.getUint32(at, true), length: view.getUint32(at + 4, true) });
+  }
+  return transfer(call, buffers);
+}
+
+function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
+  const object = call.object(call.args[0]!);
+  if (object === undefined || (object.flags & (O_ACCMODE | O_PATH) & ~2) === O_WRONLY) return -E.EBADF;
+  if ((object.flags & O_PATH) !== 0) return -E.EBADF;
+  const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
+  if (error !== 0) return error;
+  if (call.wait?.isTimedOut === true) return 0;
+  let done = 0;
+  for (const { addr, length } of clampTotal(buffers)) {
+    for (let at = 0; at < length; ) {
+      const piece = Math.min(PIECE, length - at);
+      // The pages are there before bytes are taken, so that a bad address loses none.
+      if (!call.memory.prepare(addr + at, piece, true)) return done > 0 ? done : -E.EFAULT;
+      const target = new Uint8Array(piece);
+      const count = offset === undefined ? object.read(call.kernel, target) : object.readAt!(call.kernel, target, offset + done);
+      if (count === -E.EAGAIN && done === 0) return waitOr(call, object, 'read', -E.EAGAIN);
+      if (count < 0) return done > 0 ? done : count;
+      call.memory.write(addr + at, target.subarray(0, count));
+      done += count;
+      at += count;
+      if (count < piece) return done;
+    }
+  }
+  return done;
+}
+
+function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): number {
+  const object = call.object(call.args[0]!);
+  if (object === undefined || (object.flags & O_ACCMODE) === O_RDONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
+  const error = checkRange(object, buffers, offset) || checkBackgroundWrite(call, object);
+  if (error !== 0) return error;
+  const already = call.wait?.done ?? 0;
+  if (already > 0 && call.wait!.isInterrupted) return already;
+  let skip = already;
+  let done = already;
+  for (const { addr, length } of clampTotal(buffers)) {
+    for (let at = Math.min(skip, length); at < length; ) {
+      const piece = Math.min(PIECE, length - at);
+      const source = call.memory.read(addr + at, piece);
+      if (source === undefined) return done > 0 ? done : -E.EFAULT;
+      const count = offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
+      if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
+      if (count < 0) return done > 0 ? done : failedWrite(call, count);
+      done += count;
+      at += count;
+    }
+    skip = Math.max(0, skip - length);
+  }
+  return done;
+}
+
+/** What is wrong with the arguments whatever the object does; 0 if nothing. */
+function checkRange(object: OpenObject, buffers: readonly Buffer[], offset: number | undefined): number {
+  if (buffers.some(({ length }) => length >= 2 ** 31)) return -E.EINVAL;
+  if (offset === undefined) return 0;
+  if (object.readAt === undefined && object.writeAt === undefined) return -E.ESPIPE;
+  return offset < 0 ? -E.EINVAL : 0;
+}
+
+/** The buffers, cut so that together they hold no more than one call moves. */
+function clampTotal(buffers: readonly Buffer[]): Buffer[] {
+  let left = IO_MAX;
+  return buffers.map(({ addr, length }) => {
+    const taken = Math.min(length, left);
+    left -= taken;
+    return { addr, length: taken };
+  });
+}
+
+/** Sleeps until the object can go on, or, if the descriptor does not block, gives `result`. */
+function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result: number, done = 0): number {
+  if ((object.flags & O_NONBLOCK) !== 0) return result;
+  if (reason === 'write') return call.block(reason, [object.writers], { done });
+  // A terminal may be set to give up after a while (VTIME).
+  const timeout = object instanceof OpenTerminal ? object.terminal.readTimeout : Infinity;
+  return call.block(reason, [object.readers], { deadline: call.wait?.deadline ?? call.kernel.now() + timeout });
+}
+
+/** Nobody will ever read what was written: SIGPIPE comes with EPIPE. */
+function failedWrite(call: Call, error: number): number {
+  if (error === -E.EPIPE) {
+    const details = { code: SI_USER, pid: call.process.pid, uid: call.process.credentials.uid, status: 0, addr: 0 };
+    sendThreadSignal(call.kernel, call.thread, SIG.SIGPIPE, details);
+  }
+  return error;
+}

@@ -1,0 +1,185 @@
+import { E } from '../abi/errno.ts';
+import { S_IFMT, S_IFREG } from '../abi/files.ts';
+import { ARG_MAX, PROT_EXEC, PROT_READ, PROT_WRITE, STACK_LIMIT, STACK_TOP, TRAMPOLINE } from '../abi/memory.ts';
+import { SIG_DFL, SIG_IGN } from '../abi/signals.ts';
+import { type Executable, readExecutable, type Segment } from '../elf/read.ts';
+import { SP } from '../isa/registers.ts';
+import type { Context } from '../machine/context.ts';
+import type { FileInode } from './fs/inode.ts';
+import { buildStack, type Strings } from './initial-stack.ts';
+import type { Kernel } from './kernel.ts';
+import { leaveSpace } from './lifecycle.ts';
+import type { Process } from './process.ts';
+import { newSignalSet } from './signal-set.ts';
+import type { Area } from './vm/area.ts';
+import { Space } from './vm/space.ts';
+import { UserMemory } from './vm/user-memory.ts';
+import { resolveFault } from './vm/fault.ts';
+
+/** How many `#!` lines may lead from one to the next, and how long one may be (execve(2)). */
+const SCRIPT_DEPTH_MAX = 4;
+const SCRIPT_LINE_MAX = 256;
+const PAGE = 4096;
+
+/** A program ready to be run: nothing of the process has changed yet. */
+export interface Image {
+  readonly space: Space;
+  readonly executable: Executable;
+  readonly inode: FileInode;
+  readonly path: string;
+  readonly stack: { readonly sp: number; readonly argumentRange: Range; readonly environmentRange: Range };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Loads the program at `path` into a new address space, or says why not (a negative error number). */
+export function loadImage(kernel: Kernel, process: Process, path: string, strings: Strings): Image | number {
+  let file = path;
+  let args = strings.args;
+  for (let depth = 0; ; depth++) {
+    const inode = findExecutable(kernel, process, file);
+    if (typeof inode === 'number') return inode;
+    const line = scriptLine(kernel, inode);
+    if (line === undefined) return loadElf(kernel, inode, file, path, { ...strings, args });
+    if (depth === SCRIPT_DEPTH_MAX) return -E.ELOOP;
+    const match = /^[ \t]*([^ \t]+)(?:[ \t]+(.*?))?[ \t]*$/.exec(line);
+    if (match === null) return -E.ENOEXEC;
+    const [, interpreter, argument] = match;
+    // The interpreter gets its own name, its one argument, the script, and the script's arguments.
+    args = [interpreter!, ...(argument === undefined || argument === '' ? [] : [argument]), file, ...args.slice(1)];
+    file = interpreter!;
+  }
+}
+
+/** Makes `image` the program of the process: the old space, handles marked close-on-exec and signal handlers go. */
+export function enterImage(kernel: Kernel, process: Process, image: Image): void {
+  leaveSpace(kernel, process);
+  process.space = image.space;
+  process.divTrap = image.executable.divTrap;
+  process.executable = image.inode;
+  process.executablePath = image.path;
+  process.name = image.path.slice(image.path.lastIndexOf('/') + 1).slice(0, 15);
+  process.argumentRange = image.stack.argumentRange;
+  process.environmentRange = image.stack.environmentRange;
+  process.hasExecuted = true;
+  process.handles.closeOnExec(kernel);
+  for (const action of process.actions) {
+    if (action.handler !== SIG_IGN) action.handler = SIG_DFL;
+    action.flags = 0;
+    action.mask = newSignalSet();
+  }
+}
+
+/** The registers at the start of a program: all zero but the stack pointer. */
+export function startContext(image: Image, context: Context): void {
+  context.x.fill(0);
+  context.x[SP] = image.stack.sp;
+  context.pc = image.executable.entry;
+  context.reservation.valid = 0;
+}
+
+function findExecutable(kernel: Kernel, process: Process, path: string): FileInode | number {
+  const { current, root } = process.directory;
+  const inode = kernel.files.lookup(current, root, path, { followLast: true });
+  if (typeof inode === 'number') return inode;
+  if (inode.kind !== 'file' || (inode.mode & S_IFMT) !== S_IFREG || (inode.mode & 0o111) === 0) return -E.EACCES;
+  return inode;
+}
+
+/** What follows `#!` on the first line of a script; undefined if it is none. */
+function scriptLine(kernel: Kernel, inode: FileInode): string | undefined {
+  const head = new Uint8Array(SCRIPT_LINE_MAX);
+  const count = Math.max(0, kernel.files.readFile(inode, 0, head));
+  if (count < 2 || head[0] !== 0x23 || head[1] !== 0x21) return undefined;
+  const text = String.fromCharCode(...head.subarray(2, count));
+  const end = text.indexOf('\n');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function loadElf(kernel: Kernel, inode: FileInode, file: string, path: string, strings: Strings): Image | number {
+  const executable = readExecutable((offset, length) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, inode.size - offset)));
+    const count = kernel.files.readFile(inode, offset, bytes);
+    return bytes.subarray(0, Math.max(0, count));
+  }, inode.size);
+  if (typeof executable === 'string') return -E.ENOEXEC;
+  const space = Space.create(kernel.machine, kernel.files);
+  if (space === undefined) return -E.ENOMEM;
+  const stack = fillSpace(kernel, space, executable, inode, file, strings);
+  if (typeof stack === 'number') {
+    space.free();
+    return stack;
+  }
+  return { space, executable, inode, path, stack };
+}
+
+function fillSpace(
+  kernel: Kernel,
+  space: Space,
+  executable: Executable,
+  inode: FileInode,
+  file: string,
+  strings: Strings,
+): Image['stack'] | number {
+  let end = 0;
+  for (const segment of executable.segments) {
+    if (segment.memorySize === 0) continue;
+    const area = segmentArea(segment, inode);
+    // The mmap region and the stack must stay where they are.
+    if (area.end > (STACK_TOP - STACK_LIMIT) >>> 12) return -E.ENOMEM;
+    space.remove(area.start, area.end);
+    space.add(area);
+    end = Math.max(end, area.end * PAGE);
+  }
+  space.heapStart = end;
+  space.heapEnd = end;
+  space.add({
+    start: (STACK_TOP - STACK_LIMIT) >>> 12,
+    end: STACK_TOP >>> 12,
+    prot: PROT_READ | PROT_WRITE,
+    isShared: false,
+    backing: { kind: 'anonymous' },
+    label: '[stack]',
+  });
+  space.add({
+    start: TRAMPOLINE >>> 12,
+    end: (TRAMPOLINE >>> 12) + 1,
+    prot: PROT_READ | PROT_EXEC,
+    isShared: false,
+    backing: { kind: 'file', inode: kernel.trampoline, firstPage: 0, bytes: PAGE },
+    label: '[vdso]',
+  });
+  const memory = new UserMemory(kernel.machine, space, (target, addr, write) => {
+    const outcome = resolveFault(kernel.machine, kernel.files, target, addr, write ? 'write' : 'read');
+    return outcome.kind !== 'signal' && outcome.kind !== 'no memory';
+  });
+  return buildStack(kernel, memory, executable, file, strings);
+}
+
+/** The area that a loadable segment asks for; what the file does not give is zero. */
+function segmentArea(segment: Segment, inode: FileInode): Area {
+  const start = segment.addr >>> 12;
+  const end = Math.ceil((segment.addr + segment.memorySize) / PAGE);
+  const hasZeroPart = segment.memorySize > segment.fileSize;
+  const bytes = hasZeroPart ? segment.fileSize + (segment.addr % PAGE) : (end - start) * PAGE;
+  return {
+    start,
+    end,
+    prot:
+      (segment.readable ? PROT_READ : 0) | (segment.writable ? PROT_WRITE : 0) | (segment.executable ? PROT_EXEC : 0),
+    isShared: false,
+    backing:
+      segment.fileSize === 0
+        ? { kind: 'anonymous' }
+        : { kind: 'file', inode, firstPage: Math.floor(segment.fileOffset / PAGE), bytes },
+    label: '',
+  };
+}
+
+/** Whether arguments and environment, with their pointers, are too large for a new program (E2BIG). */
+export function areTooLarge({ args, environment }: Strings): boolean {
+  return [...args, ...environment].reduce((size, text) => size + text.length + 1 + 4, 0) > ARG_MAX;
+}

@@ -1,0 +1,265 @@
+import type { PrngState } from '../base/prng.ts';
+import { ENVIRONMENT_CALL } from '../isa/traps.ts';
+import type { Hart } from '../machine/hart.ts';
+import type { Machine } from '../machine/machine.ts';
+import { executeCall } from './call-entry.ts';
+import { Deadlines } from './deadlines.ts';
+import type { KernelEvent, Observer } from './events.ts';
+import { handleException } from './exceptions.ts';
+import type { FileSystem } from './fs/file-system.ts';
+import type { FileInode } from './fs/inode.ts';
+import type { Host } from './host.ts';
+import type { Terminal } from './io/terminal.ts';
+import type { Ending, Process } from './process.ts';
+import type { Scheduler } from './sched/scheduler.ts';
+import type { Services } from './services.ts';
+import { deliverSignals, signalGroup } from './signal.ts';
+import type { Thread } from './thread.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** The cycle that the kernel is at. */
+export class Clock {
+  cycle = 0;
+
+  now(): number {
+    return this.cycle;
+  }
+}
+
+/** Settings that the kernel reads; reaching a limit is an errno for the guest. */
+export interface KernelSettings {
+  readonly maxProcesses: number;
+  readonly maxOpenFiles: number;
+  /** Cycles charged for each entry into the kernel. */
+  readonly entryCycles: number;
+}
+
+/**
+ * The kernel: the process table, the threads that run, wait and are ready, and what happens when a hart enters it. Time
+ * is driven from outside (`system/`), which calls `enter` for traps and timer interrupts, `wakeDue` for deadlines and
+ * `endRound` at the end of each round, always in the order of virtual time.
+ *
+ * The room `kernel/`: `process.ts` and `thread.ts` are the tables; `lifecycle.ts` makes and ends processes, `exec.ts` loads
+ * programs, `wait.ts` reaps; `signal.ts`; `vm/` memory, `fs/` files, `io/` what descriptors name, `sched/` policies;
+ * `calls/` has the system calls, one file per family, and `call-entry.ts` executes them.
+ */
+export class Kernel implements Services {
+  readonly machine: Machine;
+  readonly host: Host;
+  readonly settings: KernelSettings;
+  readonly files: FileSystem;
+  readonly scheduler: Scheduler;
+  readonly terminal: Terminal;
+  /** The page with the return from signal handlers, mapped into every process. */
+  readonly trampoline: FileInode;
+  /** Randomness for the guest (getrandom, AT_RANDOM). */
+  readonly entropy: PrngState;
+  /** Living and zombie processes by pid, in the order they were made. */
+  readonly processes = new Map<number, Process>();
+  readonly threads = new Map<number, Thread>();
+  /** The thread on each hart. */
+  readonly running: (Thread | undefined)[];
+  /** The cycle at which each hart's timer interrupt is due. */
+  readonly timers: number[];
+  readonly deadlines = new Deadlines();
+  /** Threads that wait for the end of the round. */
+  readonly roundEnd = new WaitQueue();
+  /** Harts whose thread must enter the kernel at the end of the round: a signal came for it. */
+  attention: number[] = [];
+  lastPid = 0;
+  /** The thread whose call is being executed, or was executed last. */
+  current: Thread | undefined;
+  /** Whether numbers have started again from the bottom. */
+  pidsWrapped = false;
+  /** The process that adopts orphans. */
+  init: Process | undefined;
+  /** The process that the computer was started for, and how it ended. */
+  main: Process | undefined;
+  mainEnding: Ending | undefined;
+  readonly clock: Clock;
+  /** Outside of the computer's state: a snapshot does not hold them. */
+  readonly observers: Observer[] = [];
+
+  constructor(parts: {
+    machine: Machine;
+    host: Host;
+    settings: KernelSettings;
+    files: FileSystem;
+    scheduler: Scheduler;
+    terminal: Terminal;
+    clock: Clock;
+    trampoline: FileInode;
+    entropy: PrngState;
+  }) {
+    this.machine = parts.machine;
+    this.host = parts.host;
+    this.settings = parts.settings;
+    this.files = parts.files;
+    this.scheduler = parts.scheduler;
+    this.terminal = parts.terminal;
+    this.clock = parts.clock;
+    this.trampoline = parts.trampoline;
+    this.entropy = parts.entropy;
+    this.running = parts.machine.harts.map(() => undefined);
+    this.timers = parts.machine.harts.map(() => Infinity);
+  }
+
+  // The clock and the event stream
+
+  now(): number {
+    return this.clock.cycle;
+  }
+
+  /** Moves the clock forward to `cycle`. */
+  setClock(cycle: number): void {
+    if (cycle > this.clock.cycle) this.clock.cycle = cycle;
+  }
+
+  observe(observer: Observer): void {
+    this.observers.push(observer);
+  }
+
+  /** Whether anybody reads the stream: ask before making an event. */
+  get isObserved(): boolean {
+    return this.observers.length > 0;
+  }
+
+  emit(event: KernelEvent): void {
+    for (const observer of this.observers) observer(event);
+  }
+
+  // Entries, in the order of virtual time
+
+  /** The thread on `hart` trapped, or its timer interrupt came: handles it, then fills idle harts. */
+  enter(hart: Hart, why: 'trap' | 'timer' | 'attention'): void {
+    const thread = this.running[hart.index]!;
+    this.setClock(hart.cycle);
+    if (why !== 'attention') hart.cycle += this.settings.entryCycles;
+    if (why === 'trap') {
+      if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
+      else handleException(this, thread, hart);
+    }
+    if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
+    if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
+    this.fillHarts();
+  }
+
+  /** Wakes the threads whose time has come by `cycle`. */
+  wakeDue(cycle: number): void {
+    this.setClock(cycle);
+    for (let thread = this.deadlines.takeDue(cycle); thread !== undefined; thread = this.deadlines.takeDue(cycle)) {
+      thread.wait!.isTimedOut = true;
+      this.wake(thread);
+    }
+    this.fillHarts();
+  }
+
+  /** What waits for the end of a round: deferred calls, freed frames, signals for running threads. */
+  endRound(cycle: number): void {
+    this.setClock(cycle);
+    this.machine.frames.endRound();
+    if (this.roundEnd.waiters.length > 0) {
+      this.wakeAll(this.roundEnd);
+      this.fillHarts();
+    }
+    const harts = this.attention;
+    this.attention = [];
+    for (const index of harts) if (this.running[index] !== undefined) this.enter(this.machine.harts[index]!, 'attention');
+  }
+
+  /** Whether the end of this round has something to do, so that it may not be passed over. */
+  get needsRoundEnd(): boolean {
+    return this.roundEnd.waiters.length > 0 || this.attention.length > 0;
+  }
+
+  // Ready, running, blocked
+
+  /** Puts a new or continued thread among the ready ones. */
+  makeReady(thread: Thread): void {
+    thread.state = 'ready';
+    thread.readyAt = this.now();
+    this.scheduler.add(thread);
+  }
+
+  /** Ends the wait of a blocked thread: it will execute its call again. */
+  wake(thread: Thread): void {
+    this.leaveQueues(thread);
+    if (thread.state !== 'blocked') return;
+    if (this.isObserved) this.emit({ kind: 'wake', cycle: this.now(), thread });
+    this.makeReady(thread);
+  }
+
+  wakeAll(queue: WaitQueue): void {
+    // Waking takes a thread out of the queue.
+    for (const thread of [...queue.waiters]) this.wake(thread);
+  }
+
+  signalGroup(pgid: number, signal: number): void {
+    signalGroup(this, pgid, signal);
+  }
+
+  /** Takes a thread out of the queues and the deadline of its wait. */
+  leaveQueues(thread: Thread): void {
+    const { wait } = thread;
+    if (wait === undefined) return;
+    for (const queue of wait.queues) {
+      const index = queue.waiters.indexOf(thread);
+      if (index >= 0) queue.waiters.splice(index, 1);
+    }
+    wait.queues = [];
+    if (wait.deadline !== Infinity) this.deadlines.remove(thread);
+  }
+
+  /** Takes the running `thread` off its hart; the caller gives it its new state. */
+  unload(thread: Thread): void {
+    const hart = this.machine.harts[thread.hart]!;
+    hart.saveContext(thread.context);
+    this.running[hart.index] = undefined;
+    this.timers[hart.index] = Infinity;
+    thread.userCycles += hart.cycle - thread.runningSince;
+    thread.process.usage.userCycles += hart.cycle - thread.runningSince;
+    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread: undefined });
+  }
+
+  /** Gives every idle hart a ready thread, as long as there are both. */
+  fillHarts(): void {
+    while (this.scheduler.readyCount > 0) {
+      const idle = this.machine.harts.filter((hart) => this.running[hart.index] === undefined);
+      if (idle.length === 0) return;
+      const assignment = this.scheduler.pick(idle);
+      if (assignment === undefined) return;
+      this.load(assignment.thread, assignment.hart, assignment.quantum);
+    }
+  }
+
+  private load(thread: Thread, hart: Hart, quantum: number): void {
+    if (thread.process.isStopped) {
+      thread.state = 'stopped';
+      return;
+    }
+    hart.cycle = Math.max(hart.cycle, this.now());
+    hart.loadContext(thread.context);
+    hart.loadSpace(thread.process.space.table.root);
+    hart.divTrap = thread.process.divTrap;
+    thread.state = 'running';
+    thread.hart = hart.index;
+    thread.runningSince = hart.cycle;
+    this.running[hart.index] = thread;
+    this.timers[hart.index] = hart.cycle + quantum;
+    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread });
+    if (thread.wait !== undefined) executeCall(this, thread, hart);
+    if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
+  }
+
+  private endQuantum(hart: Hart, thread: Thread): void {
+    if (!this.scheduler.wantsHart(hart)) {
+      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart);
+      return;
+    }
+    if (this.isObserved) this.emit({ kind: 'preempt', cycle: this.now(), thread, hart: hart.index });
+    thread.involuntarySwitches++;
+    thread.process.usage.involuntarySwitches++;
+    this.unload(thread);
+    this.makeReady(thread);
+  }
+}

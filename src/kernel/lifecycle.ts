@@ -1,0 +1,262 @@
+import { RLIMIT_AS, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
+import { STACK_LIMIT } from '../abi/memory.ts';
+import { SA_NOCLDWAIT, SIG, SIG_IGN } from '../abi/signals.ts';
+import { newContext } from '../machine/context.ts';
+import type { DirectoryInode } from './fs/inode.ts';
+import type { HandleTable } from './io/handles.ts';
+import type { Kernel } from './kernel.ts';
+import { addUsage, type Ending, type Limit, newUsage, type Process, type Session } from './process.ts';
+import { newActions, sendSignal } from './signal.ts';
+import { newSignalSet } from './signal-set.ts';
+import { Thread } from './thread.ts';
+import { memoryOf } from './vm/present.ts';
+import type { Space } from './vm/space.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** The highest process number; then numbers start again from 2, as under Linux with its default pid_max. */
+const PID_MAX = 32768;
+
+/** A process made from nothing: process 1, or the first user process. It has one thread that is not yet ready. */
+export function makeFirstProcess(
+  kernel: Kernel,
+  parts: { space: Space; handles: HandleTable; root: DirectoryInode; parent: Process | undefined; hasTerminal: boolean },
+): Process {
+  const pid = takePid(kernel);
+  const session: Session = { sid: pid, terminal: parts.hasTerminal ? kernel.terminal : undefined };
+  const process: Process = {
+    ...newTables(kernel, pid, parts.parent, session),
+    pgid: pid,
+    name: 'init',
+    executablePath: '',
+    executable: undefined,
+    space: parts.space,
+    divTrap: false,
+    argumentRange: { start: 0, end: 0 },
+    environmentRange: { start: 0, end: 0 },
+    handles: parts.handles,
+    directory: { root: parts.root, current: parts.root },
+    umask: 0o022,
+    nice: 0,
+    exitSignal: SIG.SIGCHLD,
+    actions: newActions(),
+    credentials: { uid: 0, gid: 0 },
+    limits: newLimits(kernel),
+  };
+  enterTables(kernel, process);
+  const thread = new Thread(pid, process, newContext(), newSignalSet());
+  addThread(kernel, thread);
+  return process;
+}
+
+/**
+ * A child of `parent`'s process in the image of `parent`, whose registers are saved in its context: the same
+ * memory in `space`, files, directory, signal actions. Its thread is not yet ready.
+ */
+export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSignal: number): Thread {
+  const from = parent.process;
+  const pid = takePid(kernel);
+  const process: Process = {
+    ...newTables(kernel, pid, from, from.session),
+    pgid: from.pgid,
+    name: from.name,
+    executablePath: from.executablePath,
+    executable: from.executable,
+    space,
+    divTrap: from.divTrap,
+    argumentRange: from.argumentRange,
+    environmentRange: from.environmentRange,
+    handles: from.handles.duplicateAll(),
+    directory: { ...from.directory },
+    umask: from.umask,
+    nice: from.nice,
+    exitSignal,
+    actions: newActions(from.actions),
+    credentials: { ...from.credentials },
+    limits: from.limits.map((limit) => ({ ...limit })),
+  };
+  enterTables(kernel, process);
+  const thread = new Thread(pid, process, newContext(), newSignalSet(parent.blocked));
+  thread.context.x.set(parent.context.x);
+  thread.context.pc = parent.context.pc;
+  thread.signalStack = { ...parent.signalStack };
+  addThread(kernel, thread);
+  return thread;
+}
+
+/** Ends one thread; the last one takes the process with it. */
+export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void {
+  const living = thread.process.threads.filter((other) => other.state !== 'ended');
+  if (living.length === 1) return endProcess(kernel, thread.process, ending);
+  stopRunning(kernel, thread);
+  if (thread.tid === thread.process.pid) return;
+  kernel.threads.delete(thread.tid);
+  thread.process.threads.splice(thread.process.threads.indexOf(thread), 1);
+}
+
+/**
+ * Ends a process: its threads stop, its memory and handles are given back, its children go to init, its parent is told.
+ * What remains is a zombie until the parent waits for it.
+ */
+export function endProcess(kernel: Kernel, process: Process, ending: Ending): void {
+  if (process.ending !== undefined) return;
+  if (kernel.isObserved) {
+    kernel.emit({ kind: 'exit', cycle: kernel.now(), thread: process.threads[0]!, ...ending });
+  }
+  process.ending = ending;
+  process.isStopped = false;
+  process.stopReport = undefined;
+  for (const thread of process.threads) if (thread.state !== 'ended') stopRunning(kernel, thread);
+  process.handles.closeAll(kernel);
+  leaveSpace(kernel, process);
+  kernel.wakeAll(process.vforkDone);
+  if (process.session.sid === process.pid) endSession(kernel, process);
+  for (const child of process.children.splice(0)) adopt(kernel, child);
+  tellParent(kernel, process);
+  if (process === kernel.main) kernel.mainEnding = ending;
+}
+
+/** Takes a zombie out of the process table; its usage is added to its parent's. */
+export function reap(kernel: Kernel, process: Process): void {
+  const { parent } = process;
+  if (parent !== undefined) {
+    parent.children.splice(parent.children.indexOf(process), 1);
+    addUsage(parent.childUsage, process.usage);
+    addUsage(parent.childUsage, process.childUsage);
+  }
+  for (const thread of process.threads) kernel.threads.delete(thread.tid);
+  kernel.processes.delete(process.pid);
+}
+
+/** Gives up the process's share of its address space; the last user frees it. */
+export function leaveSpace(kernel: Kernel, process: Process): void {
+  const { space } = process;
+  space.users--;
+  if (space.users === 0) space.free();
+  kernel.wakeAll(process.vforkDone);
+}
+
+/** How many processes there are, zombies included. */
+export function isProcessTableFull(kernel: Kernel, process: Process): boolean {
+  return kernel.processes.size >= Math.min(kernel.settings.maxProcesses, process.limits[RLIMIT_NPROC]!.soft);
+}
+
+function newTables(kernel: Kernel, pid: number, parent: Process | undefined, session: Session) {
+  return {
+    pid,
+    parent,
+    session,
+    children: [],
+    hasExecuted: false,
+    vforkDone: new WaitQueue(),
+    childEvents: new WaitQueue(),
+    threads: [],
+    pending: { set: newSignalSet(), details: new Map() },
+    isStopped: false,
+    stopReport: undefined,
+    ending: undefined,
+    startCycle: kernel.now(),
+    usage: newUsage(),
+    childUsage: newUsage(),
+  };
+}
+
+function newLimits(kernel: Kernel): Limit[] {
+  const limits = Array.from({ length: RLIMIT_COUNT }, () => ({ soft: Infinity, hard: Infinity }));
+  limits[RLIMIT_NOFILE] = { soft: kernel.settings.maxOpenFiles, hard: kernel.settings.maxOpenFiles };
+  limits[RLIMIT_NPROC] = { soft: kernel.settings.maxProcesses, hard: kernel.settings.maxProcesses };
+  limits[RLIMIT_STACK] = { soft: STACK_LIMIT, hard: STACK_LIMIT };
+  limits[RLIMIT_AS] = { soft: Infinity, hard: Infinity };
+  return limits;
+}
+
+function enterTables(kernel: Kernel, process: Process): void {
+  kernel.processes.set(process.pid, process);
+  process.parent?.children.push(process);
+}
+
+function addThread(kernel: Kernel, thread: Thread): void {
+  thread.process.threads.push(thread);
+  kernel.threads.set(thread.tid, thread);
+}
+
+/** The next number that no process, group or session uses. */
+function takePid(kernel: Kernel): number {
+  do {
+    if (kernel.lastPid >= PID_MAX) kernel.pidsWrapped = true;
+    kernel.lastPid = kernel.lastPid >= PID_MAX ? 2 : kernel.lastPid + 1;
+  } while (isNumberTaken(kernel, kernel.lastPid));
+  return kernel.lastPid;
+}
+
+function isNumberTaken(kernel: Kernel, number: number): boolean {
+  if (kernel.threads.has(number)) return true;
+  if (!kernel.pidsWrapped) return false;
+  // A group or session can outlive the process it is called after.
+  for (const process of kernel.processes.values()) {
+    if (process.pgid === number || process.session.sid === number) return true;
+  }
+  return false;
+}
+
+function stopRunning(kernel: Kernel, thread: Thread): void {
+  if (thread.state === 'running') kernel.unload(thread);
+  else if (thread.state === 'ready') kernel.scheduler.remove(thread);
+  kernel.leaveQueues(thread);
+  thread.wait = undefined;
+  thread.state = 'ended';
+  if (thread.clearTidAddr !== 0 && thread.process.ending === undefined) {
+    memoryOf(kernel, thread.process).writeWord(thread.clearTidAddr, 0);
+  }
+}
+
+/** The end of a session leader: its terminal is free again, and its foreground group is hung up. */
+function endSession(kernel: Kernel, leader: Process): void {
+  const { terminal } = leader.session;
+  if (terminal === undefined) return;
+  leader.session.terminal = undefined;
+  const group = terminal.foregroundGroup;
+  terminal.session = 0;
+  terminal.foregroundGroup = 0;
+  for (const process of [...kernel.processes.values()]) {
+    if (process.pgid !== group || process === leader) continue;
+    sendSignal(kernel, process, SIG.SIGHUP, senderDetails(leader));
+    sendSignal(kernel, process, SIG.SIGCONT, senderDetails(leader));
+  }
+}
+
+function senderDetails(process: Process) {
+  return { code: 0, pid: process.pid, uid: process.credentials.uid, status: 0, addr: 0 };
+}
+
+/** Gives an orphan to init. */
+function adopt(kernel: Kernel, orphan: Process): void {
+  const { init } = kernel;
+  orphan.parent = init;
+  orphan.exitSignal = SIG.SIGCHLD;
+  if (init === undefined || init.ending !== undefined) return;
+  init.children.push(orphan);
+  if (orphan.ending !== undefined) tellParent(kernel, orphan);
+}
+
+/** Tells the parent of an end; a parent that does not want to know has the child reaped at once. */
+function tellParent(kernel: Kernel, process: Process): void {
+  const { parent, ending } = process;
+  if (parent === undefined || parent.ending !== undefined) {
+    reap(kernel, process);
+    return;
+  }
+  const action = parent.actions[SIG.SIGCHLD]!;
+  const isUnwanted =
+    process.exitSignal === SIG.SIGCHLD && (action.handler === SIG_IGN || (action.flags & SA_NOCLDWAIT) !== 0);
+  if (process.exitSignal !== 0) {
+    sendSignal(kernel, parent, process.exitSignal, {
+      code: ending!.code,
+      pid: process.pid,
+      uid: process.credentials.uid,
+      status: ending!.status,
+      addr: 0,
+    });
+  }
+  if (isUnwanted) reap(kernel, process);
+  kernel.wakeAll(parent.childEvents);
+}

@@ -1,0 +1,115 @@
+import type { DirectoryInode, Inode } from './fs/inode.ts';
+import type { HandleTable } from './io/handles.ts';
+import type { Terminal } from './io/terminal.ts';
+import type { PendingSignals, SignalAction } from './signal-state.ts';
+import type { Thread } from './thread.ts';
+import type { Space } from './vm/space.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/** A session: processes that share a controlling terminal. */
+export interface Session {
+  readonly sid: number;
+  terminal: Terminal | undefined;
+}
+
+/** How a process ended: a CLD_ code, and the exit status or the signal. */
+export interface Ending {
+  readonly code: number;
+  readonly status: number;
+}
+
+/** What a process used, in cycles and counts. */
+export interface Usage {
+  userCycles: number;
+  minorFaults: number;
+  majorFaults: number;
+  voluntarySwitches: number;
+  involuntarySwitches: number;
+}
+
+/** A soft and a hard limit; Infinity for none. */
+export interface Limit {
+  soft: number;
+  hard: number;
+}
+
+/**
+ * An entry of the process table: the process control block of the textbooks. It lives from clone until it is reaped by
+ * a wait; after its end (`ending` is set) only its identity, family and accounting are still meaningful.
+ */
+export interface Process {
+  // Identity
+  readonly pid: number;
+  /** The name that ps shows: the last part of the executable's path, at most 15 bytes. */
+  name: string;
+  /** Byte string: the path of the executable. */
+  executablePath: string;
+  executable: Inode | undefined;
+
+  // Memory
+  space: Space;
+  /** Whether division by zero traps. */
+  divTrap: boolean;
+  /** Where arguments and environment lie on the stack: for /proc/PID/cmdline and environ. */
+  argumentRange: { start: number; end: number };
+  environmentRange: { start: number; end: number };
+
+  // Handles and files
+  handles: HandleTable;
+  directory: { root: DirectoryInode; current: DirectoryInode };
+  umask: number;
+
+  // Family
+  parent: Process | undefined;
+  /** Living and ended children, in the order they were made. */
+  readonly children: Process[];
+  pgid: number;
+  session: Session;
+  /** The signal that tells the parent of the end (SIGCHLD for fork). */
+  exitSignal: number;
+  /** Whether execve has succeeded since fork: setpgid by the parent is then too late. */
+  hasExecuted: boolean;
+  /** Threads of the parent that wait for a vfork child to exec or end. */
+  readonly vforkDone: WaitQueue;
+  /** Threads of this process that wait for a child. */
+  readonly childEvents: WaitQueue;
+
+  // Scheduling
+  readonly threads: Thread[];
+  nice: number;
+
+  // Signals
+  actions: SignalAction[];
+  /** Signals sent to the process as a whole. */
+  readonly pending: PendingSignals;
+  /** Stopped by a signal; `stopReport` is what a wait has yet to be told of stopping and continuing. */
+  isStopped: boolean;
+  stopReport: { code: number; status: number } | undefined;
+
+  // Credentials
+  credentials: { uid: number; gid: number };
+
+  // End
+  ending: Ending | undefined;
+
+  // Accounting
+  readonly startCycle: number;
+  readonly usage: Usage;
+  /** What reaped children used. */
+  readonly childUsage: Usage;
+  limits: Limit[];
+}
+
+/** Usage at the start of a life. */
+export function newUsage(): Usage {
+  return { userCycles: 0, minorFaults: 0, majorFaults: 0, voluntarySwitches: 0, involuntarySwitches: 0 };
+}
+
+/** Adds `usage` to `total`. */
+export function addUsage(total: Usage, usage: Usage): void {
+  total.userCycles += usage.userCycles;
+  total.minorFaults += usage.minorFaults;
+  total.majorFaults += usage.majorFaults;
+  total.voluntarySwitches += usage.voluntarySwitches;
+  total.involuntarySwitches += usage.involuntarySwitches;
+}

@@ -1,0 +1,82 @@
+import type { Hart } from '../../machine/hart.ts';
+import type { Thread } from '../thread.ts';
+import type { Assignment, Scheduler } from './scheduler.ts';
+
+/** A line of a schedule: hart `hart` runs thread `tid` for `cycles`. */
+export interface Slice {
+  readonly hart: number;
+  readonly tid: number;
+  readonly cycles: number;
+}
+
+/**
+ * A schedule stated beforehand. Each hart takes its slices in order; one whose thread is not ready waits for it,
+ * unless nothing else can happen; one whose thread gives up the hart early is over. When a hart's slices are used up, `rest` decides.
+ */
+export class Scripted implements Scheduler {
+  private readonly slices: Slice[][];
+  private readonly ready: Thread[] = [];
+  private readonly rest: Scheduler;
+
+  /** `slices` by hart. */
+  constructor(slices: Slice[][], rest: Scheduler) {
+    this.slices = slices;
+    this.rest = rest;
+  }
+
+  get readyCount(): number {
+    return this.ready.length + this.rest.readyCount;
+  }
+
+  add(thread: Thread): void {
+    if (this.isScripted(thread.tid)) this.ready.push(thread);
+    else this.rest.add(thread);
+  }
+
+  remove(thread: Thread): void {
+    const index = this.ready.indexOf(thread);
+    if (index < 0) this.rest.remove(thread);
+    else this.ready.splice(index, 1);
+  }
+
+  pick(idle: readonly Hart[]): Assignment | undefined {
+    this.releaseUnscripted();
+    for (const hart of idle) {
+      const slice = this.slices[hart.index]?.[0];
+      if (slice === undefined) continue;
+      const index = this.ready.findIndex((thread) => thread.tid === slice.tid);
+      if (index < 0) continue;
+      this.slices[hart.index]!.shift();
+      return { thread: this.ready.splice(index, 1)[0]!, hart, quantum: slice.cycles };
+    }
+    const free = idle.filter((hart) => (this.slices[hart.index]?.length ?? 0) === 0);
+    return free.length === 0 ? undefined : this.rest.pick(free);
+  }
+
+  wantsHart(hart: Hart): boolean {
+    if ((this.slices[hart.index]?.length ?? 0) > 0) return true;
+    return this.rest.wantsHart(hart);
+  }
+
+  extend(hart: Hart): number {
+    return this.rest.extend(hart);
+  }
+
+  /** The first slice of every hart waits for a thread that cannot come: those are given up. */
+  giveWay(): void {
+    for (const slices of this.slices) slices.shift();
+  }
+
+  private isScripted(tid: number): boolean {
+    return this.slices.some((slices) => slices.some((slice) => slice.tid === tid));
+  }
+
+  /** Threads whose last slice is over belong to the rest. */
+  private releaseUnscripted(): void {
+    for (let at = 0; at < this.ready.length; ) {
+      const thread = this.ready[at]!;
+      if (this.isScripted(thread.tid)) at++;
+      else this.rest.add(this.ready.splice(at, 1)[0]!);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { Machine } from '../machine/machine.ts';
+import type { Host } from './host.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/** What kernel objects (files, pipes, terminals) may ask of the kernel that they live in. */
+export interface Services {
+  readonly machine: Machine;
+  readonly host: Host;
+  /** Virtual time in cycles. */
+  now(): number;
+  /** Makes every thread that waits in `queue` ready; each will execute its call again. */
+  wakeAll(queue: WaitQueue): void;
+  /** Sends `signal` to every process of group `pgid`. */
+  signalGroup(pgid: number, signal: number): void;
+}

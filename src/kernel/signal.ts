@@ -1,0 +1,252 @@
+import { CLD_CONTINUED, CLD_DUMPED, CLD_KILLED, CLD_STOPPED, defaultAction, SA_NOCLDSTOP, SA_NODEFER, SA_RESETHAND, SA_RESTART, SI_KERNEL, SIG, SIG_DFL, SIG_IGN } from '../abi/signals.ts';
+import { E } from '../abi/errno.ts';
+import { A0 } from '../isa/registers.ts';
+import type { Hart } from '../machine/hart.ts';
+import { callSite } from './call.ts';
+import type { Kernel } from './kernel.ts';
+import { endProcess } from './lifecycle.ts';
+import type { Process } from './process.ts';
+import { pushSignalFrame } from './signal-frame.ts';
+import { addSignal, copySignals, hasSignal, lowestDeliverable, newSignalSet, removeSignal } from './signal-set.ts';
+import type { PendingSignals, SignalAction, SignalDetails } from './signal-state.ts';
+import type { Thread } from './thread.ts';
+import { memoryOf } from './vm/present.ts';
+
+const STOP_SIGNALS: readonly number[] = [SIG.SIGSTOP, SIG.SIGTSTP, SIG.SIGTTIN, SIG.SIGTTOU];
+
+/** Actions with every signal at its default, or copied from `from`. */
+export function newActions(from?: readonly SignalAction[]): SignalAction[] {
+  return Array.from({ length: 65 }, (_, signal) => {
+    const action = from?.[signal];
+    if (action === undefined) return { handler: SIG_DFL, flags: 0, mask: newSignalSet() };
+    return { handler: action.handler, flags: action.flags, mask: newSignalSet(action.mask) };
+  });
+}
+
+/** Details of a signal that the kernel itself sends. */
+export function kernelDetails(): SignalDetails {
+  return { code: SI_KERNEL, pid: 0, uid: 0, status: 0, addr: 0 };
+}
+
+/** Sends `signal` to a process: some thread of it that does not block the signal will take it. */
+export function sendSignal(kernel: Kernel, process: Process, signal: number, details: SignalDetails): void {
+  if (process.ending !== undefined || !prepare(kernel, process, signal)) return;
+  const taker = process.threads.find((thread) => !hasSignal(thread.blocked, signal));
+  if (taker === undefined && isIgnored(process, signal)) return;
+  post(process.pending, signal, details);
+  if (taker !== undefined) notify(kernel, taker, signal);
+}
+
+/** Sends `signal` to one thread. */
+export function sendThreadSignal(kernel: Kernel, thread: Thread, signal: number, details: SignalDetails): void {
+  if (thread.state === 'ended' || !prepare(kernel, thread.process, signal)) return;
+  const isBlocked = hasSignal(thread.blocked, signal);
+  if (!isBlocked && isIgnored(thread.process, signal)) return;
+  post(thread.pending, signal, details);
+  if (!isBlocked) notify(kernel, thread, signal);
+}
+
+/** Sends a signal to every process of a group. */
+export function signalGroup(kernel: Kernel, pgid: number, signal: number, details = kernelDetails()): void {
+  for (const process of [...kernel.processes.values()]) {
+    if (process.pgid === pgid) sendSignal(kernel, process, signal, details);
+  }
+}
+
+/** A fault of the thread itself: it cannot be ignored or put off, so if it would be, it kills. */
+export function forceSignal(kernel: Kernel, thread: Thread, signal: number, details: SignalDetails): void {
+  const action = thread.process.actions[signal]!;
+  if (hasSignal(thread.blocked, signal) || action.handler === SIG_IGN) action.handler = SIG_DFL;
+  removeSignal(thread.blocked, signal);
+  if (kernel.isObserved) {
+    kernel.emit({ kind: 'signal', cycle: kernel.now(), thread, signal, code: details.code, addr: details.addr });
+  }
+  post(thread.pending, signal, details);
+}
+
+/** Whether a signal cuts the wait of `thread` short. Waits for a vfork child or the end of a round end by themselves. */
+export function isCutShort(thread: Thread): boolean {
+  if (isInterruptible(thread)) {
+    return lowestDeliverable(thread.pending.set, thread.process.pending.set, thread.blocked) !== 0;
+  }
+  return hasSignal(thread.pending.set, SIG.SIGKILL) || hasSignal(thread.process.pending.set, SIG.SIGKILL);
+}
+
+function isInterruptible({ wait }: Thread): boolean {
+  return wait?.reason !== 'vfork' && wait?.reason !== 'round';
+}
+
+/**
+ * Takes the pending signals of the thread that runs on `hart`, on its way back to user mode: defaults are carried out,
+ * a handler is set up to run first. Ends a call that a signal cut short: with EINTR, or by executing it again.
+ */
+export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void {
+  const { process } = thread;
+  for (;;) {
+    if (process.isStopped) {
+      suspend(kernel, thread);
+      return;
+    }
+    const signal = lowestDeliverable(thread.pending.set, process.pending.set, thread.blocked);
+    if (signal === 0) break;
+    const details = take(thread, signal);
+    const action = process.actions[signal]!;
+    if (action.handler === SIG_IGN) continue;
+    if (action.handler !== SIG_DFL) {
+      runHandler(kernel, thread, hart, signal, action, details);
+      return;
+    }
+    switch (defaultAction(signal)) {
+      case 'ignore':
+      case 'continue':
+        break;
+      case 'stop':
+        stopProcess(kernel, process, signal);
+        break;
+      case 'terminate':
+        endProcess(kernel, process, { code: CLD_KILLED, status: signal });
+        return;
+      case 'core':
+        endProcess(kernel, process, { code: CLD_DUMPED, status: signal });
+        return;
+    }
+  }
+  // No handler ran: a mask set for the wait ends with it, and a call that was cut short goes on where it was.
+  if (thread.savedMask !== undefined && thread.wait === undefined) {
+    copySignals(thread.blocked, thread.savedMask);
+    thread.savedMask = undefined;
+  }
+}
+
+/** Lets a stopped process run again and tells its parent. */
+export function continueProcess(kernel: Kernel, process: Process): void {
+  if (!process.isStopped) return;
+  process.isStopped = false;
+  process.stopReport = { code: CLD_CONTINUED, status: SIG.SIGCONT };
+  for (const thread of process.threads) if (thread.state === 'stopped') kernel.makeReady(thread);
+  tellParentOfStop(kernel, process, CLD_CONTINUED, SIG.SIGCONT);
+}
+
+function stopProcess(kernel: Kernel, process: Process, signal: number): void {
+  process.isStopped = true;
+  process.stopReport = { code: CLD_STOPPED, status: signal };
+  for (const thread of process.threads) if (thread.state === 'running') requestAttention(kernel, thread);
+  tellParentOfStop(kernel, process, CLD_STOPPED, signal);
+}
+
+function suspend(kernel: Kernel, thread: Thread): void {
+  kernel.unload(thread);
+  thread.state = 'stopped';
+}
+
+function tellParentOfStop(kernel: Kernel, process: Process, code: number, status: number): void {
+  const { parent } = process;
+  if (parent === undefined) return;
+  if ((parent.actions[SIG.SIGCHLD]!.flags & SA_NOCLDSTOP) === 0) {
+    const details = { code, pid: process.pid, uid: process.credentials.uid, status, addr: 0 };
+    sendSignal(kernel, parent, SIG.SIGCHLD, details);
+  }
+  kernel.wakeAll(parent.childEvents);
+}
+
+function runHandler(
+  kernel: Kernel,
+  thread: Thread,
+  hart: Hart,
+  signal: number,
+  action: SignalAction,
+  details: SignalDetails,
+): void {
+  if (thread.interruptedCall !== undefined) endInterruptedCall(kernel, thread, hart, action);
+  if (!pushSignalFrame(kernel, thread, hart, signal, action, details)) {
+    // There is no room for the frame: as under Linux, SIGSEGV, which kills if it is the signal itself.
+    if (signal === SIG.SIGSEGV) action.handler = SIG_DFL;
+    forceSignal(kernel, thread, SIG.SIGSEGV, kernelDetails());
+    deliverSignals(kernel, thread, hart);
+    return;
+  }
+  thread.savedMask = undefined;
+  thread.blocked.low |= action.mask.low;
+  thread.blocked.high |= action.mask.high;
+  if ((action.flags & SA_NODEFER) === 0) addSignal(thread.blocked, signal);
+  if ((action.flags & SA_RESETHAND) !== 0) action.handler = SIG_DFL;
+}
+
+/** The call at the pc was cut short and a handler will run: it is executed again afterwards, or fails with EINTR. */
+function endInterruptedCall(kernel: Kernel, thread: Thread, hart: Hart, action: SignalAction): void {
+  const isRestarted = thread.interruptedCall === 'restarts' && (action.flags & SA_RESTART) !== 0;
+  thread.interruptedCall = undefined;
+  thread.wait = undefined;
+  if (isRestarted) return;
+  if (kernel.isObserved) {
+    const memory = memoryOf(kernel, thread.process);
+    kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: callSite(hart), result: -E.EINTR, memory });
+  }
+  hart.x[A0] = -E.EINTR;
+  hart.retireCall();
+}
+
+/** Side effects of sending that do not depend on the action; false if the signal goes no further. */
+function prepare(kernel: Kernel, process: Process, signal: number): boolean {
+  if (signal === SIG.SIGKILL || signal === SIG.SIGCONT) {
+    for (const stop of STOP_SIGNALS) discard(process, stop);
+    if (signal === SIG.SIGKILL && process.isStopped) {
+      process.isStopped = false;
+      for (const thread of process.threads) if (thread.state === 'stopped') kernel.makeReady(thread);
+    }
+    continueProcess(kernel, process);
+  }
+  if (STOP_SIGNALS.includes(signal)) discard(process, SIG.SIGCONT);
+  // Nobody can kill init: a signal it has no handler for does not reach it.
+  return process !== kernel.init || process.actions[signal]!.handler !== SIG_DFL;
+}
+
+function isIgnored(process: Process, signal: number): boolean {
+  const { handler } = process.actions[signal]!;
+  if (handler === SIG_IGN) return true;
+  if (handler !== SIG_DFL) return false;
+  const action = defaultAction(signal);
+  return action === 'ignore' || action === 'continue';
+}
+
+/** Makes a thread that waits or runs notice a signal. */
+function notify(kernel: Kernel, thread: Thread, signal: number): void {
+  if (isIgnored(thread.process, signal)) return;
+  if (kernel.isObserved) {
+    kernel.emit({ kind: 'signal', cycle: kernel.now(), thread, signal, code: 0, addr: 0 });
+  }
+  if (thread.state === 'blocked') {
+    if (!isInterruptible(thread) && signal !== SIG.SIGKILL) return;
+    thread.wait!.isInterrupted = true;
+    kernel.wake(thread);
+  } else if (thread.state === 'running') {
+    requestAttention(kernel, thread);
+  }
+}
+
+/** The thread enters the kernel at the end of the round at the latest. */
+function requestAttention(kernel: Kernel, thread: Thread): void {
+  if (!kernel.attention.includes(thread.hart)) kernel.attention.push(thread.hart);
+}
+
+function post(pending: PendingSignals, signal: number, details: SignalDetails): void {
+  if (hasSignal(pending.set, signal)) return;
+  addSignal(pending.set, signal);
+  pending.details.set(signal, details);
+}
+
+/** Takes `signal` out of the thread's or else the process's pending ones. */
+function take(thread: Thread, signal: number): SignalDetails {
+  const pending = hasSignal(thread.pending.set, signal) ? thread.pending : thread.process.pending;
+  const details = pending.details.get(signal) ?? kernelDetails();
+  removeSignal(pending.set, signal);
+  pending.details.delete(signal);
+  return details;
+}
+
+function discard(process: Process, signal: number): void {
+  for (const pending of [process.pending, ...process.threads.map((thread) => thread.pending)]) {
+    removeSignal(pending.set, signal);
+    pending.details.delete(signal);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../machine/context.ts';
+import type { Process } from './process.ts';
+import type { PendingSignals } from './signal-state.ts';
+import { newSignalSet, type SignalSet } from './signal-set.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/** Why a thread does not run: what `ps` shows as S, and `why` explains. */
+export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'round' | 'futex' | 'poll';
+
+/**
+ * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is
+ * executed again and finds this record. Handlers use `phase`, `done` and `value` as they like.
+ */
+export interface WaitRecord {
+  readonly reason: WaitReason;
+  /** The queues the thread stands in. */
+  queues: WaitQueue[];
+  /** Absolute cycle at which the wait ends by itself; Infinity for never. */
+  deadline: number;
+  /** Step of a call that has several; 0 on its first execution. */
+  phase: number;
+  /** Bytes moved so far, or another running count. */
+  done: number;
+  /** What the waker left. */
+  value: number;
+  /** Whether a signal (and not the queue or the deadline) ended the wait. */
+  isInterrupted: boolean;
+  /** Whether the deadline ended the wait. */
+  isTimedOut: boolean;
+}
+
+/**
+ * The state of a thread:
+ *   ready    could run, waits for a hart
+ *   running  is loaded on hart `hart`
+ *   blocked  waits for what `wait` says
+ *   stopped  by a stop signal, until SIGCONT
+ *   ended    no longer scheduled; kept until its process is reaped
+ */
+export type ThreadState = 'ready' | 'running' | 'blocked' | 'stopped' | 'ended';
+
+/** The unit of scheduling. */
+export class Thread {
+  readonly tid: number;
+  readonly process: Process;
+  /** Registers and pc while the thread is not loaded on a hart. */
+  readonly context: Context;
+  state: ThreadState = 'ready';
+  /** Why it waits, while blocked; kept while it is ready to execute its call again. */
+  wait: WaitRecord | undefined;
+  /** The hart that it runs on or ran on last; -1 before it first ran. */
+  hart = -1;
+  /** The cycle at which it became ready, and the cycle at which it was loaded on its hart. */
+  readyAt = 0;
+  runningSince = 0;
+  /** Set while the call at the pc was cut short by a signal and may be restarted (see `signal.ts`). */
+  interruptedCall: 'restarts' | 'interrupted' | undefined;
+  /** Signals it does not take now, and signals sent to this very thread. */
+  readonly blocked: SignalSet;
+  readonly pending: PendingSignals = { set: newSignalSet(), details: new Map() };
+  /** The mask to put back after rt_sigsuspend, while it waits or its handler is set up. */
+  savedMask: SignalSet | undefined;
+  /** The word to clear when the thread ends; 0 for none. */
+  clearTidAddr = 0;
+  /** Alternate signal stack: its base, size and flags. */
+  signalStack = { addr: 0, size: 0, flags: 2 };
+  /** Cycles it has run in user mode. */
+  userCycles = 0;
+  /** How often it gave up its hart by blocking, and how often it was preempted. */
+  voluntarySwitches = 0;
+  involuntarySwitches = 0;
+
+  constructor(tid: number, process: Process, context: Context, blocked: SignalSet) {
+    this.tid = tid;
+    this.process = process;
+    this.context = context;
+    this.blocked = blocked;
+  }
+}

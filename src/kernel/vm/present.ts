@@ -1,0 +1,30 @@
+import type { Kernel } from '../kernel.ts';
+import type { Process } from '../process.ts';
+import { type AccessKind, type FaultOutcome, resolveFault } from './fault.ts';
+import type { Space } from './space.ts';
+import { UserMemory } from './user-memory.ts';
+
+/** The memory of `process`, for the kernel to read and write. */
+export function memoryOf(kernel: Kernel, process: Process): UserMemory {
+  return new UserMemory(kernel.machine, process.space, (space, addr, write) => {
+    const outcome = presentPage(kernel, process, space, addr, write ? 'write' : 'read');
+    return outcome.kind === 'minor' || outcome.kind === 'major' || outcome.kind === 'copied';
+  });
+}
+
+/** Resolves a page fault and counts it. */
+export function presentPage(
+  kernel: Kernel,
+  process: Process,
+  space: Space,
+  addr: number,
+  kind: AccessKind,
+): FaultOutcome {
+  const outcome = resolveFault(kernel.machine, kernel.files, space, addr, kind);
+  if (outcome.kind === 'major') process.usage.majorFaults++;
+  else if (outcome.kind !== 'signal') process.usage.minorFaults++;
+  if (kernel.isObserved && process.threads.length > 0) {
+    kernel.emit({ kind: 'fault', cycle: kernel.now(), thread: process.threads[0]!, addr, outcome: outcome.kind });
+  }
+  return outcome;
+}

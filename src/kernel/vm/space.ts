@@ -1,0 +1,202 @@
+import { MMAP_BASE, STACK_LIMIT, STACK_TOP } from '../../abi/memory.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { PageTable, PTE_COW, PTE_SHARED, PTE_W, pteFrame } from '../../machine/page-table.ts';
+import type { FileSystem } from '../fs/file-system.ts';
+import { type Area, canMerge, pageEntry, sliceArea } from './area.ts';
+
+/** First page that the stack may grow to. */
+const STACK_FIRST_PAGE = (STACK_TOP - STACK_LIMIT) >>> 12;
+
+/**
+ * An address space: which pages may be touched (`areas`, ascending and disjoint) and which have a frame (the page
+ * table). The room `vm/` holds this, the resolving of page faults (`fault.ts`), and the kernel's access to user memory
+ * (`user-memory.ts`).
+ */
+export class Space {
+  readonly table: PageTable;
+  areas: Area[] = [];
+  /** The heap: where it starts, and its end as brk set it; byte addresses. */
+  heapStart = 0;
+  heapEnd = 0;
+  /** How many processes and vfork children use this space. */
+  users = 1;
+  /** Frames mapped. */
+  residentPages = 0;
+  private readonly machine: Machine;
+  private readonly files: FileSystem;
+
+  private constructor(machine: Machine, files: FileSystem, table: PageTable) {
+    this.machine = machine;
+    this.files = files;
+    this.table = table;
+  }
+
+  /** An empty address space, or undefined if there is no frame for its page table. */
+  static create(machine: Machine, files: FileSystem): Space | undefined {
+    const table = PageTable.create(machine);
+    return table === undefined ? undefined : new Space(machine, files, table);
+  }
+
+  /** The area that holds page `page`, if any. */
+  areaAt(page: number): Area | undefined {
+    const index = this.firstEndingAfter(page);
+    const area = this.areas[index];
+    return area !== undefined && area.start <= page ? area : undefined;
+  }
+
+  /** Adds an area where nothing is mapped; the caller has checked. Counts the file's use. */
+  add(area: Area): void {
+    this.holdFile(area);
+    const index = this.firstEndingAfter(area.start);
+    const before = this.areas[index - 1];
+    const after = this.areas[index];
+    if (before !== undefined && canMerge(before, area)) {
+      before.end = area.end;
+      if (after !== undefined && canMerge(before, after)) {
+        before.end = after.end;
+        this.areas.splice(index, 1);
+      }
+    } else if (after !== undefined && canMerge(area, after)) {
+      after.start = area.start;
+    } else {
+      this.areas.splice(index, 0, area);
+    }
+  }
+
+  /** Whether pages `start` to `end` - 1 are all outside every area. */
+  isFree(start: number, end: number): boolean {
+    const area = this.areas[this.firstEndingAfter(start)];
+    return area === undefined || area.start >= end;
+  }
+
+  /** The lowest gap of `pages` pages at or above `from` and below the stack; -1 if there is none. */
+  findGap(pages: number, from = MMAP_BASE >>> 12): number {
+    let start = from;
+    for (let index = this.firstEndingAfter(start); index <= this.areas.length; index++) {
+      const limit = index < this.areas.length ? this.areas[index]!.start : STACK_FIRST_PAGE;
+      // One page stays free below the stack: the guard page.
+      if (start + pages <= Math.min(limit, STACK_FIRST_PAGE - 1)) return start;
+      if (index < this.areas.length) start = Math.max(start, this.areas[index]!.end);
+    }
+    return -1;
+  }
+
+  /** Unmaps pages `start` to `end` - 1: areas are cut, frames released, TLBs flushed. */
+  remove(start: number, end: number): void {
+    this.cut(start, end).forEach((area) => {
+      this.dropPages(area.start, area.end);
+      this.releaseFile(area);
+    });
+  }
+
+  /** Gives pages `start` to `end` - 1 other rights; false, with nothing changed, if some page is in no area. */
+  protect(start: number, end: number, prot: number): boolean {
+    for (let page = start; page < end; page = this.areaAt(page)!.end) if (this.areaAt(page) === undefined) return false;
+    for (const area of this.cut(start, end)) {
+      // The pages come back through faults, which look at the area's new rights; contents stay with private frames.
+      this.add({ ...area, prot });
+      this.releaseFile(area);
+    }
+    this.table.forEach(start, end, (page, pte) => {
+      // Whether the frame is ours alone is not known here: a first write asks.
+      this.table.set(page, pageEntry(this.areaAt(page)!, pteFrame(pte), { copyOnWrite: true }));
+    });
+    this.machine.flushSpace(this.table.root);
+    return true;
+  }
+
+  /**
+   * A copy for a child: the same areas, the same frames; private pages that can be written become copy-on-write in both.
+   * Undefined, with nothing changed, if there are no frames for the page tables.
+   */
+  fork(): Space | undefined {
+    const child = Space.create(this.machine, this.files);
+    if (child === undefined) return undefined;
+    let complete = true;
+    this.table.forEach(0, 1 << 20, (page, pte) => {
+      if (!complete) return;
+      const mayWrite = (pte & PTE_W) !== 0 && (pte & PTE_SHARED) === 0;
+      const shared = mayWrite ? (pte & ~PTE_W) | PTE_COW : pte;
+      complete = child.table.set(page, shared);
+      if (!complete) return;
+      this.machine.frames.retain(pteFrame(pte));
+      child.residentPages++;
+      if (mayWrite) this.table.set(page, shared);
+    });
+    this.machine.flushSpace(this.table.root);
+    for (const area of this.areas) child.add({ ...area });
+    child.heapStart = this.heapStart;
+    child.heapEnd = this.heapEnd;
+    if (complete) return child;
+    child.free();
+    return undefined;
+  }
+
+  /** Puts `frame`, whose count the caller hands over, under `page`; false if there is no frame for the table. */
+  map(page: number, pte: number): boolean {
+    if (!this.table.set(page, pte)) return false;
+    this.residentPages++;
+    return true;
+  }
+
+  /** Gives every frame back: the end of the space. */
+  free(): void {
+    this.dropPages(0, 1 << 20);
+    for (const area of this.areas) this.releaseFile(area);
+    this.areas = [];
+    this.table.free();
+  }
+
+  /** Takes pages `start` to `end` - 1 out of the areas and gives the parts that were there; file uses go with them. */
+  private cut(start: number, end: number): Area[] {
+    const kept: Area[] = [];
+    const taken: Area[] = [];
+    for (const area of this.areas) {
+      if (area.end <= start || area.start >= end) {
+        kept.push(area);
+        continue;
+      }
+      if (area.start < start) kept.push(this.heldSlice(area, area.start, start));
+      taken.push(this.heldSlice(area, Math.max(area.start, start), Math.min(area.end, end)));
+      if (area.end > end) kept.push(this.heldSlice(area, end, area.end));
+      this.releaseFile(area);
+    }
+    this.areas = kept;
+    return taken;
+  }
+
+  private heldSlice(area: Area, start: number, end: number): Area {
+    const slice = sliceArea(area, start, end);
+    this.holdFile(slice);
+    return slice;
+  }
+
+  private holdFile(area: Area): void {
+    if (area.backing.kind === 'file') this.files.hold(area.backing.inode);
+  }
+
+  private releaseFile(area: Area): void {
+    if (area.backing.kind === 'file') this.files.drop(area.backing.inode);
+  }
+
+  private dropPages(start: number, end: number): void {
+    this.table.forEach(start, end, (page, pte) => {
+      this.machine.frames.release(pteFrame(pte));
+      this.residentPages--;
+      this.table.set(page, 0);
+    });
+    this.machine.flushSpace(this.table.root);
+  }
+
+  /** Index of the first area whose end is above `page`. */
+  private firstEndingAfter(page: number): number {
+    let low = 0;
+    let high = this.areas.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.areas[middle]!.end > page) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,67 @@
+import { E } from '../abi/errno.ts';
+import * as p from '../abi/processes.ts';
+import { CLD_CONTINUED, CLD_STOPPED, SIG } from '../abi/signals.ts';
+import type { Call } from './call.ts';
+import { reap } from './lifecycle.ts';
+import type { Process } from './process.ts';
+import { siginfoBytes } from './signal-frame.ts';
+import { usageBytes } from './usage.ts';
+
+const OPTIONS = p.WNOHANG | p.WSTOPPED | p.WEXITED | p.WCONTINUED | p.WNOWAIT | 0x60000000;
+
+/** What a wait reports of a child. */
+interface Report {
+  readonly code: number;
+  readonly status: number;
+}
+
+/**
+ * waitid: gives what happened to a child, the one that was made first if there are several; sleeps until something has.
+ * A child that ended leaves the process table by this (unless WNOWAIT is given).
+ */
+export function waitForChild(call: Call): number {
+  const [type, , info, options, usage] = call.args as [number, number, number, number, number];
+  if ((options & ~OPTIONS) !== 0 || (options & (p.WEXITED | p.WSTOPPED | p.WCONTINUED)) === 0) return -E.EINVAL;
+  const isWanted = selector(call, type, call.int(1));
+  if (isWanted === undefined) return -E.EINVAL;
+  const children = call.process.children.filter(isWanted);
+  for (const child of children) {
+    const report = reportOf(child, options);
+    if (report === undefined) continue;
+    const keeps = (options & p.WNOWAIT) !== 0;
+    const error = tell(call, info, usage, child, report);
+    if (error !== 0) return error;
+    if (keeps) return 0;
+    if (child.ending !== undefined) reap(call.kernel, child);
+    else child.stopReport = undefined;
+    return 0;
+  }
+  if (children.length === 0) return -E.ECHILD;
+  if ((options & p.WNOHANG) === 0) return call.block('child', [call.process.childEvents]);
+  return info === 0 || call.memory.write(info, new Uint8Array(24)) ? 0 : -E.EFAULT;
+}
+
+function selector(call: Call, type: number, id: number): ((child: Process) => boolean) | undefined {
+  if (type === p.P_ALL) return () => true;
+  if (type === p.P_PID && id > 0) return (child) => child.pid === id;
+  if (type === p.P_PGID && id >= 0) {
+    const pgid = id === 0 ? call.process.pgid : id;
+    return (child) => child.pgid === pgid;
+  }
+  return undefined;
+}
+
+function reportOf(child: Process, options: number): Report | undefined {
+  if (child.ending !== undefined) return (options & p.WEXITED) !== 0 ? child.ending : undefined;
+  const report = child.stopReport;
+  if (report?.code === CLD_STOPPED && (options & p.WSTOPPED) !== 0) return report;
+  if (report?.code === CLD_CONTINUED && (options & p.WCONTINUED) !== 0) return report;
+  return undefined;
+}
+
+function tell(call: Call, info: number, usage: number, child: Process, { code, status }: Report): number {
+  const details = { code, pid: child.pid, uid: child.credentials.uid, status, addr: 0 };
+  if (info !== 0 && !call.memory.write(info, siginfoBytes(SIG.SIGCHLD, details).subarray(0, 24))) return -E.EFAULT;
+  if (usage !== 0 && !call.memory.write(usage, usageBytes(child.usage))) return -E.EFAULT;
+  return 0;
+}

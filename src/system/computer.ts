@@ -1,0 +1,265 @@
+import { seedPrng } from '../base/prng.ts';
+import type { HostFolder, Host } from '../kernel/host.ts';
+import { FileSystem } from '../kernel/fs/file-system.ts';
+import { Terminal } from '../kernel/io/terminal.ts';
+import { Clock, Kernel } from '../kernel/kernel.ts';
+import type { Ending } from '../kernel/process.ts';
+import { RoundRobin } from '../kernel/sched/round-robin.ts';
+import type { Scheduler } from '../kernel/sched/scheduler.ts';
+import { Scripted } from '../kernel/sched/scripted.ts';
+import type { Hart } from '../machine/hart.ts';
+import { PAGE_SIZE } from '../machine/memory.ts';
+import { Machine } from '../machine/machine.ts';
+import { trampolineBytes } from './trampoline.ts';
+import { Rounds } from './rounds.ts';
+import type { Settings } from './settings.ts';
+
+/** Why the computer stopped. */
+export type Halt =
+  /** The process it was started for has ended. */
+  | { readonly kind: 'ended'; readonly ending: Ending }
+  /** Virtual time reached the limit. */
+  | { readonly kind: 'limit' }
+  /** As many cycles as asked for were run; going on is as if there had been no pause. */
+  | { readonly kind: 'paused' }
+  /** Every hart is idle until `cycle`: `skipIdle` goes on. */
+  | { readonly kind: 'idle'; readonly cycle: number }
+  /** Every hart is idle, and only what is typed can change that. */
+  | { readonly kind: 'input' }
+  /** Every process waits for something that nothing can bring about. */
+  | { readonly kind: 'deadlock' };
+
+/** How many rounds a single busy hart may run before the kernel looks again; they are as if run one by one. */
+const ROUNDS_AT_ONCE = 64;
+
+/** What a terminal gets typed, and from which cycle on. */
+interface Typed {
+  readonly cycle: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * A whole computer: machine and kernel, and the order of virtual time in which harts run and the kernel is entered. The
+ * room `system/`: `rounds.ts` and `settings.ts`; `boot.ts` fills the file system and starts the first program;
+ * `snapshot.ts` and `state-hash.ts`.
+ */
+export class Computer {
+  readonly settings: Settings;
+  readonly machine: Machine;
+  readonly host: Host;
+  readonly folders: readonly HostFolder[];
+  kernel: Kernel;
+  rounds: Rounds;
+  /** Harts that trapped and were not yet served, by index. */
+  trapped: boolean[];
+  /** What was typed and has not reached the terminal: it does at the start of a round. */
+  typed: Typed[] = [];
+  /** Whether somebody can type: then nothing is a deadlock. */
+  readonly hasTerminal: boolean;
+
+  constructor(
+    settings: Settings,
+    host: Host,
+    options: {
+      readonly folders?: readonly HostFolder[];
+      readonly terminal?: { readonly rows: number; readonly columns: number };
+    } = {},
+  ) {
+    this.settings = settings;
+    this.host = host;
+    this.folders = options.folders ?? [];
+    this.hasTerminal = options.terminal !== undefined;
+    this.machine = new Machine({ harts: settings.harts, frames: Math.floor(settings.ramBytes / PAGE_SIZE) });
+    this.kernel = makeKernel(settings, this.machine, host, this.folders, options.terminal);
+    this.rounds = new Rounds(settings.round, settings.harts, settings.seed);
+    this.trapped = this.machine.harts.map(() => false);
+  }
+
+  /** The virtual time up to which everything has happened. */
+  get cycle(): number {
+    return this.kernel.now();
+  }
+
+  /**
+   * Runs until something in `Halt` happens. `limit` is the cycle at which virtual time ends; `pauseAfter` is about how many
+   * cycles to run before coming back.
+   */
+  run(options: { readonly limit?: number; readonly pauseAfter?: number } = {}): Halt {
+    const limit = options.limit ?? Infinity;
+    let budget = options.pauseAfter ?? Infinity;
+    for (;;) {
+      if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
+      const used = this.runHarts(limit, budget);
+      budget -= used;
+      if (budget <= 0) return { kind: 'paused' };
+      const halt = this.isIdle ? this.serveIdle(limit) : this.serveNext(limit);
+      if (halt !== undefined) return halt;
+    }
+  }
+
+  /** Lets idle time pass up to `cycle`, which must not lie after the next event. */
+  skipIdle(cycle: number): void {
+    this.kernel.endRound(Math.max(this.rounds.start, this.kernel.now()));
+    this.beginRound(Math.max(cycle, this.kernel.now()));
+  }
+
+  /** Somebody types: the bytes reach the terminal at the start of the next round. */
+  type(bytes: Uint8Array, cycle = this.kernel.now()): void {
+    this.typed.push({ cycle, bytes: bytes.slice() });
+    if (this.isIdle) this.skipIdle(cycle);
+  }
+
+  /** Whether no hart has a thread. */
+  get isIdle(): boolean {
+    return this.kernel.running.every((thread) => thread === undefined);
+  }
+
+  private get hasEnded(): boolean {
+    const { mainEnding, main, init, processes } = this.kernel;
+    // A program that is not init itself may leave processes behind; they run to their ends first.
+    return mainEnding !== undefined && (main === init || processes.size <= 1);
+  }
+
+  /** Lets every busy hart run to its trap or as far as it may; how many cycles were run. */
+  private runHarts(limit: number, budget: number): number {
+    const { harts } = this.machine;
+    let used = 0;
+    for (const index of this.rounds.order) {
+      const hart = harts[index]!;
+      if (this.kernel.running[index] === undefined || this.trapped[index]) continue;
+      const end = Math.min(this.runEnd(), this.kernel.timers[index]!, limit);
+      if (hart.cycle >= end) continue;
+      const pause = hart.cycle + budget - used;
+      const start = hart.cycle;
+      const reason = hart.run(Math.min(end, pause));
+      used += hart.cycle - start;
+      this.trapped[index] = reason === 'trap';
+      if (reason === 'stop' || (reason === 'limit' && hart.cycle < end)) return Math.max(used, budget);
+    }
+    return used;
+  }
+
+  /** How far harts may run: to the end of the round, or, if only one is busy, of some rounds more. */
+  private runEnd(): number {
+    const { kernel, rounds } = this;
+    let busy = 0;
+    for (const thread of kernel.running) if (thread !== undefined) busy++;
+    if (busy > 1 || kernel.needsRoundEnd || this.typed.length > 0 || this.settings.seed !== undefined) return rounds.end;
+    const event = kernel.deadlines.next;
+    if (event < rounds.end) return rounds.end;
+    const wanted = rounds.end + ROUNDS_AT_ONCE * this.settings.round;
+    if (event >= wanted) return wanted;
+    return rounds.end + Math.floor((event - rounds.end) / this.settings.round + 1) * this.settings.round;
+  }
+
+  /** Serves what comes next in virtual time: an event, a trap or timer interrupt, or the end of the round. */
+  private serveNext(limit: number): Halt | undefined {
+    const hart = this.nextHart();
+    const cycle = hart === undefined ? Infinity : hart.cycle;
+    const event = this.kernel.deadlines.next;
+    const next = Math.min(cycle, event);
+    // A hart that ran alone may be rounds ahead: those it passed are over.
+    let isRoundOver = false;
+    while (next >= this.rounds.end && this.allReached(Math.min(limit, this.rounds.end))) {
+      if (this.rounds.end >= limit) return { kind: 'limit' };
+      const hasWork = this.kernel.needsRoundEnd || this.typed.length > 0;
+      this.kernel.endRound(this.rounds.end);
+      this.beginRound(this.rounds.end);
+      isRoundOver = true;
+      if (hasWork) break;
+    }
+    if (isRoundOver) return undefined;
+    if (next >= limit) return { kind: 'limit' };
+    if (event <= cycle) {
+      this.kernel.wakeDue(event);
+    } else {
+      const wasTrapped = this.trapped[hart!.index]!;
+      this.trapped[hart!.index] = false;
+      this.kernel.enter(hart!, wasTrapped ? 'trap' : 'timer');
+    }
+    return undefined;
+  }
+
+  /** The hart with the earliest trap or timer interrupt, the lowest index first. */
+  private nextHart(): Hart | undefined {
+    let earliest: Hart | undefined;
+    for (const hart of this.machine.harts) {
+      if (this.kernel.running[hart.index] === undefined) continue;
+      if (!this.trapped[hart.index] && hart.cycle < this.kernel.timers[hart.index]!) continue;
+      if (earliest === undefined || hart.cycle < earliest.cycle) earliest = hart;
+    }
+    return earliest;
+  }
+
+  private allReached(cycle: number): boolean {
+    return this.machine.harts.every((hart) => this.kernel.running[hart.index] === undefined || hart.cycle >= cycle);
+  }
+
+  private serveIdle(limit: number): Halt | undefined {
+    const { kernel } = this;
+    if (kernel.needsRoundEnd || this.typed.length > 0) {
+      this.skipIdle(kernel.now());
+      return undefined;
+    }
+    const event = kernel.deadlines.next;
+    if (event < this.rounds.end && event < limit) {
+      kernel.wakeDue(event);
+      return undefined;
+    }
+    if (event >= limit && event !== Infinity) return { kind: 'limit' };
+    if (event !== Infinity) return { kind: 'idle', cycle: event };
+    if (kernel.scheduler.readyCount > 0) {
+      kernel.scheduler.giveWay();
+      kernel.fillHarts();
+      return undefined;
+    }
+    if (kernel.mainEnding !== undefined) return { kind: 'ended', ending: kernel.mainEnding };
+    return { kind: this.hasTerminal ? 'input' : 'deadlock' };
+  }
+
+  private beginRound(cycle: number): void {
+    this.rounds.begin(cycle);
+    while (this.typed.length > 0 && this.typed[0]!.cycle <= cycle) {
+      const { bytes } = this.typed.shift()!;
+      this.kernel.setClock(cycle);
+      this.kernel.terminal.input(this.kernel, bytes);
+      this.kernel.fillHarts();
+    }
+  }
+}
+
+function makeKernel(
+  settings: Settings,
+  machine: Machine,
+  host: Host,
+  folders: readonly HostFolder[],
+  window: { readonly rows: number; readonly columns: number } | undefined,
+): Kernel {
+  const clock = new Clock();
+  const files = new FileSystem(machine, folders, clock);
+  const trampoline = files.newUnnamedFile(PAGE_SIZE);
+  files.hold(trampoline);
+  files.writeFile(trampoline, 0, trampolineBytes());
+  const kernel = new Kernel({
+    machine,
+    host,
+    settings,
+    files,
+    scheduler: makeScheduler(settings),
+    terminal: new Terminal(window),
+    clock,
+    trampoline,
+    entropy: seedPrng((settings.seed ?? 0) + 1),
+  });
+  return kernel;
+}
+
+function makeScheduler(settings: Settings): Scheduler {
+  const prng = settings.seed === undefined ? undefined : seedPrng(settings.seed + 0x5eed);
+  const roundRobin = new RoundRobin(settings.quantum, prng);
+  if (settings.schedule.length === 0) return roundRobin;
+  return new Scripted(
+    settings.schedule.map((slices) => [...slices]),
+    roundRobin,
+  );
+}

@@ -1,0 +1,44 @@
+import { drawBelow, drawUint32, type PrngState, seedPrng } from '../base/prng.ts';
+
+/**
+ * Time in rounds. In each round every hart runs to its own trap or to the round's end, in `order`; then the kernel is
+ * entered in virtual-time order. With a seed, lengths (from half to one and a half times the given one) and orders are drawn.
+ */
+export class Rounds {
+  start = 0;
+  end: number;
+  /** The indices of all harts, in the order in which they run. */
+  readonly order: number[];
+  private readonly length: number;
+  private readonly prng: PrngState | undefined;
+
+  constructor(length: number, hartCount: number, seed: number | undefined) {
+    this.length = length;
+    this.order = Array.from({ length: hartCount }, (_, index) => index);
+    this.prng = seed === undefined ? undefined : seedPrng(seed);
+    this.end = 0;
+    this.begin(0);
+  }
+
+  /** Begins the next round at `cycle`. */
+  begin(cycle: number): void {
+    this.start = cycle;
+    this.end = cycle + this.drawLength();
+    if (this.prng !== undefined) shuffle(this.order, this.prng);
+  }
+
+  private drawLength(): number {
+    if (this.prng === undefined) return this.length;
+    return Math.max(1, Math.floor(this.length / 2) + drawBelow(this.prng, this.length));
+  }
+}
+
+/** Fisher and Yates. */
+function shuffle(order: number[], prng: PrngState): void {
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = drawUint32(prng) % (at + 1);
+    const index = order[at]!;
+    order[at] = order[other]!;
+    order[other] = index;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Slice } from '../kernel/sched/scripted.ts';
+
+/** How a computer is built; two computers with the same settings, programs and inputs run alike, cycle by cycle. */
+export interface Settings {
+  /** Virtual cores, 1 to 64. */
+  readonly harts: number;
+  /** Physical memory in bytes, a multiple of 4096. */
+  readonly ramBytes: number;
+  /** Cycles that a thread may run before another one that is ready gets its hart. */
+  readonly quantum: number;
+  /** Cycles in a round: how far harts run between two moments at which they are brought together. */
+  readonly round: number;
+  /** Draws round lengths, the order of harts and quanta; undefined for fixed ones. */
+  readonly seed: number | undefined;
+  /** Slices by hart, to be run before the scheduler decides by itself. */
+  readonly schedule: readonly (readonly Slice[])[];
+  /** Division by zero traps in the first program, whatever its executable says. */
+  readonly divTrap: boolean;
+  readonly maxProcesses: number;
+  readonly maxOpenFiles: number;
+  /** Cycles charged for each entry into the kernel. */
+  readonly entryCycles: number;
+}
+
+/** The settings of a computer that nobody asked to be different. */
+export const DEFAULT_SETTINGS: Settings = {
+  harts: 4,
+  ramBytes: 64 * 1024 * 1024,
+  quantum: 100_000,
+  round: 10_000,
+  seed: undefined,
+  schedule: [],
+  divTrap: false,
+  maxProcesses: 4096,
+  maxOpenFiles: 1024,
+  entryCycles: 0,
+};
