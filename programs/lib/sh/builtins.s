@@ -5,7 +5,7 @@
 
 
 .macro builtin name, code, special, help
-    .pushsection .rodata
+    .pushsection .rodata.texts
 .Lbuiltin_name\@: .asciz "\name"
 .Lbuiltin_help\@: .asciz "\help"
     .popsection

@@ -605,7 +605,7 @@ job_continue:
 4:  leave
 
 .macro signal_name text:req
-    .pushsection .rodata
+    .pushsection .rodata.texts
 .Lsignal_name\@: .asciz "\text"
     .popsection
     .word   .Lsignal_name\@
