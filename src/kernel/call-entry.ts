@@ -60,7 +60,8 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   hart.x[A0] = result | 0;
   hart.retireCall();
   // In memory of the caller, whose registers the observers may still look at.
-  if (kernel.isObserved) kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });
+  if (kernel.isObserved)
+    kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });
 }
 
 /** The call did not complete: the thread waits, or, if there is a signal for it, the signal comes first. */

@@ -1,5 +1,5 @@
-import { PATH_MAX } from '../abi/files.ts';
 import { E } from '../abi/errno.ts';
+import { PATH_MAX } from '../abi/files.ts';
 import { type SyscallRow, syscallByNumber } from '../abi/syscalls.ts';
 import { A0, A7 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';

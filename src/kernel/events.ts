@@ -28,7 +28,13 @@ export type KernelEvent = { readonly cycle: number } & (
   | { readonly kind: 'fork'; readonly parent: Thread; readonly child: Thread }
   | { readonly kind: 'exec'; readonly thread: Thread; readonly path: string }
   | { readonly kind: 'exit'; readonly thread: Thread; readonly code: number; readonly status: number }
-  | { readonly kind: 'signal'; readonly thread: Thread; readonly signal: number; readonly code: number; readonly addr: number }
+  | {
+      readonly kind: 'signal';
+      readonly thread: Thread;
+      readonly signal: number;
+      readonly code: number;
+      readonly addr: number;
+    }
 );
 
 /** A system call as it was made: its row (undefined if the kernel does not have it), its number and its arguments. */

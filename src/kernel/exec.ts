@@ -12,9 +12,9 @@ import { leaveSpace } from './lifecycle.ts';
 import type { Process } from './process.ts';
 import { newSignalSet } from './signal-set.ts';
 import type { Area } from './vm/area.ts';
+import { resolveFault } from './vm/fault.ts';
 import { Space } from './vm/space.ts';
 import { UserMemory } from './vm/user-memory.ts';
-import { resolveFault } from './vm/fault.ts';
 
 /** How many `#!` lines may lead from one to the next, and how long one may be (execve(2)). */
 const SCRIPT_DEPTH_MAX = 4;

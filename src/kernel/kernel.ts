@@ -164,7 +164,8 @@ export class Kernel implements Services {
     }
     const harts = this.attention;
     this.attention = [];
-    for (const index of harts) if (this.running[index] !== undefined) this.enter(this.machine.harts[index]!, 'attention');
+    for (const index of harts)
+      if (this.running[index] !== undefined) this.enter(this.machine.harts[index]!, 'attention');
   }
 
   /** Whether the end of this round has something to do, so that it may not be passed over. */

@@ -1,5 +1,5 @@
-import { RLIMIT_AS, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
 import { STACK_LIMIT } from '../abi/memory.ts';
+import { RLIMIT_AS, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
 import { SA_NOCLDWAIT, SIG, SIG_IGN } from '../abi/signals.ts';
 import { newContext } from '../machine/context.ts';
 import type { DirectoryInode } from './fs/inode.ts';
@@ -19,7 +19,13 @@ const PID_MAX = 32768;
 /** A process made from nothing: process 1, or the first user process. It has one thread that is not yet ready. */
 export function makeFirstProcess(
   kernel: Kernel,
-  parts: { space: Space; handles: HandleTable; root: DirectoryInode; parent: Process | undefined; hasTerminal: boolean },
+  parts: {
+    space: Space;
+    handles: HandleTable;
+    root: DirectoryInode;
+    parent: Process | undefined;
+    hasTerminal: boolean;
+  },
 ): Process {
   const pid = takePid(kernel);
   const session: Session = { sid: pid, terminal: parts.hasTerminal ? kernel.terminal : undefined };

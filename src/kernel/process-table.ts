@@ -1,8 +1,8 @@
+import { byteString } from '../base/bytes.ts';
 import type { ProcessTable } from './fs/proc.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import { memoryOf } from './vm/present.ts';
-import { byteString } from '../base/bytes.ts';
 
 /** The process table as /proc shows it. */
 export class ProcProcesses implements ProcessTable {

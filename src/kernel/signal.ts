@@ -1,5 +1,19 @@
-import { CLD_CONTINUED, CLD_DUMPED, CLD_KILLED, CLD_STOPPED, defaultAction, SA_NOCLDSTOP, SA_NODEFER, SA_RESETHAND, SA_RESTART, SI_KERNEL, SIG, SIG_DFL, SIG_IGN } from '../abi/signals.ts';
 import { E } from '../abi/errno.ts';
+import {
+  CLD_CONTINUED,
+  CLD_DUMPED,
+  CLD_KILLED,
+  CLD_STOPPED,
+  defaultAction,
+  SA_NOCLDSTOP,
+  SA_NODEFER,
+  SA_RESETHAND,
+  SA_RESTART,
+  SI_KERNEL,
+  SIG,
+  SIG_DFL,
+  SIG_IGN,
+} from '../abi/signals.ts';
 import { A0 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
 import { callSite } from './call.ts';

@@ -1,11 +1,21 @@
 import type { Context } from '../machine/context.ts';
 import type { Process } from './process.ts';
-import type { PendingSignals } from './signal-state.ts';
 import { newSignalSet, type SignalSet } from './signal-set.ts';
+import type { PendingSignals } from './signal-state.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
-export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'round' | 'futex' | 'poll';
+export type WaitReason =
+  | 'read'
+  | 'write'
+  | 'child'
+  | 'sleep'
+  | 'vfork'
+  | 'signal'
+  | 'open'
+  | 'round'
+  | 'futex'
+  | 'poll';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is

@@ -5,12 +5,12 @@ import { DEVICES } from '../kernel/fs/device-file.ts';
 import type { DeviceInode } from '../kernel/fs/inode.ts';
 import { HandleTable } from '../kernel/io/handles.ts';
 import { HostStream } from '../kernel/io/host-stream.ts';
-import { OpenTerminal } from '../kernel/io/open-terminal.ts';
 import type { OpenObject } from '../kernel/io/object.ts';
+import { OpenTerminal } from '../kernel/io/open-terminal.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { makeFirstProcess } from '../kernel/lifecycle.ts';
-import { ProcProcesses } from '../kernel/process-table.ts';
 import type { Process } from '../kernel/process.ts';
+import { ProcProcesses } from '../kernel/process-table.ts';
 import { Space } from '../kernel/vm/space.ts';
 import type { Computer } from './computer.ts';
 
@@ -72,9 +72,16 @@ export function startProgram(computer: Computer, program: FirstProgram): number 
   const handles = new HandleTable();
   const hasTerminal = program.streams.includes('terminal');
   const { root } = kernel.files;
-  const process = makeFirstProcess(kernel, { space, handles, root, parent: init, hasTerminal: !program.isInit && hasTerminal });
+  const process = makeFirstProcess(kernel, {
+    space,
+    handles,
+    root,
+    parent: init,
+    hasTerminal: !program.isInit && hasTerminal,
+  });
   program.streams.forEach((kind, stream) => {
-    const object = kind === 'terminal' ? openConsole(kernel) : new HostStream(kernel.files.newFifo(), stream as 0 | 1 | 2);
+    const object =
+      kind === 'terminal' ? openConsole(kernel) : new HostStream(kernel.files.newFifo(), stream as 0 | 1 | 2);
     handles.install(object, { closeOnExec: false, limit: computer.settings.maxOpenFiles });
   });
   const image = loadImage(kernel, process, program.path, program);
@@ -99,7 +106,13 @@ function makeIdleInit(kernel: Kernel): Process | undefined {
   const space = Space.create(kernel.machine, kernel.files);
   if (space === undefined) return undefined;
   const { root } = kernel.files;
-  const init = makeFirstProcess(kernel, { space, handles: new HandleTable(), root, parent: undefined, hasTerminal: false });
+  const init = makeFirstProcess(kernel, {
+    space,
+    handles: new HandleTable(),
+    root,
+    parent: undefined,
+    hasTerminal: false,
+  });
   init.threads[0]!.state = 'blocked';
   init.actions[SIG.SIGCHLD]!.handler = SIG_IGN;
   kernel.init = init;

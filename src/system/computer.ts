@@ -1,6 +1,6 @@
 import { seedPrng } from '../base/prng.ts';
-import type { HostFolder, Host } from '../kernel/host.ts';
 import { FileSystem } from '../kernel/fs/file-system.ts';
+import type { Host, HostFolder } from '../kernel/host.ts';
 import { Terminal } from '../kernel/io/terminal.ts';
 import { Clock, Kernel } from '../kernel/kernel.ts';
 import type { Ending } from '../kernel/process.ts';
@@ -8,11 +8,11 @@ import { RoundRobin } from '../kernel/sched/round-robin.ts';
 import type { Scheduler } from '../kernel/sched/scheduler.ts';
 import { Scripted } from '../kernel/sched/scripted.ts';
 import type { Hart } from '../machine/hart.ts';
-import { PAGE_SIZE } from '../machine/memory.ts';
 import { Machine } from '../machine/machine.ts';
-import { trampolineBytes } from './trampoline.ts';
+import { PAGE_SIZE } from '../machine/memory.ts';
 import { Rounds } from './rounds.ts';
 import type { Settings } from './settings.ts';
+import { trampolineBytes } from './trampoline.ts';
 
 /** Why the computer stopped. */
 export type Halt =
@@ -33,7 +33,7 @@ export type Halt =
 const ROUNDS_AT_ONCE = 64;
 
 /** What a terminal gets typed, and from which cycle on. */
-interface Typed {
+export interface Typed {
   readonly cycle: number;
   readonly bytes: Uint8Array;
 }
@@ -144,7 +144,8 @@ export class Computer {
     const { kernel, rounds } = this;
     let busy = 0;
     for (const thread of kernel.running) if (thread !== undefined) busy++;
-    if (busy > 1 || kernel.needsRoundEnd || this.typed.length > 0 || this.settings.seed !== undefined) return rounds.end;
+    if (busy > 1 || kernel.needsRoundEnd || this.typed.length > 0 || this.settings.seed !== undefined)
+      return rounds.end;
     const event = kernel.deadlines.next;
     if (event < rounds.end) return rounds.end;
     const wanted = rounds.end + ROUNDS_AT_ONCE * this.settings.round;

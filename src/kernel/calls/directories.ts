@@ -1,5 +1,18 @@
 import { E } from '../../abi/errno.ts';
-import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, AT_SYMLINK_NOFOLLOW, PATH_MAX, RENAME_EXCHANGE, RENAME_NOREPLACE, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from '../../abi/files.ts';
+import {
+  AT_EMPTY_PATH,
+  AT_REMOVEDIR,
+  AT_SYMLINK_FOLLOW,
+  AT_SYMLINK_NOFOLLOW,
+  PATH_MAX,
+  RENAME_EXCHANGE,
+  RENAME_NOREPLACE,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFMT,
+  S_IFREG,
+} from '../../abi/files.ts';
 import { stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
 import type { Inode } from '../fs/inode.ts';
@@ -82,7 +95,11 @@ export const directoryCalls = {
     const flags = call.args[4]!;
     if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) !== 0) return -E.EINVAL;
     // inodeAt follows unless told not to; linkat does not unless told to.
-    const inode = inodeAt(call, 0, (flags & AT_EMPTY_PATH) | ((flags & AT_SYMLINK_FOLLOW) !== 0 ? 0 : AT_SYMLINK_NOFOLLOW));
+    const inode = inodeAt(
+      call,
+      0,
+      (flags & AT_EMPTY_PATH) | ((flags & AT_SYMLINK_FOLLOW) !== 0 ? 0 : AT_SYMLINK_NOFOLLOW),
+    );
     if (typeof inode === 'number') return inode;
     const place = placeOf(call, 2);
     if (typeof place === 'number') return place;

@@ -3,9 +3,9 @@ import * as f from '../../abi/files.ts';
 import { RLIMIT_NOFILE } from '../../abi/processes.ts';
 import * as tty from '../../abi/terminal.ts';
 import type { Call } from '../call.ts';
+import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
-import type { OpenObject } from '../io/object.ts';
 import { changeFromBackground } from './job-control.ts';
 
 /** Flags of an open object that F_SETFL may change. */
@@ -125,14 +125,13 @@ function terminalControl(call: Call, { terminal }: OpenTerminal, request: number
       return 0;
     }
     case tty.TIOCGWINSZ: {
-      const size = new Uint8Array(tty.WINSIZE_SIZE);
-      terminal.getWindowSize(size);
-      return memory.write(argument, size) ? 0 : -E.EFAULT;
+      // struct winsize: rows, columns, and two numbers of pixels, half words.
+      return memory.writeWords(argument, [terminal.rows | (terminal.columns << 16), 0]) ? 0 : -E.EFAULT;
     }
     case tty.TIOCSWINSZ: {
-      const size = memory.read(argument, tty.WINSIZE_SIZE);
+      const size = memory.readWord(argument);
       if (size === undefined) return -E.EFAULT;
-      terminal.setWindowSize(kernel, size);
+      terminal.resize(kernel, size & 0xffff, size >>> 16);
       return 0;
     }
     case tty.FIONREAD:

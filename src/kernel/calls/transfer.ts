@@ -60,7 +60,8 @@ function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number
       // The pages are there before bytes are taken, so that a bad address loses none.
       if (!call.memory.prepare(addr + at, piece, true)) return done > 0 ? done : -E.EFAULT;
       const target = new Uint8Array(piece);
-      const count = offset === undefined ? object.read(call.kernel, target) : object.readAt!(call.kernel, target, offset + done);
+      const count =
+        offset === undefined ? object.read(call.kernel, target) : object.readAt!(call.kernel, target, offset + done);
       if (count === -E.EAGAIN && done === 0) return waitOr(call, object, 'read', -E.EAGAIN);
       if (count < 0) return done > 0 ? done : count;
       call.memory.write(addr + at, target.subarray(0, count));
@@ -86,7 +87,8 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
       const piece = Math.min(PIECE, length - at);
       const source = call.memory.read(addr + at, piece);
       if (source === undefined) return done > 0 ? done : -E.EFAULT;
-      const count = offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
+      const count =
+        offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
       if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
       if (count < 0) return done > 0 ? done : failedWrite(call, count);
       done += count;

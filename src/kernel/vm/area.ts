@@ -1,5 +1,16 @@
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from '../../abi/memory.ts';
-import { makePte, PTE_A, PTE_COW, PTE_D, PTE_R, PTE_SHARED, PTE_U, PTE_V, PTE_W, PTE_X } from '../../machine/page-table.ts';
+import {
+  makePte,
+  PTE_A,
+  PTE_COW,
+  PTE_D,
+  PTE_R,
+  PTE_SHARED,
+  PTE_U,
+  PTE_V,
+  PTE_W,
+  PTE_X,
+} from '../../machine/page-table.ts';
 import type { FileInode } from '../fs/inode.ts';
 
 /** What an area holds: nothing but what was written to it, pages of a file, or the kernel's signal trampoline. */

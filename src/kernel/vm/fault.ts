@@ -24,7 +24,13 @@ const NEEDED = { read: PROT_READ | PROT_WRITE, write: PROT_WRITE, execute: PROT_
 const NO_MEMORY: FaultOutcome = { kind: 'no memory' };
 
 /** Makes the page at `addr` present for an access of `kind`, or says which signal the access earns. */
-export function resolveFault(machine: Machine, files: FileSystem, space: Space, addr: number, kind: AccessKind): FaultOutcome {
+export function resolveFault(
+  machine: Machine,
+  files: FileSystem,
+  space: Space,
+  addr: number,
+  kind: AccessKind,
+): FaultOutcome {
   const page = addr >>> 12;
   const area = space.areaAt(page);
   if (area === undefined) return { kind: 'signal', signal: SIG.SIGSEGV, code: SEGV_MAPERR };

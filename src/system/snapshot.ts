@@ -1,0 +1,68 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { type Context, newContext } from '../machine/context.ts';
+import type { FrameSnapshot } from '../machine/frame-snapshot.ts';
+import type { Hart } from '../machine/hart.ts';
+import { cloneGraph, type Shared } from './clone.ts';
+import type { Computer, Typed } from './computer.ts';
+import type { Rounds } from './rounds.ts';
+
+/** What the kernel, the rounds and the input not yet taken are at one moment: all that is not in frames and harts. */
+interface State {
+  readonly kernel: Kernel;
+  readonly rounds: Rounds;
+  readonly trapped: boolean[];
+  readonly typed: Typed[];
+}
+
+/** A hart between two instructions. */
+interface HartState {
+  readonly context: Context;
+  readonly root: number;
+  readonly cycle: number;
+  readonly instret: number;
+  readonly divTrap: boolean;
+  readonly trapCause: number;
+  readonly trapValue: number;
+}
+
+/** A whole computer at one moment. It stays valid however the computer goes on, and can be restored any number of times. */
+export interface Snapshot {
+  readonly state: State;
+  readonly harts: readonly HartState[];
+  readonly frames: FrameSnapshot;
+}
+
+/** Copies the computer's state; nothing that the guest can observe changes. */
+export function takeSnapshot(computer: Computer): Snapshot {
+  const { kernel, rounds, trapped, typed, machine } = computer;
+  return {
+    state: cloneGraph({ kernel, rounds, trapped, typed }, sharedParts(computer)),
+    harts: machine.harts.map(saveHart),
+    frames: machine.captureFrames(),
+  };
+}
+
+/** Puts the computer back to a moment. Observers of the kernel stay. */
+export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
+  Object.assign(computer, cloneGraph(snapshot.state, sharedParts(computer)));
+  computer.machine.restoreFrames(snapshot.frames);
+  computer.machine.harts.forEach((hart, index) => loadHart(hart, snapshot.harts[index]!));
+}
+
+/** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
+export function sharedParts({ machine, host, folders, settings, kernel }: Computer): Shared {
+  return new Set<object>([machine, host, folders, settings, kernel.observers]);
+}
+
+function saveHart(hart: Hart): HartState {
+  const context = newContext();
+  hart.saveContext(context);
+  const { root, cycle, instret, divTrap, trapCause, trapValue } = hart;
+  return { context, root, cycle, instret, divTrap, trapCause, trapValue };
+}
+
+function loadHart(hart: Hart, { context, root, ...rest }: HartState): void {
+  hart.loadContext(context);
+  hart.loadSpace(root);
+  Object.assign(hart, rest);
+}
