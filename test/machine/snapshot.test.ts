@@ -145,6 +145,8 @@ describe('frames after a restore', () => {
       held.push(mine.slice());
       if (i % 4 === 3) {
         const back = drawBelow(prng, states.length);
+        for (const frame of mine.slice(0, 3)) frames.retain(frame);
+        frames.allocate();
         machine.restoreFrames(states[back]![0]);
         mine = held[back]!.slice();
         expect(describeFrames()).toBe(states[back]![1]);
