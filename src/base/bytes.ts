@@ -133,6 +133,6 @@ export function stringBytes(text: string): Uint8Array {
 export function wordBytes(values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, index) => view.setInt32(index * 4, value, true));
+  for (let at = 0; at < values.length; at++) view.setInt32(at * 4, values[at]!, true);
   return bytes;
 }

@@ -32,7 +32,13 @@ const same = (text: string) => text;
 const ansi = (code: string) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
 
 /** Text as it is, for files and pipes. */
-export const PLAIN_STYLE: Style = { error: same, warning: same, strong: same, frame: same, help: same };
+export const PLAIN_STYLE: Style = {
+  error: same,
+  warning: same,
+  strong: same,
+  frame: same,
+  help: same,
+};
 
 /** The colours of a terminal (ECMA-48 select graphic rendition). */
 export const COLOUR_STYLE: Style = {

@@ -8,7 +8,12 @@ export interface PrngState {
 
 /** A generator whose first draws are already decorrelated from `seed` (any integer). */
 export function seedPrng(seed: number): PrngState {
-  const state: PrngState = { a: seed | 0, b: Math.floor(seed / 2 ** 32) | 0, c: 0x9e3779b9 | 0, counter: 1 };
+  const state: PrngState = {
+    a: seed | 0,
+    b: Math.floor(seed / 2 ** 32) | 0,
+    c: 0x9e3779b9 | 0,
+    counter: 1,
+  };
   for (let i = 0; i < 12; i++) drawUint32(state);
   return state;
 }

@@ -18,36 +18,51 @@ import type { Thread } from './thread.ts';
 import type { AccessKind } from './vm/fault.ts';
 import { presentPage } from './vm/present.ts';
 
+/** The access that a page fault was about. */
+const PAGE_FAULTS: ReadonlyMap<number, AccessKind> = new Map([
+  [INSTRUCTION_PAGE_FAULT, 'execute'],
+  [LOAD_PAGE_FAULT, 'read'],
+  [STORE_PAGE_FAULT, 'write'],
+]);
+
+/** The signal and its code for any other trap; `at` is the address that siginfo shows. */
+const SIGNALS: ReadonlyMap<number, { signal: number; code: number; at: 'pc' | 'value' }> = new Map([
+  [INSTRUCTION_MISALIGNED, { signal: SIG.SIGBUS, code: BUS_ADRALN, at: 'value' }],
+  [LOAD_MISALIGNED, { signal: SIG.SIGBUS, code: BUS_ADRALN, at: 'value' }],
+  [STORE_MISALIGNED, { signal: SIG.SIGBUS, code: BUS_ADRALN, at: 'value' }],
+  [ILLEGAL_INSTRUCTION, { signal: SIG.SIGILL, code: ILL_ILLOPC, at: 'pc' }],
+  [BREAKPOINT, { signal: SIG.SIGTRAP, code: TRAP_BRKPT, at: 'pc' }],
+  [DIVIDE_BY_ZERO, { signal: SIG.SIGFPE, code: FPE_INTDIV, at: 'pc' }],
+]);
+
 /** Answers a trap other than a system call: a page fault is resolved, anything else becomes a signal. */
 export function handleException(kernel: Kernel, thread: Thread, hart: Hart): void {
-  switch (hart.trapCause) {
-    case INSTRUCTION_PAGE_FAULT:
-      return pageFault(kernel, thread, hart, 'execute');
-    case LOAD_PAGE_FAULT:
-      return pageFault(kernel, thread, hart, 'read');
-    case STORE_PAGE_FAULT:
-      return pageFault(kernel, thread, hart, 'write');
-    case INSTRUCTION_MISALIGNED:
-    case LOAD_MISALIGNED:
-    case STORE_MISALIGNED:
-      return force(kernel, thread, SIG.SIGBUS, BUS_ADRALN, hart.trapValue);
-    case ILLEGAL_INSTRUCTION:
-      return force(kernel, thread, SIG.SIGILL, ILL_ILLOPC, hart.pc);
-    case BREAKPOINT:
-      return force(kernel, thread, SIG.SIGTRAP, TRAP_BRKPT, hart.pc);
-    case DIVIDE_BY_ZERO:
-      return force(kernel, thread, SIG.SIGFPE, FPE_INTDIV, hart.pc);
-    default:
-      throw new Error(`unexpected trap cause ${hart.trapCause} at pc 0x${hart.pc.toString(16)}`);
+  const kind = PAGE_FAULTS.get(hart.trapCause);
+  if (kind !== undefined) {
+    pageFault(kernel, thread, hart, kind);
+    return;
   }
+  const row = SIGNALS.get(hart.trapCause);
+  if (row === undefined) throw new Error(`unexpected trap cause ${hart.trapCause} at pc 0x${hart.pc.toString(16)}`);
+  force(kernel, thread, row.signal, row.code, row.at === 'pc' ? hart.pc : hart.trapValue);
 }
 
 function pageFault(kernel: Kernel, thread: Thread, hart: Hart, kind: AccessKind): void {
   const outcome = presentPage(kernel, thread.process, thread.process.space, hart.trapValue, kind);
   if (outcome.kind === 'signal') force(kernel, thread, outcome.signal, outcome.code, hart.trapValue);
-  if (outcome.kind === 'no memory') endProcess(kernel, thread.process, { code: CLD_KILLED, status: SIG.SIGKILL });
+  if (outcome.kind === 'no memory')
+    endProcess(kernel, thread.process, {
+      code: CLD_KILLED,
+      status: SIG.SIGKILL,
+    });
 }
 
 function force(kernel: Kernel, thread: Thread, signal: number, code: number, addr: number): void {
-  forceSignal(kernel, thread, signal, { code, pid: 0, uid: 0, status: 0, addr });
+  forceSignal(kernel, thread, signal, {
+    code,
+    pid: 0,
+    uid: 0,
+    status: 0,
+    addr,
+  });
 }

@@ -28,7 +28,10 @@ export function makeFirstProcess(
   },
 ): Process {
   const pid = takePid(kernel);
-  const session: Session = { sid: pid, terminal: parts.hasTerminal ? kernel.terminal : undefined };
+  const session: Session = {
+    sid: pid,
+    terminal: parts.hasTerminal ? kernel.terminal : undefined,
+  };
   const process: Process = {
     ...newTables(kernel, pid, parts.parent, session),
     pgid: pid,
@@ -92,7 +95,10 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
 /** Ends one thread; the last one takes the process with it. */
 export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void {
   const living = thread.process.threads.filter((other) => other.state !== 'ended');
-  if (living.length === 1) return endProcess(kernel, thread.process, ending);
+  if (living.length === 1) {
+    endProcess(kernel, thread.process, ending);
+    return;
+  }
   stopRunning(kernel, thread);
   if (thread.tid === thread.process.pid) return;
   kernel.threads.delete(thread.tid);
@@ -106,7 +112,12 @@ export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void 
 export function endProcess(kernel: Kernel, process: Process, ending: Ending): void {
   if (process.ending !== undefined) return;
   if (kernel.isObserved) {
-    kernel.emit({ kind: 'exit', cycle: kernel.now(), thread: process.threads[0]!, ...ending });
+    kernel.emit({
+      kind: 'exit',
+      cycle: kernel.now(),
+      thread: process.threads[0]!,
+      ...ending,
+    });
   }
   process.ending = ending;
   process.isStopped = false;
@@ -167,9 +178,18 @@ function newTables(kernel: Kernel, pid: number, parent: Process | undefined, ses
 }
 
 function newLimits(kernel: Kernel): Limit[] {
-  const limits = Array.from({ length: RLIMIT_COUNT }, () => ({ soft: Infinity, hard: Infinity }));
-  limits[RLIMIT_NOFILE] = { soft: kernel.settings.maxOpenFiles, hard: kernel.settings.maxOpenFiles };
-  limits[RLIMIT_NPROC] = { soft: kernel.settings.maxProcesses, hard: kernel.settings.maxProcesses };
+  const limits = Array.from({ length: RLIMIT_COUNT }, () => ({
+    soft: Infinity,
+    hard: Infinity,
+  }));
+  limits[RLIMIT_NOFILE] = {
+    soft: kernel.settings.maxOpenFiles,
+    hard: kernel.settings.maxOpenFiles,
+  };
+  limits[RLIMIT_NPROC] = {
+    soft: kernel.settings.maxProcesses,
+    hard: kernel.settings.maxProcesses,
+  };
   limits[RLIMIT_STACK] = { soft: STACK_LIMIT, hard: STACK_LIMIT };
   limits[RLIMIT_AS] = { soft: Infinity, hard: Infinity };
   return limits;
@@ -231,7 +251,13 @@ function endSession(kernel: Kernel, leader: Process): void {
 }
 
 function senderDetails(process: Process) {
-  return { code: 0, pid: process.pid, uid: process.credentials.uid, status: 0, addr: 0 };
+  return {
+    code: 0,
+    pid: process.pid,
+    uid: process.credentials.uid,
+    status: 0,
+    addr: 0,
+  };
 }
 
 /** Gives an orphan to init. */

@@ -82,7 +82,10 @@ export function startProgram(computer: Computer, program: FirstProgram): number 
   program.streams.forEach((kind, stream) => {
     const object =
       kind === 'terminal' ? openConsole(kernel) : new HostStream(kernel.files.newFifo(), stream as 0 | 1 | 2);
-    handles.install(object, { closeOnExec: false, limit: computer.settings.maxOpenFiles });
+    handles.install(object, {
+      closeOnExec: false,
+      limit: computer.settings.maxOpenFiles,
+    });
   });
   const image = loadImage(kernel, process, program.path, program);
   if (typeof image === 'number') return image;
@@ -121,7 +124,9 @@ function makeIdleInit(kernel: Kernel): Process | undefined {
 
 function openConsole(kernel: Kernel): OpenObject {
   const { files } = kernel;
-  const inode = files.lookup(files.root, files.root, `/dev/${CONSOLE}`, { followLast: true }) as DeviceInode;
+  const inode = files.lookup(files.root, files.root, `/dev/${CONSOLE}`, {
+    followLast: true,
+  }) as DeviceInode;
   return new OpenTerminal(kernel.terminal, inode, READ_WRITE);
 }
 

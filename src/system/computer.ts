@@ -69,7 +69,10 @@ export class Computer {
     this.host = host;
     this.folders = options.folders ?? [];
     this.hasTerminal = options.terminal !== undefined;
-    this.machine = new Machine({ harts: settings.harts, frames: Math.floor(settings.ramBytes / PAGE_SIZE) });
+    this.machine = new Machine({
+      harts: settings.harts,
+      frames: Math.floor(settings.ramBytes / PAGE_SIZE),
+    });
     this.kernel = makeKernel(settings, this.machine, host, this.folders, options.terminal);
     this.rounds = new Rounds(settings.round, settings.harts, settings.seed);
     this.trapped = this.machine.harts.map(() => false);

@@ -32,15 +32,17 @@ function hashGraph(hash: Hasher, computer: Computer): void {
   const open: object[] = [];
 
   const visit = (value: unknown): void => {
-    if (typeof value === 'number') return hash.number(value);
-    if (typeof value === 'string') return hash.text(value);
-    if (typeof value !== 'object' || value === null) return hash.text(String(value));
-    if (shared.has(value)) return;
-    const number = seen.get(value);
-    hash.number(number ?? seen.size);
-    if (number !== undefined) return;
-    seen.set(value, seen.size);
-    open.push(value);
+    if (typeof value === 'number') {
+      hash.number(value);
+    } else if (typeof value !== 'object' || value === null) {
+      hash.text(String(value));
+    } else if (!shared.has(value)) {
+      const number = seen.get(value);
+      hash.number(number ?? seen.size);
+      if (number !== undefined) return;
+      seen.set(value, seen.size);
+      open.push(value);
+    }
   };
 
   const { kernel, rounds, trapped, typed } = computer;

@@ -13,6 +13,10 @@ import { instructionByName } from '../isa/table.ts';
 export function trampolineBytes(): Uint8Array {
   const { number } = SYSCALLS.find((row) => row.name === 'rt_sigreturn')!;
   const none = { rd: 0, rs1: 0, rs2: 0, imm: 0 };
-  const load = encode(instructionByName('addi')!, { ...none, rd: A7, imm: number });
+  const load = encode(instructionByName('addi')!, {
+    ...none,
+    rd: A7,
+    imm: number,
+  });
   return wordBytes([load, encode(instructionByName('ecall')!, none)]);
 }

@@ -48,7 +48,13 @@ function signalBackground(call: Call, signal: number, ifRefused: number): number
   if (isOrphanedGroup(call)) return -E.EIO;
   for (const member of [...kernel.processes.values()]) {
     if (member.pgid !== process.pgid) continue;
-    sendSignal(kernel, member, signal, { code: 0x80, pid: 0, uid: 0, status: 0, addr: 0 });
+    sendSignal(kernel, member, signal, {
+      code: 0x80,
+      pid: 0,
+      uid: 0,
+      status: 0,
+      addr: 0,
+    });
   }
   // The call goes on from its start when the process is continued.
   call.thread.wait = {

@@ -25,7 +25,14 @@ export const memoryCalls = {
         return space.heapEnd;
       }
       const prot = m.PROT_READ | m.PROT_WRITE;
-      space.add({ start: oldPage, end: newPage, prot, isShared: false, backing: ANONYMOUS, label: '[heap]' });
+      space.add({
+        start: oldPage,
+        end: newPage,
+        prot,
+        isShared: false,
+        backing: ANONYMOUS,
+        label: '[heap]',
+      });
     } else if (newPage < oldPage) {
       space.remove(newPage, oldPage);
     }
@@ -46,7 +53,14 @@ export const memoryCalls = {
     const { space } = call.process;
     if ((flags & m.MAP_FIXED) !== 0) space.remove(start, start + pages);
     const isShared = sharing === m.MAP_SHARED;
-    space.add({ start, end: start + pages, prot: prot & PROTECTIONS, isShared, backing, label: '' });
+    space.add({
+      start,
+      end: start + pages,
+      prot: prot & PROTECTIONS,
+      isShared,
+      backing,
+      label: '',
+    });
     return start * PAGE;
   },
 
@@ -80,7 +94,12 @@ function backingFor(call: Call, pages: number, firstPage: number, isShared: bool
   const bytes = pages * PAGE;
   if ((flags & m.MAP_ANONYMOUS) !== 0) {
     if (!isShared) return ANONYMOUS;
-    return { kind: 'file', inode: files.newUnnamedFile(bytes), firstPage: 0, bytes };
+    return {
+      kind: 'file',
+      inode: files.newUnnamedFile(bytes),
+      firstPage: 0,
+      bytes,
+    };
   }
   const object = call.object(fd);
   if (object === undefined) return -E.EBADF;
@@ -90,7 +109,13 @@ function backingFor(call: Call, pages: number, firstPage: number, isShared: bool
   if (object.kind !== 'file' || object.inode.kind !== 'file' || object.inode.source?.kind === 'proc') return -E.ENODEV;
   const inode: FileInode = object.inode;
   // A shared mapping of a file that may not be written keeps that in the area: see isReadOnlySharing.
-  return { kind: 'file', inode, firstPage, bytes, isReadOnly: isShared && mode === O_RDONLY };
+  return {
+    kind: 'file',
+    inode,
+    firstPage,
+    bytes,
+    isReadOnly: isShared && mode === O_RDONLY,
+  };
 }
 
 /** The first page of the new area, or a negative error number. */

@@ -40,5 +40,7 @@ export function inodeAt(call: Call, index: number, flags: number): Inode | numbe
   const start = startDirectory(call, call.int(index), path);
   if (typeof start === 'number') return start;
   const followLast = (flags & AT_SYMLINK_NOFOLLOW) === 0;
-  return call.kernel.files.lookup(start, call.process.directory.root, path, { followLast });
+  return call.kernel.files.lookup(start, call.process.directory.root, path, {
+    followLast,
+  });
 }

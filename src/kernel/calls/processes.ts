@@ -81,13 +81,19 @@ export const processCalls = {
 
   exit(call: Call): number {
     call.hart.retireCall();
-    endThread(call.kernel, call.thread, { code: CLD_EXITED, status: call.args[0]! & 0xff });
+    endThread(call.kernel, call.thread, {
+      code: CLD_EXITED,
+      status: call.args[0]! & 0xff,
+    });
     return GONE;
   },
 
   exit_group(call: Call): number {
     call.hart.retireCall();
-    endProcess(call.kernel, call.process, { code: CLD_EXITED, status: call.args[0]! & 0xff });
+    endProcess(call.kernel, call.process, {
+      code: CLD_EXITED,
+      status: call.args[0]! & 0xff,
+    });
     return GONE;
   },
 

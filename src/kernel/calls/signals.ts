@@ -137,7 +137,13 @@ function signalThread(call: Call, thread: Thread | undefined, tid: number, signa
 }
 
 function sender(call: Call, code: number) {
-  return { code, pid: call.process.pid, uid: call.process.credentials.uid, status: 0, addr: 0 };
+  return {
+    code,
+    pid: call.process.pid,
+    uid: call.process.credentials.uid,
+    status: 0,
+    addr: 0,
+  };
 }
 
 function readSet(bytes: Uint8Array, at: number): SignalSet {

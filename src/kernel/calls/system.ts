@@ -15,7 +15,7 @@ const RLIM_INFINITY = 2 ** 64;
 export const systemCalls = {
   uname(call: Call): number {
     const bytes = new Uint8Array(NAME_LENGTH * NAMES.length);
-    NAMES.forEach((name, index) => bytes.set(stringBytes(name), index * NAME_LENGTH));
+    for (const [index, name] of NAMES.entries()) bytes.set(stringBytes(name), index * NAME_LENGTH);
     return call.memory.write(call.args[0]!, bytes) ? 0 : -E.EFAULT;
   },
 

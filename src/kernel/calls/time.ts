@@ -13,7 +13,10 @@ export const timeCalls = {
 
   clock_getres_time64(call: Call): number {
     if (readClock(call, call.args[0]!) === undefined) return -E.EINVAL;
-    const resolution = timespecBytes({ seconds: 0, nanoseconds: p.NANOSECONDS_PER_CYCLE });
+    const resolution = timespecBytes({
+      seconds: 0,
+      nanoseconds: p.NANOSECONDS_PER_CYCLE,
+    });
     return call.args[1] === 0 || call.memory.write(call.args[1]!, resolution) ? 0 : -E.EFAULT;
   },
 

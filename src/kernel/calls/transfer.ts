@@ -41,7 +41,10 @@ function withVector(call: Call, transfer: (call: Call, buffers: Buffer[]) => num
   const view = new DataView(bytes.buffer);
   const buffers: Buffer[] = [];
   for (let at = 0; at < count * 8; at += 8) {
-    buffers.push({ addr: view.getUint32(at, true), length: view.getUint32(at + 4, true) });
+    buffers.push({
+      addr: view.getUint32(at, true),
+      length: view.getUint32(at + 4, true),
+    });
   }
   return transfer(call, buffers);
 }
@@ -123,13 +126,21 @@ function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result
   if (reason === 'write') return call.block(reason, [object.writers], { done });
   // A terminal may be set to give up after a while (VTIME).
   const timeout = object instanceof OpenTerminal ? object.terminal.readTimeout : Infinity;
-  return call.block(reason, [object.readers], { deadline: call.wait?.deadline ?? call.kernel.now() + timeout });
+  return call.block(reason, [object.readers], {
+    deadline: call.wait?.deadline ?? call.kernel.now() + timeout,
+  });
 }
 
 /** Nobody will ever read what was written: SIGPIPE comes with EPIPE. */
 function failedWrite(call: Call, error: number): number {
   if (error === -E.EPIPE) {
-    const details = { code: SI_USER, pid: call.process.pid, uid: call.process.credentials.uid, status: 0, addr: 0 };
+    const details = {
+      code: SI_USER,
+      pid: call.process.pid,
+      uid: call.process.credentials.uid,
+      status: 0,
+      addr: 0,
+    };
     sendThreadSignal(call.kernel, call.thread, SIG.SIGPIPE, details);
   }
   return error;
