@@ -52,7 +52,11 @@ const ROWS = [
 export type ErrnoName = (typeof ROWS)[number][1];
 
 /** Every error number the kernel gives. */
-export const ERRNOS: readonly ErrnoRow[] = ROWS.map(([number, name, text]) => ({ number, name, text }));
+export const ERRNOS: readonly ErrnoRow[] = ROWS.map(([number, name, text]) => ({
+  number,
+  name,
+  text,
+}));
 
 const byNumber = new Map(ERRNOS.map((row) => [row.number, row]));
 

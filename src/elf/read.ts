@@ -1,13 +1,13 @@
 import {
-  EXECUTABLE_TYPE,
-  FILE_HEADER_SIZE,
-  MACHINE_RISCV,
-  NOTE_DIVTRAP,
+  EHDR_SIZE,
+  EM_RISCV,
+  ET_EXEC,
+  NOTE_DIVIDE_TRAP,
   NOTE_VENDOR,
   PF_R,
   PF_W,
   PF_X,
-  PROGRAM_HEADER_SIZE,
+  PHDR_SIZE,
   PT_INTERP,
   PT_LOAD,
   PT_NOTE,
@@ -38,7 +38,7 @@ export interface Executable {
 
 const PAGE = 4096;
 /** Linux reads the program headers if they fit into 64 KiB. */
-const HEADERS_MAX = 65536 / PROGRAM_HEADER_SIZE;
+const HEADERS_MAX = 65536 / PHDR_SIZE;
 const NOTES_MAX = 4096;
 
 /**
@@ -50,19 +50,18 @@ export function readExecutable(
   read: (offset: number, length: number) => Uint8Array,
   fileSize: number,
 ): Executable | 'not-elf' | 'bad-elf' {
-  const head = read(0, FILE_HEADER_SIZE);
+  const head = read(0, EHDR_SIZE);
   if (head.length < 4 || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46) return 'not-elf';
-  if (head.length < FILE_HEADER_SIZE) return 'bad-elf';
+  if (head.length < EHDR_SIZE) return 'bad-elf';
   const header = viewOf(head);
   const is32BitLittleEndian = head[4] === 1 && head[5] === 1;
-  if (!is32BitLittleEndian || header.getUint16(16, true) !== EXECUTABLE_TYPE) return 'bad-elf';
-  if (header.getUint16(18, true) !== MACHINE_RISCV || header.getUint16(42, true) !== PROGRAM_HEADER_SIZE)
-    return 'bad-elf';
+  if (!is32BitLittleEndian || header.getUint16(16, true) !== ET_EXEC) return 'bad-elf';
+  if (header.getUint16(18, true) !== EM_RISCV || header.getUint16(42, true) !== PHDR_SIZE) return 'bad-elf';
   const tableOffset = header.getUint32(28, true);
   const count = header.getUint16(44, true);
   if (count === 0 || count > HEADERS_MAX) return 'bad-elf';
-  const table = read(tableOffset, count * PROGRAM_HEADER_SIZE);
-  if (table.length < count * PROGRAM_HEADER_SIZE) return 'bad-elf';
+  const table = read(tableOffset, count * PHDR_SIZE);
+  if (table.length < count * PHDR_SIZE) return 'bad-elf';
   return readSegments(read, fileSize, header.getUint32(24, true), tableOffset, table);
 }
 
@@ -75,8 +74,8 @@ function readSegments(
 ): Executable | 'bad-elf' {
   const segments: Segment[] = [];
   let divTrap = false;
-  for (let at = 0; at < table.length; at += PROGRAM_HEADER_SIZE) {
-    const view = viewOf(table.subarray(at, at + PROGRAM_HEADER_SIZE));
+  for (let at = 0; at < table.length; at += PHDR_SIZE) {
+    const view = viewOf(table.subarray(at, at + PHDR_SIZE));
     const type = view.getUint32(0, true);
     if (type === PT_INTERP) return 'bad-elf';
     if (type === PT_NOTE)
@@ -94,7 +93,7 @@ function readSegments(
     entry,
     segments,
     programHeaderAddr: holder === undefined ? 0 : holder.addr + tableOffset - holder.fileOffset,
-    programHeaderCount: table.length / PROGRAM_HEADER_SIZE,
+    programHeaderCount: table.length / PHDR_SIZE,
     divTrap,
   };
 }
@@ -134,7 +133,7 @@ function hasDivTrap(notes: Uint8Array): boolean {
     const nameSize = view.getUint32(at, true);
     const contentSize = view.getUint32(at + 4, true);
     const name = String.fromCharCode(...notes.subarray(at + 12, at + 12 + Math.min(nameSize, 16)));
-    if (name === `${NOTE_VENDOR}\0` && view.getUint32(at + 8, true) === NOTE_DIVTRAP) return true;
+    if (name === `${NOTE_VENDOR}\0` && view.getUint32(at + 8, true) === NOTE_DIVIDE_TRAP) return true;
     at += 12 + Math.ceil(nameSize / 4) * 4 + Math.ceil(contentSize / 4) * 4;
   }
   return false;

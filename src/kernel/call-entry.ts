@@ -48,7 +48,13 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   const memory = memoryOf(kernel, thread.process);
   const call = new Call(kernel, thread, hart, site, memory, wait);
   if (kernel.isObserved && wait === undefined) {
-    kernel.emit({ kind: 'call', cycle: kernel.now(), thread, call: site, memory });
+    kernel.emit({
+      kind: 'call',
+      cycle: kernel.now(),
+      thread,
+      call: site,
+      memory,
+    });
   }
   const handler = byNumber[site.number];
   const result = handler === undefined ? -E.ENOSYS : handler(call);
@@ -61,7 +67,14 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   hart.retireCall();
   // In memory of the caller, whose registers the observers may still look at.
   if (kernel.isObserved)
-    kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });
+    kernel.emit({
+      kind: 'return',
+      cycle: kernel.now(),
+      thread,
+      call: site,
+      result: result | 0,
+      memory,
+    });
 }
 
 /** The call did not complete: the thread waits, or, if there is a signal for it, the signal comes first. */
@@ -74,7 +87,13 @@ function pauseCall(kernel: Kernel, thread: Thread, call: Call, result: number, w
     return;
   }
   if (thread.wait === undefined) throw new Error(`call ${call.number} was interrupted without having waited`);
-  if (kernel.isObserved) kernel.emit({ kind: 'block', cycle: kernel.now(), thread, reason: thread.wait.reason });
+  if (kernel.isObserved)
+    kernel.emit({
+      kind: 'block',
+      cycle: kernel.now(),
+      thread,
+      reason: thread.wait.reason,
+    });
   thread.voluntarySwitches++;
   thread.process.usage.voluntarySwitches++;
   kernel.unload(thread);

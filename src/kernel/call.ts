@@ -86,7 +86,12 @@ export class Call implements CallSite {
   block(
     reason: WaitReason,
     queues: readonly WaitQueue[],
-    keep: { readonly deadline?: number; readonly phase?: number; readonly done?: number; readonly value?: number } = {},
+    keep: {
+      readonly deadline?: number;
+      readonly phase?: number;
+      readonly done?: number;
+      readonly value?: number;
+    } = {},
   ): number {
     const { wait } = this;
     const record: WaitRecord = {

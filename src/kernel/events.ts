@@ -7,11 +7,24 @@ import type { UserMemory } from './vm/user-memory.ts';
  * objects of the kernel: readers look and do not keep or change them.
  */
 export type KernelEvent = { readonly cycle: number } & (
-  | { readonly kind: 'switch'; readonly hart: number; readonly thread: Thread | undefined }
+  | {
+      readonly kind: 'switch';
+      readonly hart: number;
+      readonly thread: Thread | undefined;
+    }
   | { readonly kind: 'wake'; readonly thread: Thread }
-  | { readonly kind: 'block'; readonly thread: Thread; readonly reason: WaitReason }
+  | {
+      readonly kind: 'block';
+      readonly thread: Thread;
+      readonly reason: WaitReason;
+    }
   | { readonly kind: 'preempt'; readonly thread: Thread; readonly hart: number }
-  | { readonly kind: 'call'; readonly thread: Thread; readonly call: CallSite; readonly memory: UserMemory }
+  | {
+      readonly kind: 'call';
+      readonly thread: Thread;
+      readonly call: CallSite;
+      readonly memory: UserMemory;
+    }
   | {
       readonly kind: 'return';
       readonly thread: Thread;
@@ -27,7 +40,12 @@ export type KernelEvent = { readonly cycle: number } & (
     }
   | { readonly kind: 'fork'; readonly parent: Thread; readonly child: Thread }
   | { readonly kind: 'exec'; readonly thread: Thread; readonly path: string }
-  | { readonly kind: 'exit'; readonly thread: Thread; readonly code: number; readonly status: number }
+  | {
+      readonly kind: 'exit';
+      readonly thread: Thread;
+      readonly code: number;
+      readonly status: number;
+    }
   | {
       readonly kind: 'signal';
       readonly thread: Thread;

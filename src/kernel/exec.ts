@@ -27,7 +27,11 @@ export interface Image {
   readonly executable: Executable;
   readonly inode: FileInode;
   readonly path: string;
-  readonly stack: { readonly sp: number; readonly argumentRange: Range; readonly environmentRange: Range };
+  readonly stack: {
+    readonly sp: number;
+    readonly argumentRange: Range;
+    readonly environmentRange: Range;
+  };
 }
 
 interface Range {
@@ -149,7 +153,12 @@ function fillSpace(
     end: (TRAMPOLINE >>> 12) + 1,
     prot: PROT_READ | PROT_EXEC,
     isShared: false,
-    backing: { kind: 'file', inode: kernel.trampoline, firstPage: 0, bytes: PAGE },
+    backing: {
+      kind: 'file',
+      inode: kernel.trampoline,
+      firstPage: 0,
+      bytes: PAGE,
+    },
     label: '[vdso]',
   });
   const memory = new UserMemory(kernel.machine, space, (target, addr, write) => {
@@ -174,7 +183,12 @@ function segmentArea(segment: Segment, inode: FileInode): Area {
     backing:
       segment.fileSize === 0
         ? { kind: 'anonymous' }
-        : { kind: 'file', inode, firstPage: Math.floor(segment.fileOffset / PAGE), bytes },
+        : {
+            kind: 'file',
+            inode,
+            firstPage: Math.floor(segment.fileOffset / PAGE),
+            bytes,
+          },
     label: '',
   };
 }

@@ -219,7 +219,13 @@ export class Kernel implements Services {
     this.timers[hart.index] = Infinity;
     thread.userCycles += hart.cycle - thread.runningSince;
     thread.process.usage.userCycles += hart.cycle - thread.runningSince;
-    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread: undefined });
+    if (this.isObserved)
+      this.emit({
+        kind: 'switch',
+        cycle: this.now(),
+        hart: hart.index,
+        thread: undefined,
+      });
   }
 
   /** Gives every idle hart a ready thread, as long as there are both. */
@@ -247,7 +253,13 @@ export class Kernel implements Services {
     thread.runningSince = hart.cycle;
     this.running[hart.index] = thread;
     this.timers[hart.index] = hart.cycle + quantum;
-    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread });
+    if (this.isObserved)
+      this.emit({
+        kind: 'switch',
+        cycle: this.now(),
+        hart: hart.index,
+        thread,
+      });
     if (thread.wait !== undefined) executeCall(this, thread, hart);
     if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
   }
@@ -257,7 +269,13 @@ export class Kernel implements Services {
       this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart);
       return;
     }
-    if (this.isObserved) this.emit({ kind: 'preempt', cycle: this.now(), thread, hart: hart.index });
+    if (this.isObserved)
+      this.emit({
+        kind: 'preempt',
+        cycle: this.now(),
+        thread,
+        hart: hart.index,
+      });
     thread.involuntarySwitches++;
     thread.process.usage.involuntarySwitches++;
     this.unload(thread);

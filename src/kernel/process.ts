@@ -102,7 +102,13 @@ export interface Process {
 
 /** Usage at the start of a life. */
 export function newUsage(): Usage {
-  return { userCycles: 0, minorFaults: 0, majorFaults: 0, voluntarySwitches: 0, involuntarySwitches: 0 };
+  return {
+    userCycles: 0,
+    minorFaults: 0,
+    majorFaults: 0,
+    voluntarySwitches: 0,
+    involuntarySwitches: 0,
+  };
 }
 
 /** Adds `usage` to `total`. */

@@ -66,7 +66,10 @@ export function popSignalFrame(kernel: Kernel, thread: Thread, hart: Hart): bool
   const bytes = memoryOf(kernel, thread.process).read(hart.x[SP]! >>> 0, FRAME_SIZE);
   if (bytes === undefined) return false;
   const view = new DataView(bytes.buffer);
-  copySignals(thread.blocked, { low: view.getInt32(MASK_AT, true), high: view.getInt32(MASK_AT + 4, true) });
+  copySignals(thread.blocked, {
+    low: view.getInt32(MASK_AT, true),
+    high: view.getInt32(MASK_AT + 4, true),
+  });
   removeSignal(thread.blocked, SIG.SIGKILL);
   removeSignal(thread.blocked, SIG.SIGSTOP);
   hart.pc = view.getUint32(REGISTERS_AT, true);

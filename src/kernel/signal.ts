@@ -33,7 +33,11 @@ export function newActions(from?: readonly SignalAction[]): SignalAction[] {
   return Array.from({ length: 65 }, (_, signal) => {
     const action = from?.[signal];
     if (action === undefined) return { handler: SIG_DFL, flags: 0, mask: newSignalSet() };
-    return { handler: action.handler, flags: action.flags, mask: newSignalSet(action.mask) };
+    return {
+      handler: action.handler,
+      flags: action.flags,
+      mask: newSignalSet(action.mask),
+    };
   });
 }
 
@@ -73,7 +77,14 @@ export function forceSignal(kernel: Kernel, thread: Thread, signal: number, deta
   if (hasSignal(thread.blocked, signal) || action.handler === SIG_IGN) action.handler = SIG_DFL;
   removeSignal(thread.blocked, signal);
   if (kernel.isObserved) {
-    kernel.emit({ kind: 'signal', cycle: kernel.now(), thread, signal, code: details.code, addr: details.addr });
+    kernel.emit({
+      kind: 'signal',
+      cycle: kernel.now(),
+      thread,
+      signal,
+      code: details.code,
+      addr: details.addr,
+    });
   }
   post(thread.pending, signal, details);
 }
@@ -157,7 +168,13 @@ function tellParentOfStop(kernel: Kernel, process: Process, code: number, status
   const { parent } = process;
   if (parent === undefined) return;
   if ((parent.actions[SIG.SIGCHLD]!.flags & SA_NOCLDSTOP) === 0) {
-    const details = { code, pid: process.pid, uid: process.credentials.uid, status, addr: 0 };
+    const details = {
+      code,
+      pid: process.pid,
+      uid: process.credentials.uid,
+      status,
+      addr: 0,
+    };
     sendSignal(kernel, parent, SIG.SIGCHLD, details);
   }
   kernel.wakeAll(parent.childEvents);
@@ -194,7 +211,14 @@ function endInterruptedCall(kernel: Kernel, thread: Thread, hart: Hart, action: 
   if (isRestarted) return;
   if (kernel.isObserved) {
     const memory = memoryOf(kernel, thread.process);
-    kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: callSite(hart), result: -E.EINTR, memory });
+    kernel.emit({
+      kind: 'return',
+      cycle: kernel.now(),
+      thread,
+      call: callSite(hart),
+      result: -E.EINTR,
+      memory,
+    });
   }
   hart.x[A0] = -E.EINTR;
   hart.retireCall();
@@ -227,7 +251,14 @@ function isIgnored(process: Process, signal: number): boolean {
 function notify(kernel: Kernel, thread: Thread, signal: number): void {
   if (isIgnored(thread.process, signal)) return;
   if (kernel.isObserved) {
-    kernel.emit({ kind: 'signal', cycle: kernel.now(), thread, signal, code: 0, addr: 0 });
+    kernel.emit({
+      kind: 'signal',
+      cycle: kernel.now(),
+      thread,
+      signal,
+      code: 0,
+      addr: 0,
+    });
   }
   if (thread.state === 'blocked') {
     if (!isInterruptible(thread) && signal !== SIG.SIGKILL) return;

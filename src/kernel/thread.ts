@@ -67,7 +67,10 @@ export class Thread {
   interruptedCall: 'restarts' | 'interrupted' | undefined;
   /** Signals it does not take now, and signals sent to this very thread. */
   readonly blocked: SignalSet;
-  readonly pending: PendingSignals = { set: newSignalSet(), details: new Map() };
+  readonly pending: PendingSignals = {
+    set: newSignalSet(),
+    details: new Map(),
+  };
   /** The mask to put back after rt_sigsuspend, while it waits or its handler is set up. */
   savedMask: SignalSet | undefined;
   /** The word to clear when the thread ends; 0 for none. */

@@ -3,9 +3,15 @@ import { wordBytes } from '../base/bytes.ts';
 import type { Usage } from './process.ts';
 
 /** A length of virtual time as seconds and nanoseconds. */
-export function splitCycles(cycles: number): { seconds: number; nanoseconds: number } {
+export function splitCycles(cycles: number): {
+  seconds: number;
+  nanoseconds: number;
+} {
   const perSecond = 1e9 / NANOSECONDS_PER_CYCLE;
-  return { seconds: Math.floor(cycles / perSecond), nanoseconds: (cycles % perSecond) * NANOSECONDS_PER_CYCLE };
+  return {
+    seconds: Math.floor(cycles / perSecond),
+    nanoseconds: (cycles % perSecond) * NANOSECONDS_PER_CYCLE,
+  };
 }
 
 /** A 64-bit timespec of 16 bytes: seconds, nanoseconds, padding. */

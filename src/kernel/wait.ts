@@ -60,7 +60,13 @@ function reportOf(child: Process, options: number): Report | undefined {
 }
 
 function tell(call: Call, info: number, usage: number, child: Process, { code, status }: Report): number {
-  const details = { code, pid: child.pid, uid: child.credentials.uid, status, addr: 0 };
+  const details = {
+    code,
+    pid: child.pid,
+    uid: child.credentials.uid,
+    status,
+    addr: 0,
+  };
   if (info !== 0 && !call.memory.write(info, siginfoBytes(SIG.SIGCHLD, details).subarray(0, 24))) return -E.EFAULT;
   if (usage !== 0 && !call.memory.write(usage, usageBytes(child.usage))) return -E.EFAULT;
   return 0;

@@ -46,7 +46,7 @@ export function takeSnapshot(computer: Computer): Snapshot {
 export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
   Object.assign(computer, cloneGraph(snapshot.state, sharedParts(computer)));
   computer.machine.restoreFrames(snapshot.frames);
-  computer.machine.harts.forEach((hart, index) => loadHart(hart, snapshot.harts[index]!));
+  for (const hart of computer.machine.harts) loadHart(hart, snapshot.harts[hart.index]!);
 }
 
 /** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
@@ -61,8 +61,9 @@ function saveHart(hart: Hart): HartState {
   return { context, root, cycle, instret, divTrap, trapCause, trapValue };
 }
 
-function loadHart(hart: Hart, { context, root, ...rest }: HartState): void {
+function loadHart(hart: Hart, { context, root, trapCause, trapValue, ...counters }: HartState): void {
   hart.loadContext(context);
   hart.loadSpace(root);
-  Object.assign(hart, rest);
+  Object.assign(hart, counters);
+  Object.assign(hart.outcome, { trapCause, trapValue });
 }

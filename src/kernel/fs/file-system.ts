@@ -98,7 +98,10 @@ export class FileSystem {
     path: string,
     options: { readonly followLast: boolean },
   ): Inode | number {
-    const place = walk(this, start, root, path, { followLast: options.followLast, followSlash: true });
+    const place = walk(this, start, root, path, {
+      followLast: options.followLast,
+      followSlash: true,
+    });
     if (typeof place === 'number') return place;
     if (place.found === undefined) return -E.ENOENT;
     return place.mustBeDirectory && place.found.kind !== 'directory' ? -E.ENOTDIR : place.found;
@@ -106,13 +109,18 @@ export class FileSystem {
 
   /** Where the last name of `path` is or would be, for calls that make, remove or rename it. */
   lookupParent(start: DirectoryInode, root: DirectoryInode, path: string): Place | number {
-    return walk(this, start, root, path, { followLast: false, followSlash: false });
+    return walk(this, start, root, path, {
+      followLast: false,
+      followSlash: false,
+    });
   }
 
   /** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode, and cuts it (O_TRUNC). */
   openPath(start: DirectoryInode, root: DirectoryInode, path: string, flags: number, mode: number): Inode | number {
     if ((flags & O_PATH) === 0 && (flags & O_CREAT) !== 0) return this.openOrMake(start, root, path, flags, mode);
-    const found = this.lookup(start, root, path, { followLast: (flags & O_NOFOLLOW) === 0 });
+    const found = this.lookup(start, root, path, {
+      followLast: (flags & O_NOFOLLOW) === 0,
+    });
     return typeof found === 'number' ? found : this.prepareOpen(found, flags);
   }
 
@@ -176,7 +184,10 @@ export class FileSystem {
 
   /** A file of zeros without a name, for shared anonymous memory: `hold` it, and it goes with the last `drop`. */
   newUnnamedFile(size: number): FileInode {
-    return Object.assign(newFile(this.facts(MEMORY_DEVICE, 0o600)), { size, links: 0 });
+    return Object.assign(newFile(this.facts(MEMORY_DEVICE, 0o600)), {
+      size,
+      links: 0,
+    });
   }
 
   /** Gives `inode` a second name. */
@@ -317,13 +328,19 @@ export class FileSystem {
   /** Puts a host folder at `path`; directories on the way are made, and what was there is hidden. */
   mount(path: string, mountIndex: number): number {
     const source: HostSource = { kind: 'host', mountIndex, path: '' };
-    return this.graft(path, FIRST_MOUNT_DEVICE + mountIndex, { source, isLoaded: false });
+    return this.graft(path, FIRST_MOUNT_DEVICE + mountIndex, {
+      source,
+      isLoaded: false,
+    });
   }
 
   /** Puts /proc in its place. */
   mountProc(processes: ProcessTable): number {
     this.processes = processes;
-    return this.graft('/proc', PROC_DEVICE, { source: { kind: 'proc', pid: 0, file: '' }, isLoaded: true });
+    return this.graft('/proc', PROC_DEVICE, {
+      source: { kind: 'proc', pid: 0, file: '' },
+      isLoaded: true,
+    });
   }
 
   /** Puts a file that lives in memory at `path`, with its directories, in place of what is there; ENOSPC if it does not fit. */
@@ -430,7 +447,10 @@ export class FileSystem {
   ): Inode | number {
     if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
     const followLast = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
-    const place = walk(this, start, root, path, { followLast, followSlash: followLast });
+    const place = walk(this, start, root, path, {
+      followLast,
+      followSlash: followLast,
+    });
     if (typeof place === 'number') return place;
     const { parent, name, found } = place;
     if (place.mustBeDirectory) return -E.EISDIR;
@@ -462,7 +482,10 @@ export class FileSystem {
     if (refused < 0) return refused;
     const writable = this.writableFolder(parent);
     if (writable !== undefined && onHost !== undefined && parent.source?.kind === 'host') {
-      const source: HostSource = { ...parent.source, path: hostChildPath(parent.source, name) };
+      const source: HostSource = {
+        ...parent.source,
+        path: hostChildPath(parent.source, name),
+      };
       const error = onHost(writable.folder, source.path);
       if (error < 0) return error;
       if (inode.kind === 'file') inode.source = { ...source, size: 0 };
@@ -529,7 +552,13 @@ export class FileSystem {
     if (typeof hidden === 'number') return hidden;
     if (hidden?.kind !== 'directory') parent.links++;
     this.detach(parent, name);
-    this.attach(parent, name, Object.assign(newDirectory(facts, name, parent), tree, { isMountPoint: true }));
+    this.attach(
+      parent,
+      name,
+      Object.assign(newDirectory(facts, name, parent), tree, {
+        isMountPoint: true,
+      }),
+    );
     return 0;
   }
 

@@ -38,7 +38,10 @@ export function readHostDirectory(
     if (inode === undefined || directory.entries.has(entry.name)) continue;
     if (inode.kind === 'file') inode.source = { ...source, path, size: entry.size };
     else inode.source = { ...source, path };
-    directory.entries.set(entry.name, { inode, position: directory.nextPosition++ });
+    directory.entries.set(entry.name, {
+      inode,
+      position: directory.nextPosition++,
+    });
     if (inode.kind === 'directory') directory.links++;
   }
   directory.isLoaded = true;
@@ -60,7 +63,9 @@ function hostInode(folder: HostFolder, entry: HostEntry, path: string, facts: Ne
     case 'file':
       return Object.assign(newFile(facts), { size: entry.size });
     case 'directory':
-      return Object.assign(newDirectory(facts, entry.name, parent), { isLoaded: false });
+      return Object.assign(newDirectory(facts, entry.name, parent), {
+        isLoaded: false,
+      });
     case 'link': {
       const target = folder.readLink(path);
       return typeof target === 'string' && target !== '' ? newLink(facts, target) : undefined;
@@ -72,5 +77,8 @@ function hostInode(folder: HostFolder, entry: HostEntry, path: string, facts: Ne
 
 function fromSeconds(time: number): Timestamp {
   const seconds = Math.floor(time);
-  return { seconds, nanoseconds: Math.min(999_999_999, Math.round((time - seconds) * 1e9)) };
+  return {
+    seconds,
+    nanoseconds: Math.min(999_999_999, Math.round((time - seconds) * 1e9)),
+  };
 }

@@ -112,12 +112,21 @@ export interface NewInode {
 
 /** An empty file. */
 export function newFile(facts: NewInode): FileInode {
-  return { kind: 'file', ...commonFacts(facts, S_IFREG), size: 0, pages: new Map(), source: undefined, openCount: 0 };
+  return {
+    kind: 'file',
+    ...commonFacts(facts, S_IFREG),
+    size: 0,
+    pages: new Map(),
+    source: undefined,
+    openCount: 0,
+  };
 }
 
 /** An empty directory; without `parent` it is a root. */
 export function newDirectory(facts: NewInode, name: string, parent?: DirectoryInode): DirectoryInode {
-  const directory: Omit<DirectoryInode, 'parent'> & { parent: DirectoryInode | undefined } = {
+  const directory: Omit<DirectoryInode, 'parent'> & {
+    parent: DirectoryInode | undefined;
+  } = {
     kind: 'directory',
     ...commonFacts(facts, S_IFDIR),
     links: 2,
@@ -129,12 +138,19 @@ export function newDirectory(facts: NewInode, name: string, parent?: DirectoryIn
     isLoaded: true,
     isMountPoint: parent === undefined,
   };
-  return Object.assign(directory, { parent: parent ?? (directory as DirectoryInode) });
+  return Object.assign(directory, {
+    parent: parent ?? (directory as DirectoryInode),
+  });
 }
 
 /** A symbolic link to `target`. */
 export function newLink(facts: NewInode, target: string): LinkInode {
-  return { kind: 'link', ...commonFacts(facts, S_IFLNK), target, source: undefined };
+  return {
+    kind: 'link',
+    ...commonFacts(facts, S_IFLNK),
+    target,
+    source: undefined,
+  };
 }
 
 /** A character device. */

@@ -40,7 +40,13 @@ export function walk(
   let links = 0;
   for (;;) {
     const { name, tail, hasSlash } = splitFirst(rest);
-    if (name === '') return { parent: directory, name: '/', found: directory, mustBeDirectory: true };
+    if (name === '')
+      return {
+        parent: directory,
+        name: '/',
+        found: directory,
+        mustBeDirectory: true,
+      };
     const isLast = tail === '';
     const found = step(directories, directory, root, name);
     if (typeof found === 'number') return found;
@@ -66,14 +72,22 @@ export function isSpecialName(name: string): boolean {
 }
 
 /** The first name of a path, what follows it without leading slashes, and whether a slash came in between. */
-function splitFirst(path: string): { name: string; tail: string; hasSlash: boolean } {
+function splitFirst(path: string): {
+  name: string;
+  tail: string;
+  hasSlash: boolean;
+} {
   let start = 0;
   while (path[start] === '/') start++;
   const end = path.indexOf('/', start);
   if (end < 0) return { name: path.slice(start), tail: '', hasSlash: false };
   let next = end;
   while (path[next] === '/') next++;
-  return { name: path.slice(start, end), tail: path.slice(next), hasSlash: true };
+  return {
+    name: path.slice(start, end),
+    tail: path.slice(next),
+    hasSlash: true,
+  };
 }
 
 function step(

@@ -149,7 +149,10 @@ function spaceLimit(process: Process): number {
   return Math.min(process.limits[RLIMIT_AS]?.soft ?? 0xffffffff, 0xffffffff);
 }
 
-function dispositions(process: Process): { ignored: SignalSet; caught: SignalSet } {
+function dispositions(process: Process): {
+  ignored: SignalSet;
+  caught: SignalSet;
+} {
   const ignored = newSignalSet();
   const caught = newSignalSet();
   for (let signal = 1; signal <= SIGNAL_MAX; signal++) {

@@ -67,7 +67,9 @@ export function procChild(
   }
   if (name === 'self') {
     const link = newLink(facts(host, 1, 0o777), String(processes.current().pid));
-    return Object.assign(link, { source: { kind: 'proc', pid: 0, file: 'self' } });
+    return Object.assign(link, {
+      source: { kind: 'proc', pid: 0, file: 'self' },
+    });
   }
   const pid = /^[1-9][0-9]{0,9}$/.test(name) ? Number(name) : 0;
   return processes.get(pid) === undefined ? fileInode(host, 0, name) : processDirectory(host, directory, pid);

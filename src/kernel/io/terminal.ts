@@ -219,7 +219,8 @@ export class Terminal {
 
   private receive(services: Services, typed: number): void {
     const { modes } = this;
-    let byte = modes.isInput(ISTRIP) ? typed & 0x7f : typed;
+    const stripped = modes.isInput(ISTRIP) ? typed & 0x7f : typed;
+    let byte = stripped;
     if (this.isQuoting) {
       this.isQuoting = false;
       this.store(services, byte);
@@ -233,7 +234,9 @@ export class Terminal {
       byte = RETURN;
     }
     if (this.isCanonical && this.receiveEditing(services, byte)) return;
-    this.store(services, byte);
+    // Enter moves the cursor; a newline that was typed as such is shown as any other control character.
+    if (byte === NEWLINE && stripped !== byte) this.storeEnter(services);
+    else this.store(services, byte);
   }
 
   private receiveFlowControl(services: Services, byte: number): boolean {
@@ -286,12 +289,14 @@ export class Terminal {
 
   /** An ordinary byte: shown and kept. */
   private store(services: Services, byte: number): void {
-    if (byte === NEWLINE && !this.isCanonical) {
-      if (this.modes.isLocal(ECHO)) this.output.echoRaw(services, byte);
-    } else {
-      this.echoTyped(services, byte);
-    }
+    this.echoTyped(services, byte);
     this.buffer.push(byte);
+  }
+
+  /** Enter without ICANON. */
+  private storeEnter(services: Services): void {
+    if (this.modes.isLocal(ECHO)) this.output.echoRaw(services, NEWLINE);
+    this.buffer.push(NEWLINE);
   }
 
   private echoTyped(services: Services, byte: number): void {
@@ -407,7 +412,7 @@ export class Terminal {
   }
 }
 
-/** Whether a byte belongs to a word: an ASCII letter or digit, or an underscore. */
+/** Whether a byte belongs to a word: a letter of Latin-1, a digit or an underscore, as the kernel's ctype has it. */
 function isWordByte(byte: number): boolean {
-  return /[A-Za-z0-9_]/.test(String.fromCharCode(byte));
+  return /[A-Za-z0-9_\xc0-\xd6\xd8-\xf6\xf8-\xff]/.test(String.fromCharCode(byte));
 }

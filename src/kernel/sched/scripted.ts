@@ -47,7 +47,11 @@ export class Scripted implements Scheduler {
       const index = this.ready.findIndex((thread) => thread.tid === slice.tid);
       if (index < 0) continue;
       this.slices[hart.index]!.shift();
-      return { thread: this.ready.splice(index, 1)[0]!, hart, quantum: slice.cycles };
+      return {
+        thread: this.ready.splice(index, 1)[0]!,
+        hart,
+        quantum: slice.cycles,
+      };
     }
     const free = idle.filter((hart) => (this.slices[hart.index]?.length ?? 0) === 0);
     return free.length === 0 ? undefined : this.rest.pick(free);

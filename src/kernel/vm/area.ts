@@ -46,7 +46,12 @@ export function sliceArea(area: Area, start: number, end: number): Area {
   const { backing } = area;
   if (backing.kind === 'anonymous' || skipped === 0) return { ...area, start, end };
   const bytes = Math.max(0, backing.bytes - skipped * 4096);
-  return { ...area, start, end, backing: { ...backing, firstPage: backing.firstPage + skipped, bytes } };
+  return {
+    ...area,
+    start,
+    end,
+    backing: { ...backing, firstPage: backing.firstPage + skipped, bytes },
+  };
 }
 
 /** Whether `next` goes on where `area` ends with the same rights and origin, so that the two can be one. */

@@ -20,7 +20,11 @@ export type FaultOutcome =
   | { readonly kind: 'signal'; readonly signal: number; readonly code: number }
   | { readonly kind: 'no memory' };
 
-const NEEDED = { read: PROT_READ | PROT_WRITE, write: PROT_WRITE, execute: PROT_EXEC };
+const NEEDED = {
+  read: PROT_READ | PROT_WRITE,
+  write: PROT_WRITE,
+  execute: PROT_EXEC,
+};
 const NO_MEMORY: FaultOutcome = { kind: 'no memory' };
 
 /** Makes the page at `addr` present for an access of `kind`, or says which signal the access earns. */

@@ -24,7 +24,13 @@ export function presentPage(
   if (outcome.kind === 'major') process.usage.majorFaults++;
   else if (outcome.kind !== 'signal') process.usage.minorFaults++;
   if (kernel.isObserved && process.threads.length > 0) {
-    kernel.emit({ kind: 'fault', cycle: kernel.now(), thread: process.threads[0]!, addr, outcome: outcome.kind });
+    kernel.emit({
+      kind: 'fault',
+      cycle: kernel.now(),
+      thread: process.threads[0]!,
+      addr,
+      outcome: outcome.kind,
+    });
   }
   return outcome;
 }

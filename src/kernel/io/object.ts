@@ -1,0 +1,36 @@
+import type { Inode } from '../fs/inode.ts';
+import type { Services } from '../services.ts';
+import type { WaitQueue } from '../wait-queue.ts';
+
+/**
+ * What a UNIX descriptor or a Windows handle names: an open file, one end of a pipe, a terminal, a stream of the host.
+ * It is counted: each handle that names it is a reference, in whichever process. It is waitable: `readers` and `writers`
+ * are the threads that wait until it can be read or written.
+ *
+ * Results are counts, or a negative error number. -EAGAIN means "would block": the caller decides whether the thread
+ * waits on the queue or gets the error (O_NONBLOCK).
+ */
+export interface OpenObject {
+  readonly kind: 'file' | 'directory' | 'pipe' | 'terminal' | 'stream' | 'device';
+  /** The inode it was opened from, or that stands for it in statx. */
+  readonly inode: Inode;
+  /** How many handles name this object. */
+  references: number;
+  /** O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; shared by all handles (F_SETFL). */
+  flags: number;
+  readonly readers: WaitQueue;
+  readonly writers: WaitQueue;
+  /** Moves up to `target.length` bytes into `target`; 0 is the end of the file. */
+  read(services: Services, target: Uint8Array): number;
+  /** Takes bytes from the start of `source`; a count below `source.length` means that the rest would block. */
+  write(services: Services, source: Uint8Array): number;
+  /** POLLIN, POLLOUT, POLLHUP, POLLERR: what would not block now. */
+  poll(services: Services): number;
+  /** Called once, when the last handle is gone. */
+  close(services: Services): void;
+  /** As read and write at an absolute offset, where the object has one. */
+  readAt?(services: Services, target: Uint8Array, offset: number): number;
+  writeAt?(services: Services, source: Uint8Array, offset: number): number;
+  /** The new offset; objects without one give ESPIPE by not having this. */
+  seek?(services: Services, offset: number, whence: number): number;
+}
