@@ -10,8 +10,6 @@ import { EXIT_COUNT, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './
 import type { Stop, StopConditions } from './stop-conditions.ts';
 import type { Tlb } from './tlb.ts';
 
-export { type Context, newContext } from './context.ts';
-
 /** Why a run ended: its cycle limit, a trap (`trapCause`), or a stop condition (`stopHit`). */
 export type StopReason = 'limit' | 'trap' | 'stop';
 
@@ -105,6 +103,7 @@ export class Hart {
    * `cycle` is `limitCycle`. A limit that has passed executes nothing.
    */
   run(limitCycle: number): StopReason {
+    if (this.cycle >= limitCycle) return 'limit';
     const { outcome } = this;
     const passed = this.isWhereItStopped() ? this.stopHit : undefined;
     let mustPass = passed !== undefined;

@@ -6,8 +6,10 @@ import {
   ILLEGAL_INSTRUCTION,
   INSTRUCTION_MISALIGNED,
 } from '../isa/traps.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from './memory.ts';
 import { ILLEGAL, OPERATIONS, type Operation, PAGE_END, STOP, UNDECODED } from './operations.ts';
 import { EXIT_COUNT, EXIT_STOP_RECORD } from './outcome.ts';
+import { FETCH_ENTRIES, TLB_ENTRIES } from './tlb.ts';
 
 /**
  * The text of `interpreter.generated.ts`: one switch case for each operation, printed from the effects in the instruction
@@ -54,13 +56,13 @@ export function interpret(hart: InterpretedHart, count: number): void {
   outcome.exit = ${EXIT_COUNT};
   for (;;) {
     if (left === 0) return leave(hart, pc, left);
-    const slot = (pc >>> 12) & 255;
-    if (fetchTags[slot] !== (pc & -4096)) {
+    const slot = (pc >>> ${PAGE_SHIFT}) & ${FETCH_ENTRIES - 1};
+    if (fetchTags[slot] !== (pc & ${-PAGE_SIZE})) {
       mmu.fetch(pc);
       if (outcome.exit !== ${EXIT_COUNT}) return leave(hart, pc, left);
     }
     const records = code.records;
-    let at = fetchBases[slot]! + (pc & 4092) | 0;
+    let at = fetchBases[slot]! + (pc & ${PAGE_SIZE - 4}) | 0;
     const delta = pc - at | 0;
     let end = at + left | 0;
     page: for (;;) {
@@ -84,6 +86,7 @@ function leave(hart: InterpretedHart, pc: number, left: number): void {
 const PC = '(at + delta | 0)';
 const LEAVE = `return leave(hart, ${PC}, end - at);`;
 const CHECK = `if (outcome.exit !== ${EXIT_COUNT}) ${LEAVE}`;
+const ENTRY = `const entry = (addr >>> ${PAGE_SHIFT}) & ${TLB_ENTRIES - 1};`;
 /** Goes to the outer loop with the pc in `target`, one instruction being done. */
 const GO = ['left = end - at - 4 | 0;', 'pc = target;', 'break page;'];
 
@@ -212,7 +215,7 @@ function printLoad({ bytes, signed }: Access, addr: string): string[] {
   const shift = 32 - bytes * 8;
   return [
     `const addr = ${addr};`,
-    'const entry = (addr >>> 12) & 1023;',
+    ENTRY,
     'let value: number;',
     `if (readTags[entry] === (addr & ${tagMask(bytes)})) value = ${datum(bytes, signed)};`,
     'else {',
@@ -226,7 +229,7 @@ function printLoad({ bytes, signed }: Access, addr: string): string[] {
 function printStore(bytes: number, addr: string, value: string): string[] {
   return [
     `const addr = ${addr};`,
-    'const entry = (addr >>> 12) & 1023;',
+    ENTRY,
     `if (writeTags[entry] === (addr & ${tagMask(bytes)})) ${datum(bytes, bytes === 4)} = ${value};`,
     'else {',
     `  mmu.store(addr, ${bytes}, ${value});`,
@@ -238,7 +241,7 @@ function printStore(bytes: number, addr: string, value: string): string[] {
 function printAmo(value: string): string[] {
   return [
     'const addr = x[(word >>> 20) & 63]!;',
-    'const entry = (addr >>> 12) & 1023;',
+    ENTRY,
     'let mem: number;',
     `if (writeTags[entry] === (addr & ${tagMask(4)})) {`,
     '  const index = (addr + addends[entry]!) >>> 2;',
@@ -256,7 +259,7 @@ function printAmo(value: string): string[] {
 
 /** Page bits and alignment bits of an address; see `Tlb`. */
 function tagMask(bytes: number): number {
-  return -4096 | (bytes - 1);
+  return -PAGE_SIZE | (bytes - 1);
 }
 
 /** The place in memory that the TLB entry gives. */

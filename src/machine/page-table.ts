@@ -20,8 +20,6 @@ export const PTE_COW = 256;
 /** The mapping is shared between processes: fork keeps it writable. */
 export const PTE_SHARED = 512;
 
-/** Pages in an address space: 4 GiB. */
-export const PAGES_PER_SPACE = 1 << 20;
 const ENTRIES = 1024;
 const LEAF = PTE_R | PTE_W | PTE_X;
 

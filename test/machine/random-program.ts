@@ -3,8 +3,8 @@ import { registerName } from '../../src/isa/registers.ts';
 import { INSTRUCTIONS } from '../../src/isa/table.ts';
 import { DATA } from './bare-computer.ts';
 
-/** Bytes that a random program writes to its standard output: scratch area, then the registers. */
-export const SCRATCH_SIZE = 1024;
+const SCRATCH_SIZE = 1024;
+/** Bytes that a random program writes to its standard output: the scratch area, then the registers. */
 export const DUMP_SIZE = SCRATCH_SIZE + 32 * 4;
 
 /** Registers with a role: stack (differs between systems), base of the scratch area, loop counter, address. */

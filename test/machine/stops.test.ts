@@ -71,6 +71,13 @@ describe('an address stop', () => {
     expect(computer.machine.harts.map((hart) => hart.run(10))).toEqual(['stop', 'stop']);
   });
 
+  it('is still to be passed after a run that had no time', () => {
+    const computer = prepared();
+    computer.machine.stops.add(at(CODE + 4));
+    expect([computer.run(), computer.run(0), computer.run()]).toEqual(['stop', 'limit', 'stop']);
+    expect(computer.hart.cycle).toBe(5);
+  });
+
   it('yields to the limit at the same cycle', () => {
     const computer = prepared();
     computer.machine.stops.add(at(CODE + 4));
