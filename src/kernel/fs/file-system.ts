@@ -1,23 +1,12 @@
 import { E } from '../../abi/errno.ts';
-import {
-  NAME_MAX,
-  O_ACCMODE,
-  O_CREAT,
-  O_DIRECTORY,
-  O_EXCL,
-  O_NOFOLLOW,
-  O_PATH,
-  O_RDONLY,
-  O_TRUNC,
-  PATH_MAX,
-  S_IFMT,
-} from '../../abi/files.ts';
+import { NAME_MAX, O_PATH, PATH_MAX, S_IFMT } from '../../abi/files.ts';
 import { type PrngState, seedPrng } from '../../base/prng.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { HostFolder } from '../host.ts';
 import type { OpenObject } from '../io/object.ts';
 import { DeviceFile } from './device-file.ts';
 import { hostChildPath, readHostDirectory } from './host-tree.ts';
+import { addDirectory, addInode, graft } from './initial-tree.ts';
 import {
   type DeviceInode,
   type DirectoryEntry,
@@ -38,6 +27,7 @@ import {
 } from './inode.ts';
 import { OpenDirectory } from './open-directory.ts';
 import { OpenFile, OpenPath, OpenText } from './open-file.ts';
+import { openPath } from './open-path.ts';
 import { PageCache } from './page-cache.ts';
 import { isSpecialName, type Place, walk } from './path-walk.ts';
 import { PROC_DEVICE, type ProcessTable, procChild, procEntries, procText } from './proc.ts';
@@ -54,9 +44,9 @@ type HostChange = (folder: HostFolder, path: string) => number;
  * The tree of files: in memory, with folders of the host grafted in and `/proc` made on demand. The room `fs/`:
  *
  * - `inode.ts`: what there is; `page-cache.ts`: the data of files as frames
- * - `path-walk.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
+ * - `path-walk.ts`, `open-path.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
  * - `open-file.ts`, `open-directory.ts`, `device-file.ts`: what handles name
- * - `proc.ts`, `proc-text.ts`: /proc; `statx.ts`: what statx shows
+ * - `proc.ts`, `proc-text.ts`: /proc; `statx.ts`: what statx shows; `initial-tree.ts`: what is there before the first program
  *
  * Functions give a negative error number on failure, as the calls of the same name do in Linux. Permission bits are
  * kept and shown but forbid nothing: every process runs as root. Access times are kept as with `relatime`. A change in a
@@ -115,13 +105,9 @@ export class FileSystem {
     });
   }
 
-  /** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode, and cuts it (O_TRUNC). */
+  /** What openat opens: see `open-path.ts`. */
   openPath(start: DirectoryInode, root: DirectoryInode, path: string, flags: number, mode: number): Inode | number {
-    if ((flags & O_PATH) === 0 && (flags & O_CREAT) !== 0) return this.openOrMake(start, root, path, flags, mode);
-    const found = this.lookup(start, root, path, {
-      followLast: (flags & O_NOFOLLOW) === 0,
-    });
-    return typeof found === 'number' ? found : this.prepareOpen(found, flags);
+    return openPath(this, start, root, path, flags, mode);
   }
 
   /** The path of a directory from the root, or ENOENT if it was removed. */
@@ -323,59 +309,39 @@ export class FileSystem {
     }
   }
 
-  // Before the first program
+  // Before the first program: see `initial-tree.ts`
 
-  /** Puts a host folder at `path`; directories on the way are made, and what was there is hidden. */
+  /** Puts a host folder at `path`. */
   mount(path: string, mountIndex: number): number {
     const source: HostSource = { kind: 'host', mountIndex, path: '' };
-    return this.graft(path, FIRST_MOUNT_DEVICE + mountIndex, {
-      source,
-      isLoaded: false,
-    });
+    return graft(this, path, this.facts(FIRST_MOUNT_DEVICE + mountIndex, 0o755), { source, isLoaded: false });
   }
 
   /** Puts /proc in its place. */
   mountProc(processes: ProcessTable): number {
     this.processes = processes;
-    return this.graft('/proc', PROC_DEVICE, {
+    return graft(this, '/proc', this.facts(PROC_DEVICE, 0o555), {
       source: { kind: 'proc', pid: 0, file: '' },
       isLoaded: true,
     });
   }
 
-  /** Puts a file that lives in memory at `path`, with its directories, in place of what is there; ENOSPC if it does not fit. */
+  /** Puts a file that lives in memory at `path`; ENOSPC if it does not fit. */
   addFile(path: string, bytes: Uint8Array, mode: number): number {
     const file = newFile(this.facts(MEMORY_DEVICE, mode));
     const count = this.cache.write(file, 0, bytes);
     if (count < bytes.length) return count < 0 ? count : -E.ENOSPC;
-    return this.add(path, file);
+    return addInode(this, path, file);
   }
 
-  /** As `addFile`, for a device. */
+  /** Puts a device at `path`. */
   addDevice(path: string, mode: number, major: number, minor: number): number {
-    return this.add(path, newDevice(this.facts(MEMORY_DEVICE, mode), major, minor));
-  }
-
-  /** As `addFile`, for a symbolic link. */
-  addLink(path: string, target: string): number {
-    return this.add(path, newLink(this.facts(MEMORY_DEVICE, 0o777), target));
+    return addInode(this, path, newDevice(this.facts(MEMORY_DEVICE, mode), major, minor));
   }
 
   /** The directory at `path`, made in memory with those on the way to it if it is missing. */
   addDirectory(path: string): DirectoryInode | number {
-    let directory = this.root;
-    for (const name of path.split('/').filter((part) => part !== '')) {
-      let next = this.child(directory, name);
-      if (next === undefined) {
-        next = newDirectory(this.facts(MEMORY_DEVICE, 0o755), name, directory);
-        this.attach(directory, name, next);
-        directory.links++;
-      }
-      if (typeof next === 'number') return next;
-      if (next.kind !== 'directory') return -E.ENOTDIR;
-      directory = next;
-    }
-    return directory;
+    return addDirectory(this, path, () => this.facts(MEMORY_DEVICE, 0o755));
   }
 
   // For the other files of this room
@@ -436,39 +402,6 @@ export class FileSystem {
   /** Reads what an open file still has with the host, before the host removes it. */
   keepData(inode: Inode): void {
     if (inode.kind === 'file' && inode.openCount > 0) this.cache.loadAll(inode);
-  }
-
-  private openOrMake(
-    start: DirectoryInode,
-    root: DirectoryInode,
-    path: string,
-    flags: number,
-    mode: number,
-  ): Inode | number {
-    if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
-    const followLast = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
-    const place = walk(this, start, root, path, {
-      followLast,
-      followSlash: followLast,
-    });
-    if (typeof place === 'number') return place;
-    const { parent, name, found } = place;
-    if (place.mustBeDirectory) return -E.EISDIR;
-    if (found === undefined) return this.makeFile(parent, name, mode);
-    if ((flags & O_EXCL) !== 0) return -E.EEXIST;
-    return found.kind === 'directory' ? -E.EISDIR : this.prepareOpen(found, flags);
-  }
-
-  /** Checks an inode that exists against the flags it is to be opened with, and cuts it. */
-  private prepareOpen(inode: Inode, flags: number): Inode | number {
-    if ((flags & O_DIRECTORY) !== 0 && inode.kind !== 'directory') return -E.ENOTDIR;
-    if ((flags & O_PATH) !== 0) return inode;
-    if (inode.kind === 'link') return -E.ELOOP;
-    if (inode.kind === 'directory' && ((flags & O_ACCMODE) !== O_RDONLY || (flags & O_TRUNC) !== 0)) return -E.EISDIR;
-    if (inode.kind !== 'file') return inode;
-    if (inode.source?.kind === 'proc') return (flags & O_ACCMODE) === O_RDONLY ? inode : -E.EACCES;
-    const error = (flags & O_TRUNC) === 0 ? 0 : this.truncate(inode, 0);
-    return error < 0 ? error : inode;
   }
 
   private openProc(inode: FileInode, flags: number): OpenObject | number {
@@ -538,51 +471,8 @@ export class FileSystem {
     const folder = this.folders[source.mountIndex]!;
     return readHostDirectory(folder, directory, source, (mode, time) => this.facts(directory.device, mode, time));
   }
-
-  private graft(path: string, device: number, tree: Pick<DirectoryInode, 'source' | 'isLoaded'>): number {
-    const facts = this.facts(device, 0o755);
-    const { directory: parentPath, name } = splitPath(path);
-    if (name === '') {
-      this.root = Object.assign(newDirectory(facts, '/'), tree);
-      return 0;
-    }
-    const parent = this.addDirectory(parentPath);
-    if (typeof parent === 'number') return parent;
-    const hidden = this.child(parent, name);
-    if (typeof hidden === 'number') return hidden;
-    if (hidden?.kind !== 'directory') parent.links++;
-    this.detach(parent, name);
-    this.attach(
-      parent,
-      name,
-      Object.assign(newDirectory(facts, name, parent), tree, {
-        isMountPoint: true,
-      }),
-    );
-    return 0;
-  }
-
-  private add(path: string, inode: Inode): number {
-    const { directory, name } = splitPath(path);
-    const parent = this.addDirectory(directory);
-    if (typeof parent === 'number') return parent;
-    const found = this.child(parent, name);
-    if (typeof found === 'number') return found;
-    if (found?.kind === 'directory') return -E.EISDIR;
-    if (found !== undefined) {
-      this.detach(parent, name);
-      this.loseName(parent, found);
-    }
-    this.attach(parent, name, inode);
-    return 0;
-  }
 }
 
 function isBefore(a: Timestamp, b: Timestamp): boolean {
   return a.seconds < b.seconds || (a.seconds === b.seconds && a.nanoseconds < b.nanoseconds);
-}
-
-function splitPath(path: string): { directory: string; name: string } {
-  const parts = path.split('/').filter((part) => part !== '');
-  return { directory: parts.slice(0, -1).join('/'), name: parts.at(-1) ?? '' };
 }

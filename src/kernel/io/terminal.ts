@@ -5,9 +5,6 @@ import { SIG } from '../../abi/signals.ts';
 import {
   ECHO,
   ECHOCTL,
-  ECHOE,
-  ECHOK,
-  ECHOKE,
   ECHONL,
   ICANON,
   ICRNL,
@@ -38,11 +35,11 @@ import {
 import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { LineEditor } from './line-editor.ts';
 import { TerminalModes } from './terminal-modes.ts';
-import { isContinuation, isControl, TerminalOutput } from './terminal-output.ts';
+import { TerminalOutput } from './terminal-output.ts';
 
 const BACKSPACE = 0x08;
-const TAB = 0x09;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
@@ -56,7 +53,7 @@ const SIGNAL_CHARACTERS = [
 /**
  * A terminal with Linux's line discipline (n_tty): what is typed is edited, echoed, cut into lines or turned into
  * signals, and what programs write is processed on its way out. See termios(3). Its parts: `terminal-modes.ts`,
- * `line-buffer.ts`, `terminal-output.ts`; `open-terminal.ts` is what handles name.
+ * `line-buffer.ts`, `line-editor.ts`, `terminal-output.ts`; `open-terminal.ts` is what handles name.
  */
 export class Terminal {
   /** The device number: /dev/console. */
@@ -73,6 +70,7 @@ export class Terminal {
   private readonly modes = new TerminalModes();
   private readonly buffer = new LineBuffer();
   private readonly output = new TerminalOutput(this.modes);
+  private readonly editor = new LineEditor(this.modes, this.buffer, this.output);
   /** The next byte is taken as it is (VLNEXT). */
   private isQuoting = false;
   /** What was typed while the buffer was full. */
@@ -266,13 +264,13 @@ export class Terminal {
 
   /** The characters that edit or end the line being typed. */
   private receiveEditing(services: Services, byte: number): boolean {
-    const { modes, buffer } = this;
+    const { modes, buffer, editor } = this;
     const isExtended = modes.isLocal(IEXTEN);
-    if (modes.isCharacter(byte, VERASE)) this.eraseCharacter(services);
-    else if (modes.isCharacter(byte, VKILL)) this.eraseLine(services);
-    else if (isExtended && modes.isCharacter(byte, VWERASE)) this.eraseWord(services);
+    if (modes.isCharacter(byte, VERASE)) editor.eraseCharacter(services);
+    else if (modes.isCharacter(byte, VKILL)) editor.eraseLine(services);
+    else if (isExtended && modes.isCharacter(byte, VWERASE)) editor.eraseWord(services);
     else if (isExtended && modes.isCharacter(byte, VLNEXT)) this.quote(services);
-    else if (isExtended && modes.isLocal(ECHO) && modes.isCharacter(byte, VREPRINT)) this.reprint(services, byte);
+    else if (isExtended && modes.isLocal(ECHO) && modes.isCharacter(byte, VREPRINT)) editor.reprint(services, byte);
     else if (byte === NEWLINE) {
       if (modes.isLocal(ECHO) || modes.isLocal(ECHONL)) this.output.echoRaw(services, NEWLINE);
       buffer.endLine(byte);
@@ -310,91 +308,6 @@ export class Terminal {
     if (this.modes.isLocal(ECHO | ECHOCTL)) this.output.echoRaw(services, 0x5e, BACKSPACE);
   }
 
-  private reprint(services: Services, byte: number): void {
-    this.output.echo(services, byte);
-    this.output.echoRaw(services, NEWLINE);
-    for (let at = this.buffer.lineStart; at < this.buffer.length; at++) this.output.echo(services, this.buffer.at(at));
-  }
-
-  private eraseCharacter(services: Services): void {
-    const start = this.characterStart(this.buffer.length);
-    if (start < 0) return;
-    if (this.modes.isLocal(ECHO) && !this.modes.isLocal(ECHOE)) {
-      this.buffer.cut(start);
-      this.output.echo(services, this.modes.characters[VERASE]!);
-    } else {
-      this.eraseBackTo(services, start);
-    }
-  }
-
-  private eraseLine(services: Services): void {
-    const { modes, buffer } = this;
-    if (buffer.length === buffer.lineStart) return;
-    if (modes.isLocal(ECHO | ECHOK | ECHOKE | ECHOE)) {
-      this.eraseBackTo(services, buffer.lineStart);
-      return;
-    }
-    buffer.cut(buffer.lineStart);
-    if (!modes.isLocal(ECHO)) return;
-    this.output.echo(services, modes.characters[VKILL]!);
-    if (modes.isLocal(ECHOK)) this.output.echoRaw(services, NEWLINE);
-  }
-
-  /** Erases back to the start of the last word, its letters, digits and underscores, and what follows it. */
-  private eraseWord(services: Services): void {
-    let start = this.buffer.length;
-    let seenWord = false;
-    for (let next = this.characterStart(start); next >= 0; next = this.characterStart(start)) {
-      const isWord = isWordByte(this.buffer.at(next));
-      if (seenWord && !isWord) break;
-      seenWord ||= isWord;
-      start = next;
-    }
-    this.eraseBackTo(services, start);
-  }
-
-  /** Where the character that ends before `end` begins in the line being typed, or -1. */
-  private characterStart(end: number): number {
-    let start = end;
-    while (start > this.buffer.lineStart) {
-      start--;
-      if (!isContinuation(this.buffer.at(start), this.modes)) return start;
-    }
-    return -1;
-  }
-
-  /** Takes the line back to `start`, wiping each character from the screen, last first. */
-  private eraseBackTo(services: Services, start: number): void {
-    while (this.buffer.length > start) {
-      const at = this.characterStart(this.buffer.length);
-      if (at < 0) return;
-      const byte = this.buffer.at(at);
-      this.buffer.cut(at);
-      if (!this.modes.isLocal(ECHO)) continue;
-      if (byte === TAB) this.wipeTab(services);
-      else this.output.wipe(services, this.width(byte));
-    }
-  }
-
-  /** Columns that the echo of a byte took. */
-  private width(byte: number): number {
-    if (isControl(byte)) return this.modes.isLocal(ECHOCTL) ? 2 : 0;
-    return isContinuation(byte, this.modes) ? 0 : 1;
-  }
-
-  private wipeTab(services: Services): void {
-    let columns = 0;
-    for (let at = this.buffer.length - 1; at >= this.buffer.lineStart; at--) {
-      const byte = this.buffer.at(at);
-      if (byte === TAB) {
-        this.output.wipeTab(services, columns, true);
-        return;
-      }
-      columns += this.width(byte);
-    }
-    this.output.wipeTab(services, columns, false);
-  }
-
   private flushInput(): void {
     this.buffer.clear();
     this.backlog = [];
@@ -410,9 +323,4 @@ export class Terminal {
   private signal(services: Services, signal: number): void {
     if (this.foregroundGroup !== 0) services.signalGroup(this.foregroundGroup, signal);
   }
-}
-
-/** Whether a byte belongs to a word: a letter of Latin-1, a digit or an underscore, as the kernel's ctype has it. */
-function isWordByte(byte: number): boolean {
-  return /[A-Za-z0-9_\xc0-\xd6\xd8-\xf6\xf8-\xff]/.test(String.fromCharCode(byte));
 }

@@ -1,0 +1,53 @@
+import { E } from '../../abi/errno.ts';
+import { O_ACCMODE, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH, O_RDONLY, O_TRUNC } from '../../abi/files.ts';
+import type { FileSystem } from './file-system.ts';
+import type { DirectoryInode, Inode } from './inode.ts';
+import { walk } from './path-walk.ts';
+
+/** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode and cuts it (O_TRUNC), or a negative error. */
+export function openPath(
+  files: FileSystem,
+  start: DirectoryInode,
+  root: DirectoryInode,
+  path: string,
+  flags: number,
+  mode: number,
+): Inode | number {
+  const makes = (flags & (O_PATH | O_CREAT)) === O_CREAT;
+  if (makes) return openOrMake(files, start, root, path, flags, mode);
+  const found = files.lookup(start, root, path, { followLast: (flags & O_NOFOLLOW) === 0 });
+  return typeof found === 'number' ? found : prepare(files, found, flags);
+}
+
+function openOrMake(
+  files: FileSystem,
+  start: DirectoryInode,
+  root: DirectoryInode,
+  path: string,
+  flags: number,
+  mode: number,
+): Inode | number {
+  if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
+  const follows = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
+  const place = walk(files, start, root, path, { followLast: follows, followSlash: follows });
+  if (typeof place === 'number') return place;
+  const { parent, name, found, mustBeDirectory } = place;
+  if (mustBeDirectory) return -E.EISDIR;
+  if (found === undefined) return files.makeFile(parent, name, mode);
+  if ((flags & O_EXCL) !== 0) return -E.EEXIST;
+  return found.kind === 'directory' ? -E.EISDIR : prepare(files, found, flags);
+}
+
+/** Checks an inode that exists against the flags it is to be opened with, and cuts it. */
+function prepare(files: FileSystem, inode: Inode, flags: number): Inode | number {
+  const onlyReads = (flags & O_ACCMODE) === O_RDONLY;
+  const cuts = (flags & O_TRUNC) !== 0;
+  if ((flags & O_DIRECTORY) !== 0 && inode.kind !== 'directory') return -E.ENOTDIR;
+  if ((flags & O_PATH) !== 0) return inode;
+  if (inode.kind === 'link') return -E.ELOOP;
+  if (inode.kind === 'directory') return onlyReads && !cuts ? inode : -E.EISDIR;
+  if (inode.kind !== 'file') return inode;
+  if (inode.source?.kind === 'proc') return onlyReads ? inode : -E.EACCES;
+  const error = cuts ? files.truncate(inode, 0) : 0;
+  return error < 0 ? error : inode;
+}
