@@ -8,7 +8,6 @@ import type { Area, Backing } from '../vm/area.ts';
 
 const PAGE = 4096;
 const PROTECTIONS = m.PROT_READ | m.PROT_WRITE | m.PROT_EXEC;
-const ANONYMOUS: Backing = { kind: 'anonymous' };
 const USER_PAGES = m.USER_END / PAGE;
 
 /** Calls that change the address space. */
@@ -30,7 +29,7 @@ export const memoryCalls = {
         end: newPage,
         prot,
         isShared: false,
-        backing: ANONYMOUS,
+        backing: { kind: 'anonymous' },
         label: '[heap]',
       });
     } else if (newPage < oldPage) {
@@ -93,7 +92,7 @@ function backingFor(call: Call, pages: number, firstPage: number, isShared: bool
   const { files } = call.kernel;
   const bytes = pages * PAGE;
   if ((flags & m.MAP_ANONYMOUS) !== 0) {
-    if (!isShared) return ANONYMOUS;
+    if (!isShared) return { kind: 'anonymous' };
     return {
       kind: 'file',
       inode: files.newUnnamedFile(bytes),

@@ -77,7 +77,8 @@ export class TerminalOutput {
   wipeTab(services: Services, columns: number, afterTab: boolean): void {
     const start = afterTab ? columns : columns + this.lineColumn;
     const width = TAB_WIDTH - (start % TAB_WIDTH);
-    this.echoRaw(services, ...Array<number>(width).fill(BACKSPACE));
+    this.column = Math.max(0, this.column - width);
+    this.send(services, Array<number>(width).fill(BACKSPACE));
   }
 
   /** Lets output go on, with what was kept back. */
