@@ -75,6 +75,8 @@ function hashPages(hash: Hasher, computer: Computer, pages: ReadonlyMap<number, 
 
 /** What is mapped, by address. */
 function hashSpace(hash: Hasher, computer: Computer, space: Space): void {
+  // A zombie's space has been given back: what its frames hold means nothing.
+  if (space.users === 0) return;
   space.table.forEach(0, 2 ** 32 / PAGE_SIZE, (page, pte) => {
     hash.number(page);
     hash.bytes(computer.machine.memory.frameBytes(pteFrame(pte)));

@@ -8,6 +8,8 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 const TAB_WIDTH = 8;
+/** Linux's echo buffer escapes this byte, and so counts its column even without OPOST. */
+const ECHO_ESCAPE = 0xff;
 
 /** Whether `byte` is a control character: 0 to 31 or DEL. */
 export function isControl(byte: number): boolean {
@@ -48,6 +50,9 @@ export class TerminalOutput {
     if (isControl(byte) && byte !== TAB && this.modes.isLocal(ECHOCTL)) {
       bytes.push(0x5e, byte ^ 0x40);
       this.column += 2;
+    } else if (byte === ECHO_ESCAPE) {
+      bytes.push(byte);
+      this.column++;
     } else {
       this.process(byte, bytes);
     }
