@@ -3,7 +3,7 @@ import { E } from '../../../src/abi/errno.ts';
 import * as f from '../../../src/abi/files.ts';
 import { byteString, stringBytes } from '../../../src/base/bytes.ts';
 import type { FifoInode } from '../../../src/kernel/fs/inode.ts';
-import { makePipe, openFifo, PipeEnd } from '../../../src/kernel/io/pipe.ts';
+import { makePipe, openFifo, type PipeEnd } from '../../../src/kernel/io/pipe.ts';
 import { Tree } from '../fs/tree.ts';
 import { ServicesDouble } from './services-double.ts';
 

@@ -157,7 +157,7 @@ describe('editing', () => {
     expect(line('\tabc\t\x7f').screen).toBe(`\tabc\t${'\b'.repeat(5)}`);
   });
 
-  test('a tab after a prompt is wiped from the prompt\'s column', () => {
+  test("a tab after a prompt is wiped from the prompt's column", () => {
     const { type, write, screen } = setUp();
     write('$ ');
     type('a\t\x7f');
@@ -392,7 +392,7 @@ describe('output', () => {
 });
 
 describe('the interface', () => {
-  test('struct termios has Linux\'s defaults', () => {
+  test("struct termios has Linux's defaults", () => {
     const bytes = new Uint8Array(t.TERMIOS_SIZE);
     new Terminal().getTermios(bytes);
     const view = new DataView(bytes.buffer);
