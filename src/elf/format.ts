@@ -41,6 +41,6 @@ export const STT_FILE = 4;
 /**
  * A note of our own: the program wants the divide trap. GNU tools ignore notes of vendors they do not know.
  */
-export const NOTE_SECTION = ".note.kernlet";
-export const NOTE_VENDOR = "Kernlet";
+export const NOTE_SECTION = '.note.kernlet';
+export const NOTE_VENDOR = 'Kernlet';
 export const NOTE_DIVIDE_TRAP = 1;

@@ -1,5 +1,8 @@
 import {
   EHDR_SIZE,
+  ELF_MAGIC,
+  ELFCLASS32,
+  ELFDATA2LSB,
   EM_RISCV,
   ET_EXEC,
   NOTE_DIVIDE_TRAP,
@@ -12,8 +15,9 @@ import {
   PT_LOAD,
   PT_NOTE,
 } from './format.ts';
+import { PAGE_SIZE } from './layout.ts';
 
-/** A part of an executable that is to be in memory. */
+/** A part of an executable to be mapped; what `memorySize` has beyond `fileSize` is zeros. */
 export interface Segment {
   readonly addr: number;
   readonly fileOffset: number;
@@ -24,121 +28,135 @@ export interface Segment {
   readonly executable: boolean;
 }
 
-/** What execve needs to know of an executable. */
+/** What is needed to run an ELF32 executable; segments in the order of the file. */
 export interface Executable {
   readonly entry: number;
-  /** Ascending by address, not overlapping. */
   readonly segments: readonly Segment[];
-  /** Where the program headers are in memory; 0 if no segment holds them. */
+  /** Where the program headers lie in memory, for the auxiliary vector; 0 if no segment holds them. */
   readonly programHeaderAddr: number;
   readonly programHeaderCount: number;
-  /** Whether the executable asks for a trap on division by zero (`.option divtrap`). */
+  /** The program asks that division by zero traps. */
   readonly divTrap: boolean;
 }
 
-const PAGE = 4096;
-/** Linux reads the program headers if they fit into 64 KiB. */
-const HEADERS_MAX = 65536 / PHDR_SIZE;
-const NOTES_MAX = 4096;
+/** Linux reads at most this much of program headers (fs/binfmt_elf.c, ELF_MAX). */
+const LARGEST_HEADER_TABLE = 65536;
+/** Notes longer than this are not looked at. */
+const LARGEST_NOTE = 4096;
+/** Addresses end below this, as for Linux processes on riscv32 (TASK_SIZE). */
+const HIGHEST = 0x9dc00000;
 
 /**
- * Reads the headers of an ELF executable for riscv32, through `read(offset, length)`, which gives fewer bytes at the end
- * of the file. Accepts what Linux's binfmt_elf does for a static executable. Nothing in the file is trusted: no
- * content makes this throw or take more than a little memory.
+ * Reads the headers of an executable of `fileSize` bytes, of which `head` gives any part. What Linux would not execute
+ * (fs/binfmt_elf.c), what needs an interpreter, and what lies outside of the file or over itself is 'bad-elf'; what
+ * does not start as ELF is 'not-elf'. Reads no more than the header tables, whatever the file claims; never throws.
  */
 export function readExecutable(
-  read: (offset: number, length: number) => Uint8Array,
+  head: (offset: number, length: number) => Uint8Array,
   fileSize: number,
 ): Executable | 'not-elf' | 'bad-elf' {
-  const head = read(0, EHDR_SIZE);
-  if (head.length < 4 || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46) return 'not-elf';
-  if (head.length < EHDR_SIZE) return 'bad-elf';
-  const header = viewOf(head);
-  const is32BitLittleEndian = head[4] === 1 && head[5] === 1;
-  if (!is32BitLittleEndian || header.getUint16(16, true) !== ET_EXEC) return 'bad-elf';
-  if (header.getUint16(18, true) !== EM_RISCV || header.getUint16(42, true) !== PHDR_SIZE) return 'bad-elf';
+  const part = (offset: number, length: number): DataView | undefined => {
+    if (offset + length > fileSize) return undefined;
+    const bytes = head(offset, length);
+    return bytes.length < length ? undefined : new DataView(bytes.buffer, bytes.byteOffset, length);
+  };
+  const magic = part(0, 4);
+  if (magic === undefined || magic.getUint32(0, true) !== ELF_MAGIC) return 'not-elf';
+  const header = part(0, EHDR_SIZE);
+  if (header === undefined || !isRunnable(header)) return 'bad-elf';
   const tableOffset = header.getUint32(28, true);
   const count = header.getUint16(44, true);
-  if (count === 0 || count > HEADERS_MAX) return 'bad-elf';
-  const table = read(tableOffset, count * PHDR_SIZE);
-  if (table.length < count * PHDR_SIZE) return 'bad-elf';
-  return readSegments(read, fileSize, header.getUint32(24, true), tableOffset, table);
-}
-
-function readSegments(
-  read: (offset: number, length: number) => Uint8Array,
-  fileSize: number,
-  entry: number,
-  tableOffset: number,
-  table: Uint8Array,
-): Executable | 'bad-elf' {
+  if (count === 0 || count * PHDR_SIZE > LARGEST_HEADER_TABLE) return 'bad-elf';
+  const table = part(tableOffset, count * PHDR_SIZE);
+  if (table === undefined) return 'bad-elf';
   const segments: Segment[] = [];
   let divTrap = false;
-  for (let at = 0; at < table.length; at += PHDR_SIZE) {
-    const view = viewOf(table.subarray(at, at + PHDR_SIZE));
-    const type = view.getUint32(0, true);
+  for (let at = 0; at < count * PHDR_SIZE; at += PHDR_SIZE) {
+    const type = table.getUint32(at, true);
+    const segment = readSegment(table, at);
     if (type === PT_INTERP) return 'bad-elf';
     if (type === PT_NOTE)
-      divTrap ||= hasDivTrap(read(view.getUint32(4, true), Math.min(view.getUint32(16, true), NOTES_MAX)));
-    if (type !== PT_LOAD) continue;
-    const segment = segmentOf(view);
-    if (!isLoadable(segment, fileSize, segments.at(-1))) return 'bad-elf';
-    if (segment.memorySize > 0) segments.push(segment);
+      divTrap ||= asksForDivideTrap(part(segment.fileOffset, Math.min(segment.fileSize, LARGEST_NOTE)));
+    if (type !== PT_LOAD || segment.memorySize === 0) continue;
+    if (!isLoadable(segment, fileSize)) return 'bad-elf';
+    segments.push(segment);
   }
-  if (!segments.some(({ addr, memorySize }) => entry >= addr && entry < addr + memorySize)) return 'bad-elf';
-  const holder = segments.find(
-    ({ fileOffset, fileSize: size }) => tableOffset >= fileOffset && tableOffset + table.length <= fileOffset + size,
-  );
+  if (segments.length === 0 || haveCommonPage(segments)) return 'bad-elf';
   return {
-    entry,
+    entry: header.getUint32(24, true),
     segments,
-    programHeaderAddr: holder === undefined ? 0 : holder.addr + tableOffset - holder.fileOffset,
-    programHeaderCount: table.length / PHDR_SIZE,
+    programHeaderAddr: addressOfHeaders(segments, tableOffset, count * PHDR_SIZE),
+    programHeaderCount: count,
     divTrap,
   };
 }
 
-function segmentOf(view: DataView): Segment {
-  const flags = view.getUint32(24, true);
+function isRunnable(header: DataView): boolean {
+  return (
+    header.getUint8(4) === ELFCLASS32 &&
+    header.getUint8(5) === ELFDATA2LSB &&
+    header.getUint16(16, true) === ET_EXEC &&
+    header.getUint16(18, true) === EM_RISCV &&
+    header.getUint16(42, true) === PHDR_SIZE
+  );
+}
+
+function readSegment(table: DataView, at: number): Segment {
+  const flags = table.getUint32(at + 24, true);
   return {
-    fileOffset: view.getUint32(4, true),
-    addr: view.getUint32(8, true),
-    fileSize: view.getUint32(16, true),
-    memorySize: view.getUint32(20, true),
+    addr: table.getUint32(at + 8, true),
+    fileOffset: table.getUint32(at + 4, true),
+    fileSize: table.getUint32(at + 16, true),
+    memorySize: table.getUint32(at + 20, true),
     readable: (flags & PF_R) !== 0,
     writable: (flags & PF_W) !== 0,
     executable: (flags & PF_X) !== 0,
   };
 }
 
-/** Whether a segment can be mapped: page-congruent, within file and addresses, above page 0, behind the one before. */
-function isLoadable(
-  { addr, fileOffset, fileSize: size, memorySize }: Segment,
-  fileSize: number,
-  before?: Segment,
-): boolean {
-  if (memorySize === 0) return size === 0;
-  if (addr % PAGE !== fileOffset % PAGE && size > 0) return false;
-  if (size > memorySize || fileOffset + size > fileSize) return false;
-  if (addr < PAGE || addr + memorySize > 2 ** 31) return false;
-  return before === undefined || addr >= before.addr + before.memorySize;
+function isLoadable({ addr, fileOffset, fileSize, memorySize }: Segment, size: number): boolean {
+  return (
+    fileSize <= memorySize &&
+    addr + memorySize <= HIGHEST &&
+    fileOffset + fileSize <= size &&
+    (fileSize === 0 || fileOffset % PAGE_SIZE === addr % PAGE_SIZE)
+  );
 }
 
-/**
- * A note is three words (sizes of name and content, type), then name and content, each padded to four bytes.
- */
-function hasDivTrap(notes: Uint8Array): boolean {
-  const view = viewOf(notes);
-  for (let at = 0; at + 12 <= notes.length; ) {
-    const nameSize = view.getUint32(at, true);
-    const contentSize = view.getUint32(at + 4, true);
-    const name = String.fromCharCode(...notes.subarray(at + 12, at + 12 + Math.min(nameSize, 16)));
-    if (name === `${NOTE_VENDOR}\0` && view.getUint32(at + 8, true) === NOTE_DIVIDE_TRAP) return true;
-    at += 12 + Math.ceil(nameSize / 4) * 4 + Math.ceil(contentSize / 4) * 4;
+/** Two segments on one page could not both have their contents and permissions. */
+function haveCommonPage(segments: readonly Segment[]): boolean {
+  const sorted = [...segments].sort((a, b) => a.addr - b.addr);
+  return sorted.some((segment, index) => {
+    const before = sorted[index - 1];
+    if (before === undefined) return false;
+    const lastPage = Math.floor((before.addr + before.memorySize - 1) / PAGE_SIZE);
+    return Math.floor(segment.addr / PAGE_SIZE) <= lastPage;
+  });
+}
+
+function addressOfHeaders(segments: readonly Segment[], offset: number, size: number): number {
+  const holder = segments.find(
+    ({ fileOffset, fileSize }) => offset >= fileOffset && offset + size <= fileOffset + fileSize,
+  );
+  return holder === undefined ? 0 : holder.addr + offset - holder.fileOffset;
+}
+
+/** Whether a segment of notes has the one of `.option divtrap`: lengths of name and description, type, then both. */
+function asksForDivideTrap(notes: DataView | undefined): boolean {
+  if (notes === undefined) return false;
+  let at = 0;
+  while (at + 12 <= notes.byteLength) {
+    const nameSize = notes.getUint32(at, true);
+    const descriptionSize = notes.getUint32(at + 4, true);
+    const type = notes.getUint32(at + 8, true);
+    const end = at + 12 + nameSize;
+    if (end > notes.byteLength) return false;
+    if (type === NOTE_DIVIDE_TRAP && nameSize === NOTE_VENDOR.length + 1 && isVendor(notes, at + 12)) return true;
+    at = Math.ceil(end / 4) * 4 + Math.ceil(descriptionSize / 4) * 4;
   }
   return false;
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+function isVendor(notes: DataView, at: number): boolean {
+  return [...NOTE_VENDOR].every((letter, index) => notes.getUint8(at + index) === letter.charCodeAt(0));
 }
