@@ -1,0 +1,52 @@
+/**
+ * The room `asm/`: from assembly text to an executable.
+ *
+ * - A text becomes statements (`lexer.ts`, `reader.ts`), each parsed by the grammar (`parse.ts`, `shape.ts`); macros and
+ *   repetitions put new text in front of the reader (`macro.ts`, `arguments.ts`, `expansions.ts`, `conditions.ts`).
+ * - A statement becomes bytes of a section (`source.ts`, `directives.ts`, `instructions.ts` with the tables `syntax.ts`
+ *   and `pseudo.ts`). What depends on addresses is left open (`section.ts`, `expression.ts`).
+ * - When all is read, sections get their sizes (`layout.ts`), the program its addresses (`link.ts`, `merge.ts`), and the
+ *   open places their values (`image.ts`).
+ *
+ * Mistakes are collected with their places (`report.ts`, `place.ts`, `messages.ts`) and never end the run.
+ */
+import type { Diagnostic } from '../base/diagnostics.ts';
+import type { Source } from '../base/source.ts';
+import { buildExecutable } from './executable.ts';
+import { layOut } from './layout.ts';
+import { link } from './link.ts';
+import { formatListing } from './listing.ts';
+import type { AssembleOptions } from './options.ts';
+import { Diagnostics } from './report.ts';
+import { readSource } from './source.ts';
+import { Unit } from './unit.ts';
+
+export type { AssembleOptions, IncludeReader } from './options.ts';
+
+/** What became of the sources. */
+export interface Assembly {
+  /** The executable; undefined if there was any error. */
+  readonly elf: Uint8Array | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Each line of the sources with the address and the bytes that it made. */
+  readonly listing: () => string;
+}
+
+/** Assembles `sources` and links them into one program. Names are local to their source unless `.globl` shares them. */
+export function assemble(sources: readonly Source[], options: AssembleOptions): Assembly {
+  const diagnostics = new Diagnostics();
+  const { report } = diagnostics;
+  const units = sources.map((source) => {
+    const unit = new Unit({ kind: 'file', source, text: source.text }, report, options.reader);
+    readSource(unit);
+    layOut(unit.sections.values(), report);
+    return unit;
+  });
+  const linked = link(units, report);
+  const elf = buildExecutable(units, linked, options, diagnostics);
+  return {
+    elf: diagnostics.hasErrors ? undefined : elf,
+    diagnostics: diagnostics.list,
+    listing: () => formatListing(units, linked),
+  };
+}
