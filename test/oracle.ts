@@ -1,22 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { it } from 'vitest';
+import { test } from 'vitest';
 
-const known = new Map<string, boolean>();
-
-/** Whether a program called `name` can be started on this machine. */
+/** Whether the command `name` can be started here. */
 export function hasTool(name: string): boolean {
-  const found = known.get(name) ?? spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
-  known.set(name, found);
-  return found;
+  let known = found.get(name);
+  if (known === undefined) {
+    known = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name]).status === 0;
+    found.set(name, known);
+  }
+  return known;
 }
 
+const found = new Map<string, boolean>();
+
 /**
- * A test against other people's tools. Where one is missing it is skipped, and its name says which; but under CI, which
- * installs them all, it fails.
+ * A test that compares with the programs `tools`. Where one is missing the test is skipped, its name saying so; in
+ * continuous integration (CI=true), where all must be there, it fails.
  */
-export function oracleTest(tools: readonly string[], name: string, check: () => void | Promise<void>): void {
+export function oracleTest(tools: readonly string[], name: string, run: () => void | Promise<void>, timeout?: number): void {
   const missing = tools.filter((tool) => !hasTool(tool));
-  if (missing.length === 0) it(name, check);
-  else if (process.env.CI === 'true') it(name, () => Promise.reject(new Error(`missing: ${missing.join(', ')}`)));
-  else it.skip(`${name} (needs ${missing.join(', ')})`, check);
+  if (missing.length === 0) test(name, run, timeout);
+  else if (process.env.CI === 'true') test(name, () => Promise.reject(new Error(`missing: ${missing.join(', ')}`)));
+  else test.skip(`${name} (needs ${missing.join(', ')})`, run);
 }
