@@ -1,4 +1,5 @@
 import { E } from '../../abi/errno.ts';
+import { SYSTEM_NAMES } from '../../abi/names.ts';
 import { CYCLES_PER_SECOND, RLIMIT_COUNT } from '../../abi/processes.ts';
 import { stringBytes, wordBytes } from '../../base/bytes.ts';
 import { drawUint32 } from '../../base/prng.ts';
@@ -6,8 +7,7 @@ import { PAGE_SIZE } from '../../machine/memory.ts';
 import type { Call } from '../call.ts';
 
 const NAME_LENGTH = 65;
-/** What uname says: Linux, so that C libraries know what they run on, and our own name as the node's. */
-const NAMES = ['Linux', 'kernlet', '6.1.0-kernlet', '#1 Kernlet', 'riscv32', '(none)'];
+const NAMES = Object.values(SYSTEM_NAMES);
 const RANDOM_MAX = 0x1ffffff;
 const RLIM_INFINITY = 2 ** 64;
 

@@ -1,3 +1,4 @@
+import { SYSTEM_NAMES } from '../../abi/names.ts';
 import { CYCLES_PER_SECOND, RLIMIT_AS, TICKS_PER_SECOND } from '../../abi/processes.ts';
 import { CLD_EXITED, SIG_DFL, SIG_IGN, SIGNAL_MAX } from '../../abi/signals.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -18,7 +19,7 @@ type ProcessText = (process: Process, processes: ProcessTable) => string;
 export const SYSTEM_FILES: ReadonlyMap<string, (facts: SystemFacts) => string> = new Map([
   ['uptime', uptimeText],
   ['meminfo', memoryText],
-  ['version', () => 'Linux version 6.6.0-kernlet (kernlet) #1 SMP Thu Jan  1 00:00:00 UTC 2026\n'],
+  ['version', versionText],
 ]);
 
 /** The files of /proc/PID. */
@@ -98,6 +99,11 @@ function statusText(process: Process): string {
   return lines.map(([name, value]) => `${name}:\t${value}\n`).join('');
 }
 
+function versionText(): string {
+  const { system, release, version } = SYSTEM_NAMES;
+  return `${system} version ${release} ${version}\n`;
+}
+
 /** Seconds since the boot; the second number, the time that all harts were idle, is not kept. */
 function uptimeText({ cycles }: SystemFacts): string {
   return `${(cycles / CYCLES_PER_SECOND).toFixed(2)} 0.00\n`;
@@ -132,8 +138,9 @@ function exitCode({ ending }: Process): number {
   return ending.code === CLD_EXITED ? (ending.status & 0xff) << 8 : ending.status;
 }
 
+/** A zombie has one thread left. */
 function threadCount(process: Process): number {
-  return process.threads.filter(({ state }) => state !== 'ended').length;
+  return Math.max(1, process.threads.filter(({ state }) => state !== 'ended').length);
 }
 
 function virtualBytes(process: Process): number {
