@@ -168,17 +168,21 @@ new_entry:
     mv      a0, s1
     addi    a1, s3, ENTRY_STATX
     beqz    s2, 1f
-    lbu     t0, given + 'l'         # an operand that is a symbolic link stands for its target, unless it is to be
-    lbu     t1, given + 'd'         # shown itself
+    lbu     t0, given + 'l'         # an operand that is a symbolic link to a folder stands for the folder, unless it
+    lbu     t1, given + 'd'         # is to be shown itself
     or      t0, t0, t1
     lbu     t1, given + 'F'
     or      t0, t0, t1
     bnez    t0, 1f
     call    stat
-    beqz    a0, 2f
-    mv      a0, s1
+    lhu     t0, ENTRY_STATX + STATX_MODE(s3)
+    bnez    a0, 1f
+    mv      a0, t0
+    call    mode_is_directory
+    bnez    a0, 2f
+1:  mv      a0, s1
     addi    a1, s3, ENTRY_STATX
-1:  call    lstat
+    call    lstat
     bnez    a0, 3f
 2:  mv      a0, s3
     leave

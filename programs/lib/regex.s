@@ -16,6 +16,7 @@
 .include "macros.s"
 .include "alloc.s"
 .include "string.s"
+.include "classes.s"
 
 # An instruction
 .equ OP,                0           # one of the OP_ values
@@ -623,43 +624,19 @@ parse_set:
     j       .Lset_next
 
 .Lset_class:                        # [:name:]
-    addi    s1, s1, 1
-    la      s5, .Lclasses
-.Lset_class_next:
-    lbu     t0, 0(s5)
-    beqz    t0, .Lset_bad_class
-    mv      a0, s5
-    call    strlen
-    mv      a2, a0
-    mv      a0, s5
-    addi    a2, a2, 1
-    add     s5, s5, a2              # its ranges
-    addi    a2, a2, -1
-    add     t2, s1, a2              # the end of a name of this length in the pattern
-    addi    t3, t2, 2
-    bgtu    t3, s2, 1f
-    lbu     t0, 0(t2)
-    li      t1, ':'
-    bne     t0, t1, 1f
-    lbu     t0, 1(t2)
-    li      t1, ']'
-    bne     t0, t1, 1f
-    mv      a1, s1
-    call    memcmp
-    beqz    a0, 2f
-1:  lbu     t0, 0(s5)               # past the ranges
-    lbu     t1, 1(s5)
-    addi    s5, s5, 2
-    bleu    t0, t1, 1b
-    j       .Lset_class_next
-2:  addi    s1, t3, 0
-3:  lbu     a1, 0(s5)
+    addi    a0, s1, 1
+    call    find_class
+    beqz    a0, .Lset_bad_class
+    bgtu    a1, s2, .Lset_bad_class
+    mv      s5, a0
+    mv      s1, a1
+5:  lbu     a1, 0(s5)
     lbu     a2, 1(s5)
     addi    s5, s5, 2
     bgtu    a1, a2, .Lset_next
     mv      a0, s0
     call    set_add_range
-    j       3b
+    j       5b
 
 .Lset_end:
     la      t0, regex_at
@@ -972,26 +949,6 @@ find_first_bytes:
 .Lnot_word_set:     .asciz "^_[:alnum:]]"
 .Lspace_set:        .asciz "[:space:]]"
 .Lnot_space_set:    .asciz "^[:space:]]"
-
-# class "name", FIRST, LAST, ... - a named class of bytes and its ranges; 1, 0 ends them
-.macro class name:req, ranges:vararg
-    .asciz  "\name"
-    .byte   \ranges, 1, 0
-.endm
-.Lclasses:
-    class   "alpha", 'A', 'Z', 'a', 'z'
-    class   "digit", '0', '9'
-    class   "alnum", '0', '9', 'A', 'Z', 'a', 'z'
-    class   "upper", 'A', 'Z'
-    class   "lower", 'a', 'z'
-    class   "space", 9, 13, 32, 32
-    class   "blank", 9, 9, 32, 32
-    class   "punct", 33, 47, 58, 64, 91, 96, 123, 126
-    class   "print", 32, 126
-    class   "graph", 33, 126
-    class   "cntrl", 0, 31, 127, 127
-    class   "xdigit", '0', '9', 'A', 'F', 'a', 'f'
-    .byte   0
 
     .bss
     .balign 16
