@@ -2,7 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH, O_RDONLY, O_TRUNC } from '../../abi/files.ts';
 import type { FileSystem } from './file-system.ts';
 import type { DirectoryInode, Inode } from './inode.ts';
-import { walk } from './path-walk.ts';
+import { isSpecialName, walk } from './path-walk.ts';
 
 /** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode and cuts it (O_TRUNC), or a negative error. */
 export function openPath(
@@ -29,10 +29,10 @@ function openOrMake(
 ): Inode | number {
   if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
   const follows = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
-  const place = walk(files, start, root, path, { followLast: follows, followSlash: follows });
+  const place = walk(files, start, root, path, { followLast: follows, followSlash: false });
   if (typeof place === 'number') return place;
   const { parent, name, found, mustBeDirectory } = place;
-  if (mustBeDirectory) return -E.EISDIR;
+  if (mustBeDirectory && !isSpecialName(name)) return -E.EISDIR;
   if (found === undefined) return files.makeFile(parent, name, mode);
   if ((flags & O_EXCL) !== 0) return -E.EEXIST;
   return found.kind === 'directory' ? -E.EISDIR : prepare(files, found, flags);

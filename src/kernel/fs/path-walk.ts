@@ -23,7 +23,7 @@ export interface Directories {
 
 /**
  * Follows a path from `start`, or from `root` if it begins with a slash; `..` does not leave `root`. Symbolic links on
- * the way are followed, the last name's only as `options` say: `followLast` always, `followSlash` if a slash comes after it.
+ * the way are followed, the last name's only as `options` say: `followSlash` if a slash comes after it, else `followLast`.
  * The result is a negative error if a directory on the way is missing. See path_resolution(7).
  */
 export function walk(
@@ -50,7 +50,7 @@ export function walk(
     const isLast = tail === '';
     const found = step(directories, directory, root, name);
     if (typeof found === 'number') return found;
-    const follows = !isLast || options.followLast || (hasSlash && options.followSlash);
+    const follows = !isLast || (hasSlash ? options.followSlash : options.followLast);
     if (found?.kind === 'link' && follows) {
       if (++links > SYMLINK_MAX) return -E.ELOOP;
       if (found.target.startsWith('/')) directory = root;

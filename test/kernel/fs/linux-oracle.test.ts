@@ -1,0 +1,187 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { errnoByNumber } from '../../../src/abi/errno.ts';
+import * as f from '../../../src/abi/files.ts';
+import { stringBytes } from '../../../src/base/bytes.ts';
+import { drawBelow, type PrngState, seedPrng } from '../../../src/base/prng.ts';
+import type { Inode } from '../../../src/kernel/fs/inode.ts';
+import { Tree } from './tree.ts';
+
+// Names that make directories, files and links meet often. No target leads up, and no path has more than one `..`, after a
+// name: so none leaves the folder of the host.
+const NAMES = ['a', 'b', 'c', 'd'];
+const TARGETS = ['a', 'b', './c/d', 'a/', 'a/b', 'd'];
+const STEPS = 60;
+const SEQUENCES = 60;
+
+/** What an operation gave: `ok`, an error, or something that was looked at. */
+type Outcome = string;
+
+/** The operations, once on our file system and once on the host's. */
+interface Operation {
+  readonly name: string;
+  readonly args: readonly string[];
+  ours(tree: Tree): Outcome;
+  theirs(at: (path: string) => string): Outcome;
+}
+
+function outcome(result: number | Inode): Outcome {
+  if (typeof result !== 'number' || result >= 0) return 'ok';
+  return errnoByNumber(-result)?.name ?? String(result);
+}
+
+/** Runs an operation with the place that `path` names. */
+function atPlace(tree: Tree, path: string, run: (place: ReturnType<Tree['place']>) => number | Inode): Outcome {
+  const place = tree.files.lookupParent(tree.root, tree.root, path);
+  return outcome(typeof place === 'number' ? place : run(place));
+}
+
+function host(run: () => void): Outcome {
+  try {
+    run();
+    return 'ok';
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+function drawPath(prng: PrngState): string {
+  const depth = 1 + drawBelow(prng, 3);
+  const parts = Array.from({ length: depth }, () => NAMES[drawBelow(prng, NAMES.length)]!);
+  if (drawBelow(prng, 12) === 0) parts.splice(1 + drawBelow(prng, depth), 0, drawBelow(prng, 2) === 0 ? '..' : '.');
+  return `/${parts.join('/')}`;
+}
+
+function drawOperation(prng: PrngState): Operation {
+  const path = drawPath(prng);
+  const other = drawPath(prng);
+  const target = TARGETS[drawBelow(prng, TARGETS.length)]!;
+  const flags = [0, f.O_CREAT, f.O_CREAT | f.O_EXCL, f.O_NOFOLLOW, f.O_DIRECTORY, f.O_TRUNC | f.O_RDWR, f.O_RDWR][
+    drawBelow(prng, 7)
+  ]!;
+  const slash = drawBelow(prng, 4) === 0 ? '/' : '';
+  const operations: (() => Operation)[] = [
+    () => ({
+      name: 'mkdir',
+      args: [path],
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.makeDirectory(parent, name, 0o755)),
+      theirs: (at) => host(() => fs.mkdirSync(at(path))),
+    }),
+    () => ({
+      name: 'rmdir',
+      args: [path],
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.removeDirectory(parent, name)),
+      theirs: (at) => host(() => fs.rmdirSync(at(path))),
+    }),
+    () => ({
+      name: 'unlink',
+      args: [path],
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.unlink(parent, name)),
+      theirs: (at) => host(() => fs.unlinkSync(at(path))),
+    }),
+    () => ({
+      name: 'symlink',
+      args: [target, path],
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.makeLink(parent, name, target)),
+      theirs: (at) => host(() => fs.symlinkSync(target, at(path))),
+    }),
+    () => ({
+      name: 'link',
+      args: [path, other],
+      ours(tree) {
+        const inode = tree.look(path, false);
+        if (typeof inode === 'number') return outcome(inode);
+        return atPlace(tree, other, ({ parent, name }) => tree.files.link(inode, parent, name));
+      },
+      theirs: (at) => host(() => fs.linkSync(at(path), at(other))),
+    }),
+    () => ({
+      name: 'rename',
+      args: [path, other],
+      ours: (tree) =>
+        atPlace(tree, path, (old) => {
+          const place = tree.files.lookupParent(tree.root, tree.root, other);
+          if (typeof place === 'number') return place;
+          return tree.files.rename(old.parent, old.name, place.parent, place.name, 0);
+        }),
+      theirs: (at) => host(() => fs.renameSync(at(path), at(other))),
+    }),
+    () => ({
+      name: 'open',
+      args: [path + slash, flags.toString(8)],
+      ours: (tree) => outcome(tree.files.openPath(tree.root, tree.root, path + slash, flags, 0o644)),
+      theirs: (at) => host(() => fs.closeSync(fs.openSync(at(path + slash), hostFlags(flags), 0o644))),
+    }),
+    () => ({
+      name: 'append',
+      args: [path, target],
+      ours(tree) {
+        const inode = tree.look(path);
+        if (typeof inode === 'number') return outcome(inode);
+        if (inode.kind !== 'file') return 'EISDIR';
+        return outcome(tree.files.writeFile(inode, inode.size, stringBytes(target)));
+      },
+      theirs: (at) =>
+        host(() => {
+          const handle = fs.openSync(at(path), fs.constants.O_WRONLY | fs.constants.O_APPEND);
+          fs.writeSync(handle, target);
+          fs.closeSync(handle);
+        }),
+    }),
+  ];
+  return operations[drawBelow(prng, operations.length)]!();
+}
+
+/** The flags as the host's C library has them; the numbers of some differ between architectures. */
+function hostFlags(flags: number): number {
+  const names = ['O_WRONLY', 'O_RDWR', 'O_CREAT', 'O_EXCL', 'O_TRUNC', 'O_NOFOLLOW', 'O_DIRECTORY'] as const;
+  return names.reduce((set, name) => ((flags & f[name]) !== 0 ? set | fs.constants[name] : set), 0);
+}
+
+/** Every name below a directory with its type, links and content, as lines. */
+function describeOurs(tree: Tree, path = ''): string[] {
+  const names = tree.names(path === '' ? '/' : path).sort();
+  return names.flatMap((name) => {
+    const at = `${path}/${name}`;
+    const inode = tree.at(at);
+    if (inode.kind === 'directory') return [`${at} directory ${inode.links}`, ...describeOurs(tree, at)];
+    if (inode.kind === 'link') return [`${at} link ${inode.links} ${inode.target}`];
+    return [`${at} file ${inode.links} ${inode.kind === 'file' ? tree.content(inode) : ''}`];
+  });
+}
+
+function describeTheirs(root: string, path = ''): string[] {
+  const names = fs.readdirSync(root + path).sort();
+  return names.flatMap((name) => {
+    const at = `${path}/${name}`;
+    const stat = fs.lstatSync(root + at);
+    if (stat.isDirectory()) return [`${at} directory ${stat.nlink}`, ...describeTheirs(root, at)];
+    if (stat.isSymbolicLink()) return [`${at} link ${stat.nlink} ${fs.readlinkSync(root + at)}`];
+    return [`${at} file ${stat.nlink} ${fs.readFileSync(root + at, 'latin1')}`];
+  });
+}
+
+test.runIf(process.platform === 'linux')('random operations end as on Linux, and leave the same tree', () => {
+  const prng = seedPrng(1);
+  const folder = fs.mkdtempSync(join(tmpdir(), 'kernlet-'));
+  try {
+    for (let sequence = 0; sequence < SEQUENCES; sequence++) {
+      const root = `${folder}/${sequence}`;
+      fs.mkdirSync(root);
+      const tree = new Tree({ frames: 256 });
+      const log: string[] = [];
+      for (let step = 0; step < STEPS; step++) {
+        const operation = drawOperation(prng);
+        const ours = operation.ours(tree);
+        const theirs = operation.theirs((path) => root + path);
+        log.push(`${operation.name} ${operation.args.join(' ')}: ${theirs}`);
+        expect(ours, log.join('\n')).toBe(theirs);
+      }
+      expect(describeOurs(tree), log.join('\n')).toEqual(describeTheirs(root));
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
