@@ -7,9 +7,11 @@ export const CLONE_SIGHAND = 0x00000800;
 export const CLONE_VFORK = 0x00004000;
 export const CLONE_PARENT = 0x00008000;
 export const CLONE_THREAD = 0x00010000;
+export const CLONE_SYSVSEM = 0x00040000;
 export const CLONE_SETTLS = 0x00080000;
 export const CLONE_PARENT_SETTID = 0x00100000;
 export const CLONE_CHILD_CLEARTID = 0x00200000;
+export const CLONE_DETACHED = 0x00400000;
 export const CLONE_CHILD_SETTID = 0x01000000;
 /** The low byte of clone's flags: the signal that tells the parent of the end. */
 export const CSIGNAL = 0xff;

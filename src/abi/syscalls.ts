@@ -22,6 +22,8 @@ export type ArgKind =
   | 'pipe-out' // two descriptors
   | 'signal'
   | 'open-flags'
+  | 'at-flags'
+  | 'access' // what `faccessat` asks for
   | 'clone-flags'
   | 'prot'
   | 'map-flags'
@@ -81,16 +83,16 @@ const ROWS = [
   call(29,  'ioctl',            'fd:fd request:ioctl arg:hex',                           'device control: terminal modes, window size, foreground group', restarts),
   call(33,  'mknodat',          'dir:dirfd path:path mode:octal dev:hex',                'make a file, a named pipe or a device node'),
   call(34,  'mkdirat',          'dir:dirfd path:path mode:octal',                        'make a directory'),
-  call(35,  'unlinkat',         'dir:dirfd path:path flags:hex',                         'remove a name, or an empty directory with AT_REMOVEDIR'),
+  call(35,  'unlinkat',         'dir:dirfd path:path flags:at-flags',                         'remove a name, or an empty directory with AT_REMOVEDIR'),
   call(36,  'symlinkat',        'target:path dir:dirfd path:path',                       'make a symbolic link'),
-  call(37,  'linkat',           'olddir:dirfd old:path newdir:dirfd new:path flags:hex', 'give a file a second name'),
+  call(37,  'linkat',           'olddir:dirfd old:path newdir:dirfd new:path flags:at-flags', 'give a file a second name'),
   call(46,  'ftruncate64',      'fd:fd low:uint high:uint',                              'set the length of a file'),
-  call(48,  'faccessat',        'dir:dirfd path:path mode:octal',                        'may this file be read, written, executed?'),
+  call(48,  'faccessat',        'dir:dirfd path:path mode:access',                        'may this file be read, written, executed?'),
   call(49,  'chdir',            'path:path',                                             'change the current directory'),
   call(50,  'fchdir',           'fd:fd',                                                 'change the current directory to an open one'),
   call(52,  'fchmod',           'fd:fd mode:octal',                                      'change the permission bits of an open file'),
   call(53,  'fchmodat',         'dir:dirfd path:path mode:octal',                        'change the permission bits of a file'),
-  call(54,  'fchownat',         'dir:dirfd path:path uid:int gid:int flags:hex',         'change the owner of a file'),
+  call(54,  'fchownat',         'dir:dirfd path:path uid:int gid:int flags:at-flags',         'change the owner of a file'),
   call(55,  'fchown',           'fd:fd uid:int gid:int',                                 'change the owner of an open file'),
   call(56,  'openat',           'dir:dirfd path:path flags:open-flags mode:octal',       'open a file, making it if O_CREAT is given', restarts),
   call(57,  'close',            'fd:fd',                                                 'give up a descriptor'),
@@ -143,11 +145,12 @@ const ROWS = [
   call(261, 'prlimit64',        'pid:pid resource:int new:pointer old:pointer',          'limits on what a process may use'),
   call(276, 'renameat2',        'olddir:dirfd old:path newdir:dirfd new:path flags:hex', 'rename a file'),
   call(278, 'getrandom',        'buf:buffer-out count:uint flags:hex',                   'random bytes, the same in every run with the same seed'),
-  call(291, 'statx',            'dir:dirfd path:path flags:hex mask:hex buf:pointer',    'type, size, owner, times of a file'),
+  call(291, 'statx',            'dir:dirfd path:path flags:at-flags mask:hex buf:pointer',    'type, size, owner, times of a file'),
   call(403, 'clock_gettime64',  'clock:clock time:timespec-out',                         'what time it is'),
   call(406, 'clock_getres_time64', 'clock:clock time:timespec-out',                      'how fine a clock is'),
   call(407, 'clock_nanosleep_time64', 'clock:clock flags:hex time:timespec-in left:timespec-out', 'sleep', interrupted),
-  call(412, 'utimensat_time64', 'dir:dirfd path:path times:timespec-pair-in flags:hex',  'set the times of a file'),
+  call(412, 'utimensat_time64', 'dir:dirfd path:path times:timespec-pair-in flags:at-flags',  'set the times of a file'),
+  call(422, 'futex_time64',     'addr:hex op:int value:uint timeout:pointer addr2:hex bits:hex', 'wait for a word to change; wake who waits', restarts),
 ] as const;
 
 /** The name of a system call. */

@@ -2,9 +2,10 @@ import { E } from '../abi/errno.ts';
 import { SYSCALLS, type SyscallName } from '../abi/syscalls.ts';
 import { A0 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
-import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED } from './call.ts';
+import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
 import { directoryCalls } from './calls/directories.ts';
 import { fileCalls } from './calls/files.ts';
+import { futexCalls } from './calls/futex.ts';
 import { handleCalls } from './calls/handles.ts';
 import { identityCalls } from './calls/identity.ts';
 import { memoryCalls } from './calls/memory.ts';
@@ -16,12 +17,14 @@ import { transferCalls } from './calls/transfer.ts';
 import type { Kernel } from './kernel.ts';
 import { isCutShort } from './signal.ts';
 import type { Thread } from './thread.ts';
+import { MemoryPeek } from './vm/peek.ts';
 import { memoryOf } from './vm/present.ts';
 
 /** Every call of the table has a handler: the compiler says which one is missing. */
 const HANDLERS: Record<SyscallName, Handler> = {
   ...directoryCalls,
   ...fileCalls,
+  ...futexCalls,
   ...handleCalls,
   ...identityCalls,
   ...memoryCalls,
@@ -47,25 +50,29 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   const site = callSite(hart);
   const memory = memoryOf(kernel, thread.process);
   const call = new Call(kernel, thread, hart, site, memory, wait);
-  if (kernel.isObserved && wait === undefined) {
+  if (kernel.isObserved && wait === undefined && !kernel.isRoundEnd) {
     kernel.emit({
       kind: 'call',
       cycle: kernel.now(),
       thread,
       call: site,
-      memory,
+      memory: new MemoryPeek(kernel, thread.process),
     });
   }
   const handler = byNumber[site.number];
   const result = handler === undefined ? -E.ENOSYS : handler(call);
   if (result === GONE) return;
+  if (result === STALLED) {
+    thread.wait = wait;
+    kernel.stall(hart);
+    return;
+  }
   if (result === BLOCKED || result === INTERRUPTED) {
     pauseCall(kernel, thread, call, result, wait?.isInterrupted === true);
     return;
   }
   hart.x[A0] = result | 0;
   hart.retireCall();
-  // In memory of the caller, whose registers the observers may still look at.
   if (kernel.isObserved)
     kernel.emit({
       kind: 'return',
@@ -73,7 +80,7 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
       thread,
       call: site,
       result: result | 0,
-      memory,
+      memory: new MemoryPeek(kernel, thread.process),
     });
 }
 

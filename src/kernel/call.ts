@@ -19,6 +19,8 @@ import type { WaitQueue } from './wait-queue.ts';
 export const BLOCKED = Number.NEGATIVE_INFINITY;
 export const INTERRUPTED = -(2 ** 40);
 export const GONE = Number.POSITIVE_INFINITY;
+/** The call must wait for the end of the round (`Kernel.mustStall`): its hart stands still, then it is executed again. */
+export const STALLED = -(2 ** 41);
 
 /** Executes a system call: see BLOCKED for what it may return. */
 export type Handler = (call: Call) => number;

@@ -1,25 +1,30 @@
-import type { Thread } from './thread.ts';
+import type { Kernel } from './kernel.ts';
 
-/** A thread to be woken at a cycle. `order` breaks ties: first come, first served. */
+/** Something that wants to be told when a cycle has come: a thread whose wait ends, a timer. */
+export interface Alarm {
+  ring(kernel: Kernel): void;
+}
+
+/** `order` breaks ties: first come, first served. */
 interface Entry {
   readonly cycle: number;
   readonly order: number;
-  readonly thread: Thread;
+  readonly alarm: Alarm;
 }
 
-/** The threads that wait for a time, as a binary heap: the earliest is `heap[0]`. */
+/** The alarms that are set, as a binary heap: the earliest is `heap[0]`. Each has at most one entry. */
 export class Deadlines {
   private readonly heap: Entry[] = [];
   private count = 0;
 
-  /** The earliest cycle at which somebody is to be woken; Infinity if nobody is. */
+  /** The earliest cycle at which an alarm is due; Infinity if none is set. */
   get next(): number {
     return this.heap.length === 0 ? Infinity : this.heap[0]!.cycle;
   }
 
-  add(thread: Thread, cycle: number): void {
+  add(alarm: Alarm, cycle: number): void {
     const { heap } = this;
-    heap.push({ cycle, order: this.count++, thread });
+    heap.push({ cycle, order: this.count++, alarm });
     for (let at = heap.length - 1; at > 0; ) {
       const up = (at - 1) >> 1;
       if (!isBefore(heap[at]!, heap[up]!)) break;
@@ -28,18 +33,18 @@ export class Deadlines {
     }
   }
 
-  /** Takes out the entry of `thread`; nothing if there is none. */
-  remove(thread: Thread): void {
-    const at = this.heap.findIndex((entry) => entry.thread === thread);
+  /** Takes `alarm` out; nothing if it is not set. */
+  remove(alarm: Alarm): void {
+    const at = this.heap.findIndex((entry) => entry.alarm === alarm);
     if (at >= 0) this.removeAt(at);
   }
 
-  /** Takes out the earliest thread whose time has come by `cycle`. */
-  takeDue(cycle: number): Thread | undefined {
+  /** Takes out the earliest alarm that is due by `cycle`. */
+  takeDue(cycle: number): Alarm | undefined {
     if (this.next > cycle) return undefined;
-    const { thread } = this.heap[0]!;
+    const { alarm } = this.heap[0]!;
     this.removeAt(0);
-    return thread;
+    return alarm;
   }
 
   private removeAt(at: number): void {

@@ -1,6 +1,7 @@
 import type { SyscallRow } from '../abi/syscalls.ts';
+import type { SignalDetails } from './signal-state.ts';
 import type { Thread, WaitReason } from './thread.ts';
-import type { UserMemory } from './vm/user-memory.ts';
+import type { MemoryPeek } from './vm/peek.ts';
 
 /**
  * What happens in the kernel, as one stream. Tracing, statistics, pictures and the debugger read it. An event holds live
@@ -23,14 +24,14 @@ export type KernelEvent = { readonly cycle: number } & (
       readonly kind: 'call';
       readonly thread: Thread;
       readonly call: CallSite;
-      readonly memory: UserMemory;
+      readonly memory: MemoryPeek;
     }
   | {
       readonly kind: 'return';
       readonly thread: Thread;
       readonly call: CallSite;
       readonly result: number;
-      readonly memory: UserMemory;
+      readonly memory: MemoryPeek;
     }
   | {
       readonly kind: 'fault';
@@ -52,6 +53,13 @@ export type KernelEvent = { readonly cycle: number } & (
       readonly signal: number;
       readonly code: number;
       readonly addr: number;
+    }
+  | {
+      /** The thread takes a signal that was sent before. */
+      readonly kind: 'deliver';
+      readonly thread: Thread;
+      readonly signal: number;
+      readonly details: SignalDetails;
     }
 );
 

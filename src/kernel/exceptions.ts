@@ -15,7 +15,7 @@ import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
 import { forceSignal } from './signal.ts';
 import type { Thread } from './thread.ts';
-import type { AccessKind } from './vm/fault.ts';
+import { type AccessKind, isCopyOnWrite } from './vm/fault.ts';
 import { presentPage } from './vm/present.ts';
 
 /** The access that a page fault was about. */
@@ -48,7 +48,13 @@ export function handleException(kernel: Kernel, thread: Thread, hart: Hart): voi
 }
 
 function pageFault(kernel: Kernel, thread: Thread, hart: Hart, kind: AccessKind): void {
-  const outcome = presentPage(kernel, thread.process, thread.process.space, hart.trapValue, kind);
+  const { space } = thread.process;
+  // A copy replaces the frame that other threads of the process read.
+  if (kind === 'write' && isCopyOnWrite(space, hart.trapValue) && kernel.mustStall(space, hart)) {
+    kernel.stall(hart);
+    return;
+  }
+  const outcome = presentPage(kernel, thread.process, space, hart.trapValue, kind);
   if (outcome.kind === 'signal') force(kernel, thread, outcome.signal, outcome.code, hart.trapValue);
   if (outcome.kind === 'no memory')
     endProcess(kernel, thread.process, {

@@ -15,7 +15,8 @@ import type { Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { deliverSignals, signalGroup } from './signal.ts';
 import type { Thread } from './thread.ts';
-import { WaitQueue } from './wait-queue.ts';
+import type { Space } from './vm/space.ts';
+import type { WaitQueue } from './wait-queue.ts';
 
 /** The cycle that the kernel is at. */
 export class Clock {
@@ -62,8 +63,15 @@ export class Kernel implements Services {
   /** The cycle at which each hart's timer interrupt is due. */
   readonly timers: number[];
   readonly deadlines = new Deadlines();
-  /** Threads that wait for the end of the round. */
-  readonly roundEnd = new WaitQueue();
+  /**
+   * Harts that stand still until the end of the round, by index: their thread's call or fault takes rights from an
+   * address space that another hart has loaded. It is served again then, when no hart is ahead of any other.
+   */
+  stalled: number[] = [];
+  /** Whether the end of a round is being served. */
+  isRoundEnd = false;
+  /** The words that threads wait for, by `futexAt`'s keys. */
+  readonly futexes = new Map<string, WaitQueue>();
   /** Harts whose thread must enter the kernel at the end of the round: a signal came for it. */
   attention: number[] = [];
   lastPid = 0;
@@ -139,38 +147,55 @@ export class Kernel implements Services {
       if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
       else handleException(this, thread, hart);
     }
-    if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
-    if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
+    if (!this.stalled.includes(hart.index)) {
+      if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
+      if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
+    }
     this.fillHarts();
   }
 
-  /** Wakes the threads whose time has come by `cycle`. */
+  /** Rings the alarms that are due by `cycle`. */
   wakeDue(cycle: number): void {
     this.setClock(cycle);
-    for (let thread = this.deadlines.takeDue(cycle); thread !== undefined; thread = this.deadlines.takeDue(cycle)) {
-      thread.wait!.isTimedOut = true;
-      this.wake(thread);
+    for (let alarm = this.deadlines.takeDue(cycle); alarm !== undefined; alarm = this.deadlines.takeDue(cycle)) {
+      alarm.ring(this);
     }
     this.fillHarts();
   }
 
-  /** What waits for the end of a round: deferred calls, freed frames, signals for running threads. */
+  /** What waits for the end of a round: stalled harts, signals for running threads, freed frames. */
   endRound(cycle: number): void {
     this.setClock(cycle);
-    this.machine.frames.endRound();
-    if (this.roundEnd.waiters.length > 0) {
-      this.wakeAll(this.roundEnd);
-      this.fillHarts();
+    this.isRoundEnd = true;
+    while (this.stalled.length > 0) {
+      const hart = this.machine.harts[this.stalled.shift()!]!;
+      hart.cycle = cycle;
+      this.enter(hart, 'trap');
     }
-    const harts = this.attention;
+    const harts = this.attention.sort((a, b) => a - b);
     this.attention = [];
-    for (const index of harts)
+    for (const index of harts) {
       if (this.running[index] !== undefined) this.enter(this.machine.harts[index]!, 'attention');
+    }
+    this.isRoundEnd = false;
+    this.machine.frames.endRound();
+  }
+
+  /** Whether taking rights from `space`, which `hart` has loaded, must wait since another hart runs in it too. */
+  mustStall(space: Space, hart: Hart): boolean {
+    if (this.isRoundEnd) return false;
+    return this.running.some((thread, index) => thread?.process.space === space && index !== hart.index);
+  }
+
+  /** Lets `hart` stand still until the end of the round; then its trap is served again. */
+  stall(hart: Hart): void {
+    this.stalled.push(hart.index);
+    this.stalled.sort((a, b) => a - b);
   }
 
   /** Whether the end of this round has something to do, so that it may not be passed over. */
   get needsRoundEnd(): boolean {
-    return this.roundEnd.waiters.length > 0 || this.attention.length > 0;
+    return this.stalled.length > 0 || this.attention.length > 0;
   }
 
   // Ready, running, blocked
@@ -217,6 +242,7 @@ export class Kernel implements Services {
     hart.saveContext(thread.context);
     this.running[hart.index] = undefined;
     this.timers[hart.index] = Infinity;
+    this.stalled = this.stalled.filter((index) => index !== hart.index);
     thread.userCycles += hart.cycle - thread.runningSince;
     thread.process.usage.userCycles += hart.cycle - thread.runningSince;
     if (this.isObserved)

@@ -3,13 +3,13 @@ import { RLIMIT_AS, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } fr
 import { SA_NOCLDWAIT, SIG, SIG_IGN } from '../abi/signals.ts';
 import { newContext } from '../machine/context.ts';
 import type { DirectoryInode } from './fs/inode.ts';
+import { forgetEmptyFutexes, leaveLocks } from './futex.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Kernel } from './kernel.ts';
 import { addUsage, type Ending, type Limit, newUsage, type Process, type Session } from './process.ts';
 import { newActions, sendSignal } from './signal.ts';
 import { newSignalSet } from './signal-set.ts';
 import { Thread } from './thread.ts';
-import { memoryOf } from './vm/present.ts';
 import type { Space } from './vm/space.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -90,6 +90,29 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
   thread.signalStack = { ...parent.signalStack };
   addThread(kernel, thread);
   return thread;
+}
+
+/** A further thread in the process of `parent`, whose registers are saved in its context. It is not yet ready. */
+export function forkThread(kernel: Kernel, parent: Thread): Thread {
+  const thread = new Thread(takePid(kernel), parent.process, newContext(), newSignalSet(parent.blocked));
+  thread.context.x.set(parent.context.x);
+  thread.context.pc = parent.context.pc;
+  addThread(kernel, thread);
+  return thread;
+}
+
+/** Ends every thread of the process but `thread`, which becomes its first: what execve begins with. */
+export function leaveOtherThreads(kernel: Kernel, thread: Thread): void {
+  const { process } = thread;
+  for (const other of process.threads) {
+    if (other === thread) continue;
+    if (other.state !== 'ended') stopRunning(kernel, other);
+    kernel.threads.delete(other.tid);
+  }
+  process.threads.splice(0, process.threads.length, thread);
+  kernel.threads.delete(thread.tid);
+  thread.tid = process.pid;
+  kernel.threads.set(thread.tid, thread);
 }
 
 /** Ends one thread; the last one takes the process with it. */
@@ -228,11 +251,10 @@ function stopRunning(kernel: Kernel, thread: Thread): void {
   if (thread.state === 'running') kernel.unload(thread);
   else if (thread.state === 'ready') kernel.scheduler.remove(thread);
   kernel.leaveQueues(thread);
+  if (thread.wait?.reason === 'futex') forgetEmptyFutexes(kernel);
   thread.wait = undefined;
   thread.state = 'ended';
-  if (thread.clearTidAddr !== 0 && thread.process.ending === undefined) {
-    memoryOf(kernel, thread.process).writeWord(thread.clearTidAddr, 0);
-  }
+  if (thread.process.space.users > 0) leaveLocks(kernel, thread);
 }
 
 /** The end of a session leader: its terminal is free again, and its foreground group is hung up. */

@@ -24,7 +24,7 @@ import { pushSignalFrame } from './signal-frame.ts';
 import { addSignal, copySignals, hasSignal, lowestDeliverable, newSignalSet, removeSignal } from './signal-set.ts';
 import type { PendingSignals, SignalAction, SignalDetails } from './signal-state.ts';
 import type { Thread } from './thread.ts';
-import { memoryOf } from './vm/present.ts';
+import { MemoryPeek } from './vm/peek.ts';
 
 const STOP_SIGNALS: readonly number[] = [SIG.SIGSTOP, SIG.SIGTSTP, SIG.SIGTTIN, SIG.SIGTTOU];
 
@@ -89,7 +89,7 @@ export function forceSignal(kernel: Kernel, thread: Thread, signal: number, deta
   post(thread.pending, signal, details);
 }
 
-/** Whether a signal cuts the wait of `thread` short. Waits for a vfork child or the end of a round end by themselves. */
+/** Whether a signal cuts the wait of `thread` short. A wait for a vfork child ends by itself. */
 export function isCutShort(thread: Thread): boolean {
   if (isInterruptible(thread)) {
     return lowestDeliverable(thread.pending.set, thread.process.pending.set, thread.blocked) !== 0;
@@ -98,7 +98,7 @@ export function isCutShort(thread: Thread): boolean {
 }
 
 function isInterruptible({ wait }: Thread): boolean {
-  return wait?.reason !== 'vfork' && wait?.reason !== 'round';
+  return wait?.reason !== 'vfork';
 }
 
 /**
@@ -115,6 +115,7 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
     const signal = lowestDeliverable(thread.pending.set, process.pending.set, thread.blocked);
     if (signal === 0) break;
     const details = take(thread, signal);
+    if (kernel.isObserved) kernel.emit({ kind: 'deliver', cycle: kernel.now(), thread, signal, details });
     const action = process.actions[signal]!;
     if (action.handler === SIG_IGN) continue;
     if (action.handler !== SIG_DFL) {
@@ -210,14 +211,13 @@ function endInterruptedCall(kernel: Kernel, thread: Thread, hart: Hart, action: 
   thread.wait = undefined;
   if (isRestarted) return;
   if (kernel.isObserved) {
-    const memory = memoryOf(kernel, thread.process);
     kernel.emit({
       kind: 'return',
       cycle: kernel.now(),
       thread,
       call: callSite(hart),
       result: -E.EINTR,
-      memory,
+      memory: new MemoryPeek(kernel, thread.process),
     });
   }
   hart.x[A0] = -E.EINTR;

@@ -1,21 +1,13 @@
 import type { Context } from '../machine/context.ts';
+import type { Alarm } from './deadlines.ts';
+import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import { newSignalSet, type SignalSet } from './signal-set.ts';
 import type { PendingSignals } from './signal-state.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
-export type WaitReason =
-  | 'read'
-  | 'write'
-  | 'child'
-  | 'sleep'
-  | 'vfork'
-  | 'signal'
-  | 'open'
-  | 'round'
-  | 'futex'
-  | 'poll';
+export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'futex' | 'poll';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is
@@ -50,8 +42,9 @@ export interface WaitRecord {
 export type ThreadState = 'ready' | 'running' | 'blocked' | 'stopped' | 'ended';
 
 /** The unit of scheduling. */
-export class Thread {
-  readonly tid: number;
+export class Thread implements Alarm {
+  /** Its number; execve gives the thread that stays the number of its process. */
+  tid: number;
   readonly process: Process;
   /** Registers and pc while the thread is not loaded on a hart. */
   readonly context: Context;
@@ -75,6 +68,8 @@ export class Thread {
   savedMask: SignalSet | undefined;
   /** The word to clear when the thread ends; 0 for none. */
   clearTidAddr = 0;
+  /** The head of its list of robust locks; 0 for none. */
+  robustList = 0;
   /** Alternate signal stack: its base, size and flags. */
   signalStack = { addr: 0, size: 0, flags: 2 };
   /** Cycles it has run in user mode. */
@@ -88,5 +83,11 @@ export class Thread {
     this.process = process;
     this.context = context;
     this.blocked = blocked;
+  }
+
+  /** The deadline of its wait has come. */
+  ring(kernel: Kernel): void {
+    this.wait!.isTimedOut = true;
+    kernel.wake(this);
   }
 }

@@ -129,7 +129,8 @@ export class Computer {
     let used = 0;
     for (const index of this.rounds.order) {
       const hart = harts[index]!;
-      if (this.kernel.running[index] === undefined || this.trapped[index]) continue;
+      if (this.kernel.running[index] === undefined || this.trapped[index] || this.kernel.stalled.includes(index))
+        continue;
       const end = Math.min(this.runEnd(), this.kernel.timers[index]!, limit);
       if (hart.cycle >= end) continue;
       const pause = hart.cycle + budget - used;
@@ -188,7 +189,7 @@ export class Computer {
   private nextHart(): Hart | undefined {
     let earliest: Hart | undefined;
     for (const hart of this.machine.harts) {
-      if (this.kernel.running[hart.index] === undefined) continue;
+      if (this.kernel.running[hart.index] === undefined || this.kernel.stalled.includes(hart.index)) continue;
       if (!this.trapped[hart.index] && hart.cycle < this.kernel.timers[hart.index]!) continue;
       if (earliest === undefined || hart.cycle < earliest.cycle) earliest = hart;
     }
@@ -196,7 +197,10 @@ export class Computer {
   }
 
   private allReached(cycle: number): boolean {
-    return this.machine.harts.every((hart) => this.kernel.running[hart.index] === undefined || hart.cycle >= cycle);
+    const { running, stalled } = this.kernel;
+    return this.machine.harts.every(
+      ({ index, cycle: reached }) => running[index] === undefined || reached >= cycle || stalled.includes(index),
+    );
   }
 
   private serveIdle(limit: number): Halt | undefined {

@@ -2,7 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_RDONLY, O_RDWR, O_WRONLY } from '../../abi/files.ts';
 import * as m from '../../abi/memory.ts';
 import { RLIMIT_AS } from '../../abi/processes.ts';
-import type { Call } from '../call.ts';
+import { type Call, STALLED } from '../call.ts';
 import type { FileInode } from '../fs/inode.ts';
 import type { Area, Backing } from '../vm/area.ts';
 
@@ -33,6 +33,7 @@ export const memoryCalls = {
         label: '[heap]',
       });
     } else if (newPage < oldPage) {
+      if (call.kernel.mustStall(space, call.hart)) return STALLED;
       space.remove(newPage, oldPage);
     }
     space.heapEnd = wanted;
@@ -50,7 +51,10 @@ export const memoryCalls = {
     if (start < 0) return start;
     if (exceedsLimit(call, pages)) return -E.ENOMEM;
     const { space } = call.process;
-    if ((flags & m.MAP_FIXED) !== 0) space.remove(start, start + pages);
+    if ((flags & m.MAP_FIXED) !== 0) {
+      if (call.kernel.mustStall(space, call.hart)) return STALLED;
+      space.remove(start, start + pages);
+    }
     const isShared = sharing === m.MAP_SHARED;
     space.add({
       start,
@@ -67,6 +71,7 @@ export const memoryCalls = {
     const [addr, length] = call.args as [number, number];
     const end = Math.ceil((addr + length) / PAGE);
     if (addr % PAGE !== 0 || length === 0 || end > USER_PAGES) return -E.EINVAL;
+    if (call.kernel.mustStall(call.process.space, call.hart)) return STALLED;
     call.process.space.remove(addr / PAGE, end);
     return 0;
   },
@@ -79,6 +84,7 @@ export const memoryCalls = {
     if (length === 0) return 0;
     if (end > USER_PAGES) return -E.ENOMEM;
     if ((prot & m.PROT_WRITE) !== 0 && isReadOnlySharing(call, start, end)) return -E.EACCES;
+    if (call.kernel.mustStall(call.process.space, call.hart)) return STALLED;
     return call.process.space.protect(start, end, prot) ? 0 : -E.ENOMEM;
   },
 

@@ -3,15 +3,15 @@ import { ARG_STRLEN_MAX } from '../../abi/memory.ts';
 import * as p from '../../abi/processes.ts';
 import { CLD_EXITED, SIGNAL_MAX } from '../../abi/signals.ts';
 import { A0, SP, TP } from '../../isa/registers.ts';
-import { type Call, GONE } from '../call.ts';
+import { type Call, GONE, STALLED } from '../call.ts';
 import { areTooLarge, enterImage, loadImage, startContext } from '../exec.ts';
-import { endProcess, endThread, forkProcess, isProcessTableFull } from '../lifecycle.ts';
+import { endProcess, endThread, forkProcess, forkThread, isProcessTableFull, leaveOtherThreads } from '../lifecycle.ts';
 import type { Thread } from '../thread.ts';
 import { memoryOf } from '../vm/present.ts';
 import { waitForChild } from '../wait.ts';
 
-/** What clone can do here besides the signal in its low byte: fork, and vfork. */
-const CLONE_SUPPORTED =
+/** What clone can do besides the signal in its low byte, for a new process and for a new thread. */
+const PROCESS_FLAGS =
   p.CSIGNAL |
   p.CLONE_VM |
   p.CLONE_VFORK |
@@ -19,36 +19,39 @@ const CLONE_SUPPORTED =
   p.CLONE_PARENT_SETTID |
   p.CLONE_CHILD_SETTID |
   p.CLONE_CHILD_CLEARTID;
+const THREAD_NEEDS = p.CLONE_VM | p.CLONE_FS | p.CLONE_FILES | p.CLONE_SIGHAND | p.CLONE_THREAD;
+const THREAD_FLAGS = PROCESS_FLAGS | THREAD_NEEDS | p.CLONE_SYSVSEM | p.CLONE_DETACHED;
+
+/** The size of struct robust_list_head on a 32-bit system. */
+const ROBUST_LIST_HEAD_SIZE = 12;
 
 /** The most strings that execve takes, so that hostile arrays end. */
 const STRINGS_MAX = 0x20000;
 
 /** Calls that make, replace, end and wait for processes. */
 export const processCalls = {
-  /** Fork, or vfork: with CLONE_VM the child borrows the memory of the parent, which waits (CLONE_VFORK). */
+  /**
+   * Fork; vfork, when the child borrows the memory of the parent, which waits; with CLONE_THREAD a thread of the same
+   * process, which shares everything.
+   */
   clone(call: Call): number {
-    const { kernel, thread, hart, wait } = call;
-    if (wait !== undefined) return finishVfork(call);
-    const [flags, stack, parentTid, tls, childTid] = call.args as [number, number, number, number, number];
-    const sharesMemory = (flags & p.CLONE_VM) !== 0;
-    const waits = (flags & p.CLONE_VFORK) !== 0;
-    if ((flags & ~CLONE_SUPPORTED) !== 0 || sharesMemory !== waits || (flags & p.CSIGNAL) > SIGNAL_MAX) {
-      return -E.EINVAL;
-    }
-    if (isProcessTableFull(kernel, call.process)) return -E.EAGAIN;
-    if ((flags & p.CLONE_PARENT_SETTID) !== 0 && !call.memory.prepare(parentTid, 4, true)) return -E.EFAULT;
-    const space = sharesMemory ? call.process.space : call.process.space.fork();
-    if (space === undefined) return -E.ENOMEM;
-    if (sharesMemory) space.users++;
-    hart.saveContext(thread.context);
-    const child = forkProcess(kernel, thread, space, flags & p.CSIGNAL);
-    startChild(child, stack, (flags & p.CLONE_SETTLS) !== 0 ? tls : undefined);
-    const memory = memoryOf(kernel, child.process);
-    if ((flags & p.CLONE_CHILD_CLEARTID) !== 0) child.clearTidAddr = childTid;
-    if ((flags & p.CLONE_CHILD_SETTID) !== 0) memory.writeWord(childTid, child.tid);
-    if ((flags & p.CLONE_PARENT_SETTID) !== 0) call.memory.writeWord(parentTid, child.tid);
+    if (call.wait !== undefined) return finishVfork(call);
+    const flags = call.args[0]!;
+    const isThread = (flags & p.CLONE_THREAD) !== 0;
+    const isComplete = !isThread || (flags & THREAD_NEEDS) === THREAD_NEEDS;
+    if ((flags & ~(isThread ? THREAD_FLAGS : PROCESS_FLAGS)) !== 0 || !isComplete) return -E.EINVAL;
+    if ((flags & p.CSIGNAL) > SIGNAL_MAX) return -E.EINVAL;
+    if (isProcessTableFull(call.kernel, call.process)) return -E.EAGAIN;
+    const parentTid = (flags & p.CLONE_PARENT_SETTID) !== 0 ? call.args[2]! : 0;
+    if (parentTid !== 0 && !call.memory.prepare(parentTid, 4, true)) return -E.EFAULT;
+    const child = isThread ? cloneThread(call) : cloneProcess(call, flags);
+    if (typeof child === 'number') return child;
+    startChild(call, child, flags);
+    if (parentTid !== 0) call.memory.writeWord(parentTid, child.tid);
+    const { kernel, thread } = call;
     if (kernel.isObserved) kernel.emit({ kind: 'fork', cycle: kernel.now(), parent: thread, child });
     kernel.makeReady(child);
+    const waits = (flags & p.CLONE_VFORK) !== 0;
     return waits ? call.block('vfork', [child.process.vforkDone], { value: child.tid }) : child.tid;
   },
 
@@ -62,12 +65,12 @@ export const processCalls = {
     if (typeof environment === 'number') return environment;
     const strings = { args: args.length === 0 ? [''] : args, environment };
     if (areTooLarge(strings)) return -E.E2BIG;
+    if (kernel.mustStall(process.space, hart)) return STALLED;
     const image = loadImage(kernel, process, path, strings);
     if (typeof image === 'number') return image;
-    for (const other of [...process.threads]) {
-      if (other !== thread) endThread(kernel, other, { code: CLD_EXITED, status: 0 });
-    }
+    leaveOtherThreads(kernel, thread);
     thread.clearTidAddr = 0;
+    thread.robustList = 0;
     thread.signalStack = { addr: 0, size: 0, flags: 2 };
     enterImage(kernel, process, image);
     startContext(image, thread.context);
@@ -104,8 +107,11 @@ export const processCalls = {
     return call.thread.tid;
   },
 
-  /** The list is only looked at when a thread dies with locks held, which needs threads. */
-  set_robust_list: (call: Call) => (call.args[1] === 12 ? 0 : -E.EINVAL),
+  set_robust_list(call: Call): number {
+    if (call.args[1] !== ROBUST_LIST_HEAD_SIZE) return -E.EINVAL;
+    call.thread.robustList = call.args[0]!;
+    return 0;
+  },
 };
 
 /** The parent of a vfork goes on when its child has given the memory back. */
@@ -117,13 +123,32 @@ function finishVfork(call: Call): number {
   return call.block('vfork', [child.vforkDone]);
 }
 
+function cloneThread(call: Call): Thread {
+  call.hart.saveContext(call.thread.context);
+  return forkThread(call.kernel, call.thread);
+}
+
+function cloneProcess(call: Call, flags: number): Thread | number {
+  const { kernel, thread, process, hart } = call;
+  const sharesMemory = (flags & p.CLONE_VM) !== 0;
+  if (!sharesMemory && kernel.mustStall(process.space, hart)) return STALLED;
+  const space = sharesMemory ? process.space : process.space.fork();
+  if (space === undefined) return -E.ENOMEM;
+  if (sharesMemory) space.users++;
+  hart.saveContext(thread.context);
+  return forkProcess(kernel, thread, space, flags & p.CSIGNAL);
+}
+
 /** The child returns 0 from the same call, on its own stack if one is given. */
-function startChild(child: Thread, stack: number, tls: number | undefined): void {
+function startChild(call: Call, child: Thread, flags: number): void {
+  const [, stack, , tls, childTid] = call.args as [number, number, number, number, number];
   const { context } = child;
   context.pc = (context.pc + 4) >>> 0;
   context.x[A0] = 0;
   if (stack !== 0) context.x[SP] = stack;
-  if (tls !== undefined) context.x[TP] = tls;
+  if ((flags & p.CLONE_SETTLS) !== 0) context.x[TP] = tls;
+  if ((flags & p.CLONE_CHILD_CLEARTID) !== 0) child.clearTidAddr = childTid;
+  if ((flags & p.CLONE_CHILD_SETTID) !== 0) memoryOf(call.kernel, child.process).writeWord(childTid, child.tid);
 }
 
 /** The strings that an array of pointers at `addr` names; a null array is an empty one, as under Linux. */

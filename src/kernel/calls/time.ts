@@ -33,19 +33,28 @@ export const timeCalls = {
       return INTERRUPTED;
     }
     if (clock === p.CLOCK_THREAD_CPUTIME_ID || clock > p.CLOCK_BOOTTIME) return -E.EINVAL;
-    const bytes = call.memory.read(request, 16);
-    if (bytes === undefined) return -E.EFAULT;
-    const view = new DataView(bytes.buffer);
-    const seconds = view.getInt32(4, true) * 2 ** 32 + view.getUint32(0, true);
-    const nanoseconds = view.getInt32(8, true);
-    if (seconds < 0 || nanoseconds < 0 || nanoseconds >= 1e9) return -E.EINVAL;
-    const cycles = seconds * p.CYCLES_PER_SECOND + Math.ceil(nanoseconds / p.NANOSECONDS_PER_CYCLE);
-    const start = isAbsolute ? (clock === p.CLOCK_REALTIME ? -p.BOOT_TIME * p.CYCLES_PER_SECOND : 0) : now;
-    // Beyond 2^52 cycles (over a year) doubles would lose cycles: such a sleep ends there.
-    const deadline = Math.min(start + cycles, 2 ** 52);
+    const deadline = readDeadline(call, request, clock, isAbsolute);
+    if (deadline < 0) return deadline;
     return deadline <= now ? 0 : call.block('sleep', [], { deadline });
   },
 };
+
+/**
+ * The cycle that the 64-bit timespec at `addr` means: on `clock`, or, if it is not absolute, from now on. A negative
+ * error number if it is bad.
+ */
+export function readDeadline(call: Call, addr: number, clock: number, isAbsolute: boolean): number {
+  const bytes = call.memory.read(addr, 16);
+  if (bytes === undefined) return -E.EFAULT;
+  const view = new DataView(bytes.buffer);
+  const seconds = view.getInt32(4, true) * 2 ** 32 + view.getUint32(0, true);
+  const nanoseconds = view.getInt32(8, true);
+  if (seconds < 0 || nanoseconds < 0 || nanoseconds >= 1e9) return -E.EINVAL;
+  const cycles = seconds * p.CYCLES_PER_SECOND + Math.ceil(nanoseconds / p.NANOSECONDS_PER_CYCLE);
+  const epoch = clock === p.CLOCK_REALTIME ? -p.BOOT_TIME * p.CYCLES_PER_SECOND : 0;
+  // Beyond 2^52 cycles (over a year) doubles would lose cycles: such a wait ends there.
+  return Math.max(0, Math.min((isAbsolute ? epoch : call.kernel.now()) + cycles, 2 ** 52));
+}
 
 function readClock(call: Call, clock: number): { seconds: number; nanoseconds: number } | undefined {
   const now = call.kernel.now();

@@ -47,6 +47,11 @@ export function resolveFault(
   return { kind: 'minor', frame: pteFrame(pte) };
 }
 
+/** Whether a write to `addr` would find a frame that must be copied or claimed first. */
+export function isCopyOnWrite(space: Space, addr: number): boolean {
+  return (space.table.get(addr >>> 12) & PTE_COW) !== 0;
+}
+
 function firstTouch(
   machine: Machine,
   files: FileSystem,

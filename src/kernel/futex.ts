@@ -1,0 +1,111 @@
+import type { Kernel } from './kernel.ts';
+import type { Process } from './process.ts';
+import type { Thread } from './thread.ts';
+import { memoryOf } from './vm/present.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** A word by which threads wait for each other: who waits, and where it is. */
+export interface Futex {
+  readonly key: string;
+  readonly queue: WaitQueue;
+}
+
+/** A waiter's bit set when it waits for any wake-up. */
+export const ANY_BITS = 0xffffffff;
+
+const FUTEX_WAITERS = 0x80000000;
+const FUTEX_OWNER_DIED = 0x40000000;
+const FUTEX_TID_MASK = 0x3fffffff;
+/** How many locks of a robust list are looked at, so that a circular one ends (as in Linux). */
+const ROBUST_LIST_MAX = 2048;
+
+/** The word at `addr` of `process`, the same for all processes that share the memory it is in. */
+export function futexAt(kernel: Kernel, process: Process, addr: number): Futex {
+  const key = futexKey(process, addr);
+  return { key, queue: kernel.futexes.get(key) ?? new WaitQueue() };
+}
+
+/** The queue of a futex, to wait in it. */
+export function enterFutex(kernel: Kernel, futex: Futex): WaitQueue {
+  kernel.futexes.set(futex.key, futex.queue);
+  return futex.queue;
+}
+
+/** Wakes up to `count` of the threads that wait for one of `bits`, the longest-waiting first; how many. */
+export function wakeFutex(kernel: Kernel, futex: Futex, count: number, bits = ANY_BITS): number {
+  const chosen = futex.queue.waiters.filter((thread) => (thread.wait!.value & bits) !== 0).slice(0, count);
+  for (const thread of chosen) kernel.wake(thread);
+  forgetIfEmpty(kernel, futex);
+  return chosen.length;
+}
+
+/** Moves up to `count` waiters to another futex without waking them; how many. */
+export function requeueFutex(kernel: Kernel, from: Futex, to: Futex, count: number): number {
+  if (from.key === to.key) return 0;
+  const moved = from.queue.waiters.splice(0, count);
+  for (const thread of moved) {
+    to.queue.waiters.push(thread);
+    thread.wait!.queues = [to.queue];
+  }
+  if (moved.length > 0) enterFutex(kernel, to);
+  forgetIfEmpty(kernel, from);
+  return moved.length;
+}
+
+/** Forgets the futexes that nobody waits for any more, after a wait that ended by itself: it may have been moved. */
+export function forgetEmptyFutexes(kernel: Kernel): void {
+  for (const [key, queue] of kernel.futexes) if (queue.waiters.length === 0) kernel.futexes.delete(key);
+}
+
+function forgetIfEmpty(kernel: Kernel, { key, queue }: Futex): void {
+  if (queue.waiters.length === 0) kernel.futexes.delete(key);
+}
+
+/**
+ * What the end of a thread leaves behind in memory: locks of its robust list that it still holds are marked and a waiter
+ * is woken (set_robust_list(2)); the word that set_tid_address named is cleared and its waiters are woken.
+ */
+export function leaveLocks(kernel: Kernel, thread: Thread): void {
+  if (thread.robustList !== 0) leaveRobustLocks(kernel, thread);
+  if (thread.clearTidAddr === 0) return;
+  const memory = memoryOf(kernel, thread.process);
+  // Nobody else can look if the memory was this thread's alone.
+  const isShared = thread.process.space.users > 1 || thread.process.threads.length > 1;
+  if (isShared && memory.writeWord(thread.clearTidAddr, 0)) {
+    wakeFutex(kernel, futexAt(kernel, thread.process, thread.clearTidAddr), 1);
+  }
+}
+
+/** The list: a head of next entry, offset from entry to lock word, and the entry of a lock being taken or given back. */
+function leaveRobustLocks(kernel: Kernel, thread: Thread): void {
+  const memory = memoryOf(kernel, thread.process);
+  const head = thread.robustList;
+  const offset = memory.readWord(head + 4);
+  const pending = memory.readWord(head + 8);
+  if (offset === undefined || pending === undefined) return;
+  let entry = memory.readWord(head);
+  for (let count = 0; entry !== undefined && entry >>> 0 !== head && count < ROBUST_LIST_MAX; count++) {
+    // The lowest bit of an entry says that the lock inherits priority.
+    const addr = (entry & ~1) >>> 0;
+    if (addr !== (pending & ~1) >>> 0) markOwnerDied(kernel, thread, addr + offset);
+    entry = memory.readWord(addr);
+  }
+  if (pending !== 0) markOwnerDied(kernel, thread, ((pending & ~1) >>> 0) + offset);
+}
+
+function markOwnerDied(kernel: Kernel, thread: Thread, addr: number): void {
+  const memory = memoryOf(kernel, thread.process);
+  const word = memory.readWord(addr);
+  if (word === undefined || (word & FUTEX_TID_MASK) !== thread.tid) return;
+  memory.writeWord(addr, (word & FUTEX_WAITERS) | FUTEX_OWNER_DIED);
+  if ((word & FUTEX_WAITERS) !== 0) wakeFutex(kernel, futexAt(kernel, thread.process, addr), 1);
+}
+
+function futexKey(process: Process, addr: number): string {
+  const area = process.space.areaAt(addr >>> 12);
+  if (area?.isShared === true && area.backing.kind === 'file') {
+    const { inode, firstPage } = area.backing;
+    return `file ${inode.device}:${inode.number} ${(firstPage - area.start) * 4096 + addr}`;
+  }
+  return `space ${process.space.table.root} ${addr}`;
+}
