@@ -25,7 +25,7 @@ export interface HostSource {
 }
 
 /** As `HostSource`, for a file: its first `size` bytes are the host's where they are not in the page cache yet. */
-export interface HostFileSource extends HostSource {
+interface HostFileSource extends HostSource {
   size: number;
 }
 

@@ -8,17 +8,6 @@ export interface Handle {
   closeOnExec: boolean;
 }
 
-/** Counts one more reference to an open object: a handle, or a call that must not lose it while it waits. */
-export function retain(object: OpenObject): void {
-  object.references++;
-}
-
-/** Counts a reference less; the last one closes the object. */
-export function release(services: Services, object: OpenObject): void {
-  object.references--;
-  if (object.references === 0) object.close(services);
-}
-
 /** The handles of a process: numbers to open objects, the lowest free number first. Each handle is a reference. */
 export class HandleTable {
   private readonly slots: (Handle | undefined)[] = [];
@@ -26,11 +15,6 @@ export class HandleTable {
   /** The handle `number`, if it is open. */
   get(number: number): Handle | undefined {
     return this.slots[number];
-  }
-
-  /** How many handles are open. */
-  get count(): number {
-    return this.slots.reduce((count, slot) => (slot === undefined ? count : count + 1), 0);
   }
 
   /** Gives `object` the lowest free number from `from` on and below `limit`, or EMFILE. */
@@ -88,4 +72,14 @@ export class HandleTable {
     while (this.slots.length < number) this.slots.push(undefined);
     this.slots[number] = handle;
   }
+}
+
+function retain(object: OpenObject): void {
+  object.references++;
+}
+
+/** The last reference closes the object. */
+function release(services: Services, object: OpenObject): void {
+  object.references--;
+  if (object.references === 0) object.close(services);
 }

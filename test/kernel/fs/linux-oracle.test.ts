@@ -136,8 +136,16 @@ function drawOperation(prng: PrngState): Operation {
 
 /** The flags as the host's C library has them; the numbers of some differ between architectures. */
 function hostFlags(flags: number): number {
-  const names = ['O_WRONLY', 'O_RDWR', 'O_CREAT', 'O_EXCL', 'O_TRUNC', 'O_NOFOLLOW', 'O_DIRECTORY'] as const;
-  return names.reduce((set, name) => ((flags & f[name]) !== 0 ? set | fs.constants[name] : set), 0);
+  const { constants } = fs;
+  const pairs = [
+    [f.O_RDWR, constants.O_RDWR],
+    [f.O_CREAT, constants.O_CREAT],
+    [f.O_EXCL, constants.O_EXCL],
+    [f.O_TRUNC, constants.O_TRUNC],
+    [f.O_NOFOLLOW, constants.O_NOFOLLOW],
+    [f.O_DIRECTORY, constants.O_DIRECTORY],
+  ] as const;
+  return pairs.reduce((set, [ours, theirs]) => ((flags & ours) !== 0 ? set | theirs : set), 0);
 }
 
 /** Every name below a directory with its type, links and content, as lines. */
