@@ -1,6 +1,6 @@
 # ps: list processes
 #
-# Shows every process; -e, -A, -a, -x and -f are accepted. What it shows is in /proc/PID/stat and /proc/PID/cmdline.
+# Shows every process; -e, -A, -a, -x and -f, and the old form `ps aux`, are accepted. What it shows is in /proc/PID/stat and /proc/PID/cmdline.
 # STAT is R for running, S sleeping, D waiting for a device, T stopped, Z ended; behind it s marks the leader of a session
 # and + a process in the foreground of its terminal. TIME is the processor time used.
 
@@ -32,10 +32,15 @@ main:
 .Lnext_option:
     options "Aaefx"
     bnez    a0, .Lnext_option
-    lw      t0, operands
-    lw      a1, 0(t0)
+    lw      s0, operands
+    lw      a0, 0(s0)
+    beqz    a0, 1f
+    call    is_bsd_options          # as in `ps aux`
+    lw      a1, 0(s0)
+    beqz    a0, .Lextra
+    lw      a1, 4(s0)
     bnez    a1, .Lextra
-    la_string a0, "/proc"
+1:  la_string a0, "/proc"
     call    read_directory
     mv      s0, a0
     beqz    a0, .Lno_proc
@@ -74,6 +79,20 @@ main:
     la_string a0, "/proc"
     call    warn_file
     j       exit_failure
+
+# is_bsd_options(a0 = text) -> a0 = 1 when it has only letters of options, else 0
+is_bsd_options:
+    enter   1
+    mv      s0, a0
+1:  lbu     a1, 0(s0)
+    beqz    a1, 2f
+    addi    s0, s0, 1
+    la_string a0, "aefux"
+    call    strchr
+    bnez    a0, 1b
+    leave
+2:  li      a0, 1
+    leave
 
 # compare_numbers(a0 = number, a1 = number) -> a0 < 0, = 0 or > 0
 compare_numbers:
