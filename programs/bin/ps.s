@@ -1,8 +1,9 @@
 # ps: list processes
 #
-# Shows every process; -e, -A, -a, -x and -f, and the old form `ps aux`, are accepted. What it shows is in /proc/PID/stat and /proc/PID/cmdline.
-# STAT is R for running, S sleeping, D waiting for a device, T stopped, Z ended; behind it s marks the leader of a session
-# and + a process in the foreground of its terminal. TIME is the processor time used.
+# Shows every process; -e, -A, -a, -x and -f, and the old form `ps aux`, are accepted. What it shows is in
+# /proc/PID/stat and /proc/PID/cmdline. STAT is R for running, S sleeping, D waiting for a device, T stopped, Z ended;
+# behind it s marks the leader of a session, and + a process in the foreground of its terminal. TIME is the processor
+# time used.
 
 .include "start.s"
 .include "options.s"
