@@ -19,8 +19,8 @@ export interface CountsSnapshot {
 
 /**
  * Which frames are in use, and how often: each mapping, page table, cache or kernel buffer that holds a frame counts one.
- * The lowest free frame is handed out first. A frame whose count falls to 0 waits in quarantine until the round ends, because a
- * hart may still reach it through its TLB. Frame 0 is never handed out: 0 means "none".
+ * The lowest free frame is handed out first. A frame whose count falls to 0 waits in quarantine until the round ends, or until no
+ * other is left. Frame 0 is never handed out: 0 means "none".
  */
 export class Frames {
   readonly total: number;
@@ -46,7 +46,7 @@ export class Frames {
     this.lastCounts = { chunks: Array(chunkCount).fill(new Int32Array(CHUNK_SIZE)), quarantine: [] };
   }
 
-  /** How many frames can be allocated now. */
+  /** How many frames can be allocated without touching the quarantine. */
   get freeCount(): number {
     return this.freeFrames;
   }
@@ -68,6 +68,8 @@ export class Frames {
 
   /** A frame with count 1 and unspecified content, which the caller overwrites whole; 0 if none is free. */
   allocateUnzeroed(): number {
+    // Whoever released a frame took it from the TLBs too, so that under shortage it may be used before the round ends.
+    if (this.freeFrames === 0) this.endRound();
     const frame = this.free.lowest();
     if (frame < 0) return 0;
     this.free.delete(frame);
@@ -97,7 +99,7 @@ export class Frames {
     return this.counts[frame]!;
   }
 
-  /** Makes the frames in quarantine free: no hart can reach them any more. */
+  /** Makes the frames in quarantine free. */
   endRound(): void {
     if (this.quarantine.length === 0) return;
     for (const frame of this.quarantine) this.free.add(frame);

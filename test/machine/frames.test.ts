@@ -38,6 +38,15 @@ describe('frames', () => {
     expect(frames.allocate()).toBe(1);
   });
 
+  it('are taken out of quarantine before the round ends if there are no others', () => {
+    const { frames } = new Machine({ harts: 1, frames: 4 });
+    const all = [1, 2, 3].map(() => frames.allocate());
+    frames.release(all[1]!);
+    expect(frames.allocate()).toBe(all[1]);
+    expect(frames.allocate()).toBe(0);
+    expect(frames.quarantined).toBe(0);
+  });
+
   it('that nobody holds cannot be retained or released', () => {
     const { frames } = machine();
     expect(() => frames.release(3)).toThrow('release of frame 3');
