@@ -49,10 +49,11 @@ function emitWord(unit: Unit, word: number): void {
   unit.section.bytes.u32(word);
 }
 
-const ADDI = instruction('addi');
-const LUI = instruction('lui');
+const ADDI = requireInstruction('addi');
+const LUI = requireInstruction('lui');
 
-function instruction(name: string): Instruction {
+/** The instruction called `name`, which must be in the table. */
+export function requireInstruction(name: string): Instruction {
   const insn = instructionByName(name);
   if (insn === undefined) throw new Error(`no instruction '${name}'`);
   return insn;

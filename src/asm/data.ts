@@ -28,6 +28,20 @@ export function integers(args: Arguments, bytes: number): void {
   });
 }
 
+/** `.insn word` or `.insn length, word`: an instruction by its bits. */
+export function insnWord(args: Arguments): void {
+  const { unit } = args;
+  const last = args.count === 2 ? 1 : 0;
+  if (args.count > 2 || args.count === 0 || (last === 1 && args.number(0) !== 4)) {
+    unit.report('E0207', args.head, '`.insn` wants a word, or the length 4 and a word, or a format such as `r`');
+    return;
+  }
+  const word = args.number(last);
+  if (word === undefined) return;
+  unit.mark(true);
+  unit.section.bytes.u32(word >>> 0);
+}
+
 function emitInteger(unit: Unit, expr: Expr, bytes: number, place: Place): void {
   const value = constantOf(expr);
   if (unit.section.flags.empty) {

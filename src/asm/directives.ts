@@ -1,5 +1,5 @@
 import { alignToBytes, alignToPower, org } from './alignment.ts';
-import { fill, integers, leb128, space, strings } from './data.ts';
+import { fill, insnWord, integers, leb128, space, strings } from './data.ts';
 import type { Arguments } from './operands.ts';
 import { popSection, previous, pushSection, section, standardSection } from './section-directives.ts';
 import { common, eachSymbol, equate, localCommon, symbolSize, symbolType } from './symbol-directives.ts';
@@ -53,6 +53,7 @@ export const DIRECTIVES: Readonly<Record<string, Directive>> = {
   '.dword':       row('value, ...',                        (args) => integers(args, 8)),
   '.quad':        row('value, ...',                        (args) => integers(args, 8)),
   '.8byte':       row('value, ...',                        (args) => integers(args, 8)),
+  '.insn':        row('word | length, word',                 insnWord),
   '.uleb128':     row('value, ...',                        (args) => leb128(args, false)),
   '.sleb128':     row('value, ...',                        (args) => leb128(args, true)),
   '.ascii':       row('"text", ...',                       (args) => strings(args, false)),

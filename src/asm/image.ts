@@ -1,9 +1,6 @@
-import { decode } from '../isa/decode.ts';
 import { encode } from '../isa/encode.ts';
-import { FORMATS } from '../isa/formats.ts';
-import { type Instruction, JAL } from '../isa/instruction.ts';
-import { INSTRUCTIONS } from '../isa/table.ts';
-import { fieldValue, immediateBits } from './code.ts';
+import type { Instruction } from '../isa/instruction.ts';
+import { fieldValue, immediateBits, requireInstruction } from './code.ts';
 import { checkWidth, encodeLeb128 } from './data.ts';
 import { type Expr, evaluate } from './expression.ts';
 import { LONG_BRANCH } from './layout.ts';
@@ -158,7 +155,7 @@ function jumpDistance(insn: Instruction, distance: number, place: Place, report:
   return undefined;
 }
 
-const JUMP = INSTRUCTIONS.find((insn) => insn.match === JAL);
+const JUMP = requireInstruction('jal');
 
 /** A branch, or the opposite branch over a jump. */
 function writeBranch(
@@ -177,8 +174,7 @@ function writeBranch(
     return;
   }
   // Bit 12 of a branch turns its condition around (specification, "Conditional Branches").
-  const opposite = decode(insn.match ^ 0x1000)?.insn;
-  if (opposite?.format !== FORMATS.B || JUMP === undefined) throw new Error(`'${insn.name}' has no opposite`);
+  const opposite = { ...insn, match: insn.match ^ 0x1000 };
   const imm = jumpDistance(JUMP, word(value - BigInt(addr + 4)), place, report);
   view.setUint32(offset, encode(opposite, { rd: 0, rs1, rs2, imm: LONG_BRANCH }), true);
   view.setUint32(offset + 4, encode(JUMP, { rd: 0, rs1: 0, rs2: 0, imm: imm ?? 0 }), true);

@@ -131,7 +131,7 @@ function placeEntries(section: Section, entries: readonly Entry[], contents: Map
     entry.offset = alignUp(size, entry.alignment);
     size = entry.offset + entry.bytes.length;
   }
-  const bytes = new Uint8Array(alignUp(size, section.alignment));
+  const bytes = new Uint8Array(size);
   for (const entry of own) bytes.set(entry.bytes, entry.offset);
   contents.set(section, bytes);
   section.size = bytes.length;

@@ -5,7 +5,7 @@ import { applyCondition, CONDITION_NAMES } from './conditions.ts';
 import { emitBytes } from './data.ts';
 import { DIRECTIVES } from './directives.ts';
 import { defineMacro, exitMacro, expandMacro, purgeMacro, repeat, repeatFor } from './expansions.ts';
-import { assembleInstruction } from './instructions.ts';
+import { assembleInsn, assembleInstruction } from './instructions.ts';
 import { LEXICAL_ERRORS, type Token, tokenize } from './lexer.ts';
 import { Arguments, placeOf, readExpr } from './operands.ts';
 import { parseStatement } from './parse.ts';
@@ -214,8 +214,8 @@ function assembleShape(unit: Unit, statement: Statement, { labels, body }: State
 
 function runDirective(unit: Unit, statement: Statement, head: number, operands: readonly OperandShape[]): void {
   const name = statement.tokens[head]!.text.toLowerCase();
-  if (name.startsWith('.insn')) {
-    assembleInstruction(unit, statement, head, operands);
+  if (name.startsWith('.insn ')) {
+    assembleInsn(unit, statement, head, operands);
     return;
   }
   const directive = DIRECTIVES[name];

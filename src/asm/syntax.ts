@@ -82,12 +82,17 @@ function addForm(form: Form): void {
 
 /** An instruction of the table is its own form; an atomic has one for each ordering suffix. */
 function addInstruction(insn: Instruction): void {
-  const slots = insn.format.operands.flatMap(slotsOfOperand);
-  const hasOrdering = insn.extension === 'A';
-  (hasOrdering ? ORDERING_SUFFIXES : ['']).forEach((suffix, ordering) => {
-    const step = instructionStep(insn, ordering);
-    addForm({ name: `${insn.name}${suffix}`, slots, steps: [step], summary: insn.summary });
+  const suffixes = insn.extension === 'A' ? ORDERING_SUFFIXES : [''];
+  suffixes.forEach((suffix, ordering) => {
+    addForm(formOfInstruction(insn, suffix, ordering));
   });
+}
+
+/** The form of an instruction by itself; `ordering` are the bits of an atomic's `suffix`. */
+export function formOfInstruction(insn: Instruction, suffix = '', ordering = 0): Form {
+  const slots = insn.format.operands.flatMap(slotsOfOperand);
+  const steps = [instructionStep(insn, ordering)];
+  return { name: `${insn.name}${suffix}`, slots, steps, summary: insn.summary };
 }
 
 function slotsOfOperand(kind: OperandKind): Slot[] {
