@@ -2,9 +2,9 @@
 #
 #   init [COMMAND [ARGUMENT...]]
 #
-# Starts one main program, /bin/sh by default, as the leader of a new session that has the terminal on standard input, and
-# collects the orphans of the whole computer for as long as it runs. When it ends, so does init, with its exit status, or
-# 128 + N when signal N ended it. The end of process 1 is the end of the computer.
+# Starts one main program, /bin/sh by default, as the leader of a new session that has the terminal on standard
+# input, and collects the orphans of the whole computer for as long as it runs. When it ends, so does init, with
+# its exit status, or 128 + N when signal N ended it. The end of process 1 is the end of the computer.
 
 .include "macros.s"
 .include "start.s"
@@ -25,7 +25,7 @@ main:
     enter   3
     addi    s0, a1, 4
     mv      s1, a2
-    lw      t0, (s0)
+    lw      t0, 0(s0)
     bnez    t0, 1f
     la      s0, default_command
 1:  call    ensure_descriptors
@@ -55,7 +55,7 @@ collect:
     beq     a0, t0, 1b
     bltz    a0, 3f
     lw      t0, SIGINFO_PID(sp)
-    bne     t0, s0, 1b                  # an orphan: all it needed was to be collected
+    bne     t0, s0, 1b              # an orphan: all it needed was to be collected
     lw      a0, SIGINFO_STATUS(sp)
     lw      t0, SIGINFO_CODE(sp)
     li      t1, CLD_EXITED
@@ -73,12 +73,12 @@ start_main:
     li      a0, STDIN
     li      a1, TIOCSCTTY
     li      a2, 0
-    syscall ioctl                       # fails when standard input is no terminal: then there is none
+    syscall ioctl                   # fails when standard input is no terminal: then there is none
     mv      a0, s0
     mv      a1, s1
     call    exec_search
     mv      s1, a0
-    lw      s0, (s0)
+    lw      s0, 0(s0)
     warn    "cannot run ", s0, "", s1
     mv      a0, s1
     call    exec_status

@@ -44,13 +44,13 @@ usage "sh [-efiux] [FILE [ARGUMENT...] | -c COMMANDS [NAME [ARGUMENT...]]]", 2
 
     .bss
     .balign 4
-interactive:  .zero 4                   # prompts and job control
+interactive:  .zero 4               # prompts and job control
 main_source:  .zero SOURCE_BYTES
-main_stack:   .zero 4                   # where abandon_command goes back to
+main_stack:   .zero 4               # where abandon_command goes back to
 
     .text
 
-# main(argc, argv, environment)
+# main(a0 = argc, a1 = argv, a2 = environment)
 #
 # s0 = next argument, s1 = commands of -c, s2 = 1 for -i, s3 = argument, s4 = 1 for + instead of -
 main:
@@ -64,12 +64,12 @@ main:
     li      s1, 0
     li      s2, 0
 
-    lw      t0, (s0)
-    beqz    t0, .Lread_stdin            # started without even a name
+    lw      t0, 0(s0)
+    beqz    t0, .Lread_stdin        # started without even a name
     sw      t0, script_name, t1
     addi    s0, s0, 4
 .Lnext_argument:
-    lw      s3, (s0)
+    lw      s3, 0(s0)
     beqz    s3, .Loptions_done
     lbu     t0, 0(s3)
     li      s4, 0
@@ -83,10 +83,10 @@ main:
     addi    s0, s0, 4
     bne     t0, t1, .Lnext_letter
     lbu     t0, 2(s3)
-    beqz    t0, .Loptions_done          # --
+    beqz    t0, .Loptions_done      # --
 .Lnext_letter:
     addi    s3, s3, 1
-    lbu     a0, (s3)
+    lbu     a0, 0(s3)
     beqz    a0, .Lnext_argument
     li      t0, 'c'
     beq     a0, t0, .Lcommands
@@ -101,13 +101,13 @@ main:
 2:  li      s2, 1
     j       .Lnext_letter
 .Lcommands:
-    lw      s1, (s0)
+    lw      s1, 0(s0)
     beqz    s1, usage_error
     addi    s0, s0, 4
     j       .Lnext_letter
 
 .Loptions_done:
-    lw      s3, (s0)
+    lw      s3, 0(s0)
     beqz    s3, 3f
     sw      s3, script_name, t0
     addi    s0, s0, 4
@@ -153,19 +153,19 @@ main_again:
     call    run_commands
     lw      t0, interactive
     beqz    t0, 6f
-    eprint  "\n"                        # Ctrl-D
+    eprint  "\n"                    # Ctrl-D
 6:  lw      a0, last_status
     j       shell_exit
 
 .Lno_script:
     mv      s2, a0
     warn    "cannot open ", s3, "", s2
-    li      a0, STATUS_NOT_FOUND
+    li      a0, 2
     j       shell_exit
 
 # default_variables() - what is not in the environment
 default_variables:
-    enter   0
+    enter
     syscall getpid
     sw      a0, shell_pid, t0
     la      t0, no_parameters
@@ -178,7 +178,7 @@ default_variables:
     la_string a0, "PATH"
     la_string a1, "/bin:/usr/bin"
     call    variable_set
-1:  la_string a0, "IFS"                 # never from outside
+1:  la_string a0, "IFS"             # never from outside
     la_string a1, " \t\n"
     call    variable_set
     call    update_pwd
@@ -208,12 +208,12 @@ run_commands:
     beqz    t0, 2f
     call    jobs_notify
     sw      zero, escape, t0
-    la      t0, exit_warned             # 2, 1, 0: a second `exit` is obeyed
-    lw      t1, (t0)
+    la      t0, exit_warned         # 2, 1, 0: a second `exit` is obeyed
+    lw      t1, 0(t0)
     srli    t1, t1, 1
-    sw      t1, (t0)
+    sw      t1, 0(t0)
 2:  call    parse_line
-    bnez    a1, 5f                      # the end
+    bnez    a1, 5f                  # the end
     mv      s3, a0
     beqz    a0, 4f
     li      a1, 0
@@ -229,9 +229,9 @@ run_commands:
     beqz    t0, 1b
     lw      t1, interactive
     and     t1, t1, s2
-    bnez    t1, 1b                      # at the prompt nothing is left to leave
+    bnez    t1, 1b                  # at the prompt nothing is left to leave
     beqz    s2, 6f
-    sw      zero, escape, t0            # `return` outside of functions ends the script
+    sw      zero, escape, t0        # `return` outside of functions ends the script
     j       6f
 5:  mv      a0, s0
     mv      a1, s1
@@ -239,11 +239,11 @@ run_commands:
 6:  sw      zero, token + TOKEN_READY, t0
     leave
 
-# is_last_line() - may the last command of this line replace the shell?
-# Result: a0 = EXEC_LAST or 0
+# is_last_line() -> a0 = EXEC_LAST or 0
+# May the last command of this line replace the shell?
 is_last_line:
     lw      t0, source
-    lw      t1, SOURCE_KIND(t0)         # only of -c can we tell
+    lw      t1, SOURCE_KIND(t0)     # only of -c can we tell
     li      t2, SOURCE_STRING
     bne     t1, t2, 1f
     lw      t1, SOURCE_NEXT(t0)
@@ -258,17 +258,18 @@ is_last_line:
 1:  li      a0, 0
     ret
 
-# run_source() - run the commands of the innermost source, then drop it
-# Result: a0 = exit status
+# run_source() -> a0 = exit status
+# Run the commands of the innermost source, then drop it
 run_source:
-    enter   0
+    enter
     sw      zero, last_status, t0
     call    run_commands
     call    source_pop
     lw      a0, last_status
     leave
 
-# abandon_command(status) - after the message of an error: a script ends; at the prompt everything is forgotten but the
+# abandon_command(a0 = status) - after the message of an error: a script ends; at the prompt everything is
+# forgotten but the
 # shell's own state. Does not return.
 abandon_command:
     lw      t0, interactive
@@ -286,7 +287,7 @@ abandon_command:
     beq     t0, t1, 3f
     call    source_pop
     j       2b
-3:  lw      t1, SOURCE_KIND(t0)         # the rest of the line is not to run
+3:  lw      t1, SOURCE_KIND(t0)     # the rest of the line is not to run
     li      t2, SOURCE_TERMINAL
     bne     t1, t2, 4f
     lw      t1, SOURCE_LIMIT(t0)

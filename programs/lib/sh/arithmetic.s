@@ -1,8 +1,8 @@
 # arithmetic.s: $((...))
 #
-# C's operators on 32-bit signed numbers, with C's precedence, by precedence climbing: to read an operand of level n is to
-# read a unary operand and then, as long as an operator of level n or higher follows, that operator and an operand of the
-# next level up. Names stand for variables; = and the likes of += assign to them.
+# C's operators on 32-bit signed numbers, with C's precedence, by precedence climbing: to read an operand of level
+# n is to read a unary operand and then, as long as an operator of level n or higher follows, that operator and an
+# operand of the next level up. Names stand for variables; = and the likes of += assign to them.
 
 .equ LEVEL_CONDITION, 1                 # ?:
 .equ LEVEL_OR,        2                 # ||
@@ -10,14 +10,14 @@
 
     .bss
     .balign 4
-arith_next:   .zero 4                   # what has not been read yet
-arith_text:   .zero 4                   # the whole expression, for messages
-arith_skip:   .zero 4                   # > 0 in the part of && || ?: that is not evaluated
+arith_next:   .zero 4               # what has not been read yet
+arith_text:   .zero 4               # the whole expression, for messages
+arith_skip:   .zero 4               # > 0 in the part of && || ?: that is not evaluated
 
     .text
 
-# arithmetic(text) - the value of an expression
-# Result: a0 = value
+# arithmetic(a0 = text) -> a0 = value
+# The value of an expression
 arithmetic:
     enter   1
     sw      a0, arith_next, t0
@@ -25,7 +25,7 @@ arithmetic:
     sw      zero, arith_skip, t0
     call    arith_blanks
     mv      s0, a0
-    beqz    a0, 1f                      # nothing is 0
+    beqz    a0, 1f                  # nothing is 0
     call    arith_assignment
     mv      s0, a0
     call    arith_blanks
@@ -43,23 +43,23 @@ arith_zero:
     warn    "arithmetic expression: division by zero in '", s0, "'", zero
     j       expansion_error
 
-# arith_blanks() - skip blanks
-# Result: a0 = the next character, a1 = its address
+# arith_blanks() -> a0 = the next character, a1 = its address
+# Skip blanks
 arith_blanks:
     enter   1
     lw      s0, arith_next
-1:  lbu     a0, (s0)
+1:  lbu     a0, 0(s0)
     call    is_space
     beqz    a0, 2f
     addi    s0, s0, 1
     j       1b
-2:  lbu     a0, (s0)
+2:  lbu     a0, 0(s0)
     mv      a1, s0
     sw      s0, arith_next, t0
     leave
 
-# arith_take_name() - read a name
-# Result: a0 = name, in the arena, or 0 if none comes next
+# arith_take_name() -> a0 = name, in the arena, or 0 if none comes next
+# Read a name
 arith_take_name:
     enter   1
     call    arith_blanks
@@ -68,7 +68,7 @@ arith_take_name:
     beqz    a0, 3f
     mv      a1, s0
 1:  addi    a1, a1, 1
-    lbu     a0, (a1)
+    lbu     a0, 0(a1)
     call    is_name_character
     bnez    a0, 1b
     sw      a1, arith_next, t0
@@ -79,8 +79,8 @@ arith_take_name:
 3:  li      a0, 0
     leave
 
-# arith_assignment() - NAME op= assignment, or a condition
-# Result: a0 = value
+# arith_assignment() -> a0 = value
+# NAME op= assignment, or a condition
 #
 # s0 = start, s1 = name, s2 = row of the operator, or 0 for =, s3 = value
 arith_assignment:
@@ -94,7 +94,7 @@ arith_assignment:
     li      s2, 0
     li      t0, '='
     beq     a0, t0, 1f
-    call    arith_operator              # += and so on
+    call    arith_operator          # += and so on
     beqz    a0, .Lnot_assignment
     mv      s2, a0
     lw      t0, OPERATOR_LEVEL(a0)
@@ -103,12 +103,12 @@ arith_assignment:
     lw      a1, arith_next
     lw      t0, OPERATOR_LENGTH(a0)
     add     a1, a1, t0
-1:  lbu     t0, (a1)
+1:  lbu     t0, 0(a1)
     li      t1, '='
     bne     t0, t1, .Lnot_assignment
     lbu     t0, 1(a1)
     bne     t0, t1, 2f
-    beqz    s2, .Lnot_assignment        # == compares
+    beqz    s2, .Lnot_assignment    # == compares
 2:  addi    a1, a1, 1
     sw      a1, arith_next, t0
     call    arith_assignment
@@ -136,13 +136,13 @@ arith_assignment:
     unwind
     tail    arith_level
 
-# arith_value(name) - the number in a variable; 0 when it is unset or empty
-# Result: a0 = number
+# arith_value(a0 = name) -> a0 = number
+# The number in a variable; 0 when it is unset or empty
 arith_value:
-    enter   0
+    enter
     call    variable_get
     beqz    a0, 1f
-    lbu     t0, (a0)
+    lbu     t0, 0(a0)
     beqz    t0, 2f
     call    parse_integer
     bnez    a1, arith_error
@@ -237,12 +237,12 @@ arith_remainder:
     beqz    a1, 1f
     rem     a0, a0, a1
     ret
-1:  lw      t0, arith_skip              # 0 && 1/0 is not evaluated
+1:  lw      t0, arith_skip          # 0 && 1/0 is not evaluated
     beqz    t0, arith_zero
     ret
 
-# arith_operator() - the binary operator that comes next; it is not taken
-# Result: a0 = its row, or 0
+# arith_operator() -> a0 = its row, or 0
+# The binary operator that comes next; it is not taken
 arith_operator:
     enter   1
     call    arith_blanks
@@ -260,8 +260,8 @@ arith_operator:
 3:  mv      a0, s0
     leave
 
-# arith_level(level) - an expression of operators of at least that level
-# Result: a0 = value
+# arith_level(a0 = level) -> a0 = value
+# An expression of operators of at least that level
 #
 # s0 = level, s1 = value, s2 = row of the operator, s3 = the saved arith_skip
 arith_level:
@@ -285,7 +285,7 @@ arith_level:
     lw      s3, arith_skip
     li      t3, LEVEL_AND
     bgtu    t0, t3, 2f
-    mv      t2, s1                      # || is decided by a true left side, && by a false one
+    mv      t2, s1                  # || is decided by a true left side, && by a false one
     beq     t0, t3, 1f
     seqz    t2, t2
 1:  seqz    t2, t2
@@ -340,8 +340,8 @@ arith_level:
     mv      a0, s1
     leave
 
-# arith_unary() - a number, a name, a sign, ! ~ or a parenthesis
-# Result: a0 = value
+# arith_unary() -> a0 = value
+# A number, a name, a sign, ! ~ or a parenthesis
 arith_unary:
     enter   1
     call    arith_blanks
@@ -381,7 +381,7 @@ arith_unary:
     bne     s0, t1, 3f
     seqz    a0, a0
     leave
-3:  not     a0, a0                      # -x is ~x + 1
+3:  not     a0, a0                  # -x is ~x + 1
     li      t1, '~'
     beq     s0, t1, 4f
     addi    a0, a0, 1
@@ -400,7 +400,7 @@ arith_unary:
     li      t1, 16
     addi    t0, t0, 2
 5:  li      a0, 0
-6:  lbu     t2, (t0)
+6:  lbu     t2, 0(t0)
     addi    t3, t2, -'0'
     li      t4, 10
     bltu    t3, t4, 7f

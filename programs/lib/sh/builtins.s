@@ -1,7 +1,8 @@
 # builtins.s: commands that work on the shell itself
 #
-# A builtin is a routine (a0 = number of arguments, a1 = arguments, with its name first) -> a0 = exit status. It prints to
-# `stdout`, which is flushed when it has ended, and ends early with builtin_fail. test.s and jobs_builtins.s have more.
+# A builtin is a routine (a0 = number of arguments, a1 = arguments, with its name first) -> a0 = exit status. It
+# prints to `stdout`, which is flushed when it has ended, and ends early with builtin_fail. test.s and
+# jobs_builtins.s have more.
 
 
 .macro builtin name, code, special, help
@@ -21,7 +22,7 @@ builtins:
     builtin "bg",       builtin_bg,       0, "bg [%JOB]           let a stopped job run on in the background"
     builtin "break",    builtin_break,    1, "break [N]           leave N loops"
     builtin "cd",       builtin_cd,       0, "cd [DIR | -]        change the working directory"
-    builtin "command",  builtin_command,  0, "command [-v] NAME   run NAME even if it is a function; -v: show what it is"
+    builtin "command",  builtin_command,  0, "command [-v] NAME   run NAME, not a function; -v: show what it is"
     builtin "continue", builtin_continue, 1, "continue [N]        go on with the next round of the Nth loop"
     builtin "eval",     builtin_eval,     1, "eval [TEXT]...      run a text as a command"
     builtin "exec",     builtin_exec,     1, "exec [COMMAND]      become a program; without one: keep the redirections"
@@ -37,7 +38,7 @@ builtins:
     builtin "return",   builtin_return,   1, "return [STATUS]     leave a function or a file read by ."
     builtin "set",      builtin_set,      1, "set [-efux] [-- ARG...]  set options and $1 $2 ...; alone: list variables"
     builtin "shift",    builtin_shift,    1, "shift [N]           drop the first N of $1 $2 ..."
-    builtin "test",     builtin_test,     0, "test EXPRESSION     compare texts (= !=), numbers (-eq -lt ...), look at files"
+    builtin "test",     builtin_test,     0, "test EXPRESSION     compare texts or numbers, look at files"
     builtin "trap",     builtin_trap,     1, "trap COMMAND EXIT   run COMMAND at the end;  trap '' SIGNAL: ignore it"
     builtin "true",     builtin_true,     0, "true                succeed"
     builtin "type",     builtin_type,     0, "type NAME...        show what a name means"
@@ -47,14 +48,13 @@ builtins_end:
 
     .bss
     .balign 4
-builtin_frame: .zero 4                  # the stack where the innermost builtin was called
-output_failed: .zero 4                  # -errno when the output of a builtin could not be written
-exit_trap:    .zero 4                   # the command to run at the end, on the heap, or 0
+builtin_frame: .zero 4              # the stack where the innermost builtin was called
+output_failed: .zero 4              # -errno when the output of a builtin could not be written
+exit_trap:    .zero 4               # the command to run at the end, on the heap, or 0
 
     .text
 
-# builtin_find(name)
-# Result: a0 = row, or 0
+# builtin_find(a0 = name) -> a0 = row, or 0
 builtin_find:
     enter   2
     mv      s0, a0
@@ -70,36 +70,36 @@ builtin_find:
 2:  mv      a0, s1
     leave
 
-# builtin_call(count, arguments, code) - run a builtin
-# Result: a0 = exit status
+# builtin_call(a0 = count, a1 = arguments, a2 = code) -> a0 = exit status
+# Run a builtin
 #
 # All registers are kept here, so that builtin_fail can leave it from any depth.
 builtin_call:
     enter   12, 4
     lw      t0, builtin_frame
-    sw      t0, (sp)
+    sw      t0, 0(sp)
     sw      sp, builtin_frame, t0
     jalr    a2
 builtin_returned:
-    lw      t0, (sp)
+    lw      t0, 0(sp)
     sw      t0, builtin_frame, t1
     leave
 
-# builtin_fail(status) - end the present builtin with a status, after a message
+# builtin_fail(a0 = status) - end the present builtin with a status, after a message
 builtin_fail:
     lw      sp, builtin_frame
     j       builtin_returned
 
-# flush_builtin() - write out what a builtin has printed
-# Result: a0 = 0, or -errno after a message
+# flush_builtin() -> a0 = 0, or -errno after a message
+# Write out what a builtin has printed
 flush_builtin:
-    enter   0
+    enter
     sw      zero, output_failed, t0
-    call    flush_stdout                # calls output_error when it fails
+    call    flush_stdout            # calls output_error when it fails
     lw      a0, output_failed
     leave
 
-# output_error(-errno) - standard output cannot be written: for on_write_error of print.s
+# output_error(a0 = -errno) - standard output cannot be written: for on_write_error of print.s
 output_error:
     sw      a0, output_failed, t0
     mv      a1, a0
@@ -125,8 +125,8 @@ builtin_help:
     li      a0, 0
     leave
 
-# optional_number(count, arguments, default) - the number that is the first argument
-# Result: a0 = number; for any other text the builtin ends with a message
+# optional_number(a0 = count, a1 = arguments, a2 = default) -> a0 = number; any other text is an error
+# The number that is the first argument
 optional_number:
     mv      t0, a0
     mv      a0, a2
@@ -140,8 +140,12 @@ optional_number:
     bltz    a0, 2f
     leave
 2:  warn    "", s0, ": not a number", zero
+    # falls into special_error
+
+# special_error() - after the message of an error in a special builtin: a script ends. Does not return.
+special_error:
     li      a0, 2
-    j       builtin_fail
+    j       abandon_command
 
 # builtin_exit: exit [STATUS]
 builtin_exit:
@@ -155,7 +159,7 @@ builtin_exit:
     beqz    a0, 1f
     lw      t0, exit_warned
     bnez    t0, 1f
-    li      t0, 2                       # for this command line and the next
+    li      t0, 2                   # for this command line and the next
     sw      t0, exit_warned, t1
     la_string s0, "there are stopped jobs"
     warn    "", s0, "", zero
@@ -165,13 +169,13 @@ builtin_exit:
     andi    a0, a0, 255
     j       shell_exit
 
-# shell_exit(status) - end this process, after its EXIT trap. Does not return.
+# shell_exit(a0 = status) - end this process, after its EXIT trap. Does not return.
 shell_exit:
     mv      s0, a0
     la      t0, exit_trap
-    lw      a0, (t0)
+    lw      a0, 0(t0)
     beqz    a0, 1f
-    sw      zero, (t0)
+    sw      zero, 0(t0)
     sw      s0, last_status, t0
     sw      zero, escape, t0
     call    run_text
@@ -258,7 +262,7 @@ builtin_export:
     addi    s0, a1, 4
     mv      s1, a2
     li      s4, 0
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     beqz    s2, 2f
     mv      a0, s2
     la_string a1, "-p"
@@ -268,7 +272,7 @@ builtin_export:
     call    list_variables
     li      a0, 0
     leave
-3:  lw      s2, (s0)
+3:  lw      s2, 0(s0)
     beqz    s2, 9f
     addi    s0, s0, 4
     mv      a0, s2
@@ -300,12 +304,11 @@ builtin_export:
     call    variable_assign
     j       3b
 8:  warn    "", s2, ": bad variable name", zero
-    li      s4, 2
-    j       3b
+    j       special_error
 9:  mv      a0, s4
     leave
 
-# list_variables(flag) - print the variables that have a flag, as commands; with 0 print all, as assignments
+# list_variables(a0 = flag) - print the variables that have a flag, as commands; with 0 print all, as assignments
 #
 # s0 = variable, s1 = flag, s2 = name
 list_variables:
@@ -344,13 +347,13 @@ list_variables:
     j       1b
 5:  leave
 
-# print_quoted(text) - in single quotes, so that the shell can read it again
+# print_quoted(a0 = text) - in single quotes, so that the shell can read it again
 print_quoted:
     enter   1
     mv      s0, a0
     li      a0, '\''
     call    print_char
-1:  lbu     a0, (s0)
+1:  lbu     a0, 0(s0)
     beqz    a0, 3f
     addi    s0, s0, 1
     li      t0, '\''
@@ -368,9 +371,9 @@ print_quoted:
 builtin_unset:
     enter   3
     addi    s0, a1, 4
-    li      s1, 0                       # 1: functions
+    li      s1, 0                   # 1: functions
     li      s2, 0
-1:  lw      a0, (s0)
+1:  lw      a0, 0(s0)
     beqz    a0, 9f
     addi    s0, s0, 4
     lbu     t0, 0(a0)
@@ -386,7 +389,7 @@ builtin_unset:
     j       1b
 3:  call    function_find
     beqz    a0, 1b
-    la_string t0, ""                    # no command has this name
+    la_string t0, ""                # no command has this name
     sw      t0, FUNCTION_NAME(a0)
     j       1b
 9:  mv      a0, s2
@@ -394,7 +397,7 @@ builtin_unset:
 
 # builtin_shift: shift [N]
 builtin_shift:
-    enter   0
+    enter
     li      a2, 1
     call    optional_number
     lw      t0, parameter_count
@@ -409,8 +412,7 @@ builtin_shift:
     leave
 1:  la_string t0, "can't shift that many"
     warn    "shift: ", t0, "", zero
-    li      a0, 2
-    leave
+    j       special_error
 
 # builtin_set: set [-efux] [+efux] [--] [ARGUMENT]...
 #
@@ -418,15 +420,15 @@ builtin_shift:
 builtin_set:
     enter   3
     addi    s0, a1, 4
-    lw      t0, (s0)
+    lw      t0, 0(s0)
     bnez    t0, 1f
     li      a0, 0
     call    list_variables
     li      a0, 0
     leave
-1:  lw      s1, (s0)
+1:  lw      s1, 0(s0)
     beqz    s1, 8f
-    lbu     t0, (s1)
+    lbu     t0, 0(s1)
     li      s2, 1
     li      t1, '+'
     beq     t0, t1, 2f
@@ -435,29 +437,27 @@ builtin_set:
     bne     t0, t1, 7f
     lbu     t0, 1(s1)
     bne     t0, t1, 2f
-    addi    s0, s0, 4                   # --: the rest are parameters, even none
+    addi    s0, s0, 4               # --: the rest are parameters, even none
     j       7f
 2:  addi    s0, s0, 4
 3:  addi    s1, s1, 1
-    lbu     a0, (s1)
+    lbu     a0, 0(s1)
     beqz    a0, 1b
     mv      a1, s2
     call    set_option
     bnez    a0, 3b
     warn    "set: ", s1, ": unknown option", zero
-    li      a0, 2
-    leave
+    j       special_error
 7:  mv      a0, s0
     call    parameters_set
 8:  li      a0, 0
     leave
 
-# set_option(letter, 1 to clear it)
-# Result: a0 = 0 if there is no such option
+# set_option(a0 = letter, a1 = 1 to clear it) -> a0 = 0 if there is no such option
 set_option:
-    la_string t0, "exfu"                # in the order of the bits SET_...
+    la_string t0, "exfu"            # in the order of the bits SET_...
     li      t1, 1
-1:  lbu     t2, (t0)
+1:  lbu     t2, 0(t0)
     beqz    t2, 3f
     beq     t2, a0, 2f
     slli    t1, t1, 1
@@ -484,7 +484,7 @@ builtin_continue:
     li      a2, 1
     call    optional_number
     lw      t0, loop_depth
-    beqz    t0, 3f                      # outside of loops: nothing happens
+    beqz    t0, 3f                  # outside of loops: nothing happens
     beqz    a0, 3f
     bleu    a0, t0, 2f
     mv      a0, t0
@@ -495,7 +495,7 @@ builtin_continue:
 
 # builtin_return: return [STATUS]
 builtin_return:
-    enter   0
+    enter
     lw      a2, last_status
     call    optional_number
     sw      a0, last_status, t0
@@ -509,7 +509,7 @@ builtin_eval:
     addi    s0, a1, 4
     la      a0, lex_buf
     sw      zero, BUF_LENGTH(a0)
-1:  lw      a1, (s0)
+1:  lw      a1, 0(s0)
     beqz    a1, 2f
     addi    s0, s0, 4
     la      a0, lex_buf
@@ -523,8 +523,8 @@ builtin_eval:
     unwind
     # falls into run_text
 
-# run_text(text) - run a text as commands
-# Result: a0 = exit status
+# run_text(a0 = text) -> a0 = exit status
+# Run a text as commands
 run_text:
     enter   0, SOURCE_BYTES
     mv      a1, a0
@@ -540,9 +540,9 @@ builtin_dot:
     enter   3, SOURCE_BYTES
     lw      s0, 4(a1)
     addi    s2, a1, 8
-    lw      t0, (s2)
+    lw      t0, 0(s2)
     bnez    t0, 1f
-    li      s2, 0                       # without arguments the parameters stay
+    li      s2, 0                   # without arguments the parameters stay
 1:  beqz    s0, 8f
     mv      a0, s0
     li      a1, '/'
@@ -573,15 +573,13 @@ builtin_dot:
     leave
 8:  la_string s0, "a file is expected"
     warn    ".: ", s0, "", zero
-    li      a0, 2
-    leave
+    j       special_error
 9:  mv      s1, a0
-    warn    "cannot open ", s0, "", s1
-    li      a0, 2
-    leave
+    warn    ".: cannot open ", s0, "", s1
+    j       special_error
 
-# open_script(path) - open a file of commands, out of the way of the descriptors that scripts use
-# Result: a0 = descriptor or -errno
+# open_script(a0 = path) -> a0 = descriptor or -errno
+# Open a file of commands, out of the way of the descriptors that scripts use
 open_script:
     enter   1
     call    open_read
@@ -602,7 +600,7 @@ builtin_exec:
     sw      t0, keep_redirections, t1
     addi    a0, a0, -1
     bnez    a0, 1f
-    ret                                 # a0 = 0
+    ret                             # a0 = 0
 1:  enter   2
     mv      s0, a1
     lw      t0, interactive
@@ -617,7 +615,7 @@ builtin_exec:
 builtin_command:
     enter   3
     addi    s0, a1, 4
-    lw      s1, (s0)
+    lw      s1, 0(s0)
     li      t0, 0
     beqz    s1, 9f
     mv      a0, s1
@@ -628,16 +626,16 @@ builtin_command:
     call    builtin_find
     beqz    a0, 2f
     lw      a2, BUILTIN_CODE(a0)
-    mv      t0, s0                      # count the arguments
+    mv      t0, s0                  # count the arguments
     li      a0, -1
-1:  lw      t1, (t0)
+1:  lw      t1, 0(t0)
     addi    t0, t0, 4
     addi    a0, a0, 1
     bnez    t1, 1b
     mv      a1, s0
     unwind
     jr      a2
-2:  mv      a0, s1                      # a program
+2:  mv      a0, s1                  # a program
     li      a1, 1
     call    job_new
     mv      s2, a0
@@ -651,7 +649,7 @@ builtin_command:
     unwind
     tail    job_wait
 3:  addi    s0, s0, 4
-    lw      s1, (s0)
+    lw      s1, 0(s0)
     beqz    s1, 9f
     mv      a0, s1
     call    function_find
@@ -678,16 +676,16 @@ builtin_type:
     enter   4
     addi    s0, a1, 4
     li      s2, 0
-1:  lw      s1, (s0)
+1:  lw      s1, 0(s0)
     beqz    s1, 9f
     addi    s0, s0, 4
     mv      a0, s1
     call    function_find
-    la_string s3, " is a function"
+    la_string s3, " is a shell function"
     bnez    a0, 2f
     mv      a0, s1
     call    builtin_find
-    la_string s3, " is a builtin of the shell"
+    la_string s3, " is a shell builtin"
     bnez    a0, 2f
     mv      a0, s1
     call    find_program
@@ -704,7 +702,9 @@ builtin_type:
     mv      a0, s3
     call    print_line
     j       1b
-4:  warn    "", s1, ": not found", zero
+4:  mv      a0, s1
+    call    print_str
+    print   ": not found\n"
     li      s2, STATUS_NOT_FOUND
     j       1b
 9:  mv      a0, s2
@@ -718,7 +718,7 @@ builtin_trap:
     addi    s0, a1, 8
     lw      s1, 4(a1)
     beqz    s1, 6f
-1:  lw      a0, (s0)
+1:  lw      a0, 0(s0)
     beqz    a0, 6f
     addi    s0, s0, 4
     call    signal_number
@@ -735,7 +735,7 @@ builtin_trap:
     li      a1, SIG_DFL
 2:  call    set_signal
     j       1b
-4:  lw      a0, exit_trap               # EXIT is signal 0
+4:  lw      a0, exit_trap           # EXIT is signal 0
     call    free
     sw      zero, exit_trap, t0
     lbu     t0, 0(s1)
@@ -767,7 +767,7 @@ builtin_read:
     enter   6, 4
     addi    s0, a1, 4
     li      s1, 0
-    lw      a0, (s0)
+    lw      a0, 0(s0)
     beqz    a0, 1f
     la_string a1, "-r"
     call    strcmp
@@ -789,7 +789,7 @@ builtin_read:
     call    .Lread_one
     beqz    a0, .Lread_end
     li      t0, '\n'
-    beq     a1, t0, .Lread_byte         # the line goes on
+    beq     a1, t0, .Lread_byte     # the line goes on
 2:  mv      s2, a1
     la      a0, lex_buf
     li      a1, '\\'
@@ -806,23 +806,23 @@ builtin_read:
 4:  la      a0, lex_buf
     call    buf_take
     mv      s3, a0
-    lw      t0, (s0)
+    lw      t0, 0(s0)
     bnez    t0, .Lread_name
-    la      s0, .Lreply                 # no names
+    la      s0, .Lreply             # no names
 .Lread_name:
-    lw      s4, (s0)
+    lw      s4, 0(s0)
     beqz    s4, 9f
     addi    s0, s0, 4
-5:  lbu     a0, (s3)                    # blanks before the field
+5:  lbu     a0, 0(s3)               # blanks before the field
     call    ifs_class
     li      t0, 1
     bne     a0, t0, 6f
     addi    s3, s3, 1
     j       5b
-6:  lw      t0, (s0)
+6:  lw      t0, 0(s0)
     beqz    t0, .Lread_rest
     mv      s5, s3
-7:  lbu     a0, (s5)
+7:  lbu     a0, 0(s5)
     beqz    a0, 8f
     li      t0, '\\'
     bne     a0, t0, 10f
@@ -840,7 +840,7 @@ builtin_read:
     mv      a1, a0
     mv      a0, s4
     call    read_assign
-11: lbu     a0, (s3)                    # the delimiter: blanks, one other character, blanks
+11: lbu     a0, (s3)                # the delimiter: blanks, one other character, blanks
     call    ifs_class
     li      t0, 1
     bne     a0, t0, 12f
@@ -852,8 +852,8 @@ builtin_read:
 
 .Lread_rest:                            # the last name gets all that is left, without the blanks at its end
     mv      s5, s3
-    mv      s4, s3                      # end of what is kept
-1:  lbu     a0, (s5)
+    mv      s4, s3                  # end of what is kept
+1:  lbu     a0, 0(s5)
     beqz    a0, 3f
     li      t0, '\\'
     bne     a0, t0, 2f
@@ -882,7 +882,7 @@ builtin_read:
     mv      a1, sp
     li      a2, 1
     call    read_some
-    lbu     a1, (sp)
+    lbu     a1, 0(sp)
     sgtz    a0, a0
     leave
 
@@ -893,7 +893,7 @@ builtin_read:
 1:  .asciz  "REPLY"
     .text
 
-# read_assign(name, value)
+# read_assign(a0 = name, a1 = value)
 read_assign:
     enter   2
     mv      s0, a0
@@ -908,7 +908,7 @@ read_assign:
     li      a0, 2
     j       builtin_fail
 
-# ifs_class(character) - a0 = 0 if it is no delimiter, 1 for a blank of IFS, 2 for another delimiter
+# ifs_class(a0 = character) - a0 = 0 if it is no delimiter, 1 for a blank of IFS, 2 for another delimiter
 ifs_class:
     enter   1
     mv      s0, a0

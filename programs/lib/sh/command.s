@@ -4,12 +4,12 @@
 
     .bss
     .balign 4
-path_rest:    .zero 4                   # the folders of PATH not yet tried, or 0
+path_rest:    .zero 4               # the folders of PATH not yet tried, or 0
 path_name:    .zero 4
 
     .text
 
-# path_start(name) - begin to look for a program; path_next gives the places
+# path_start(a0 = name) - begin to look for a program; path_next gives the places
 path_start:
     enter   1
     sw      a0, path_name, t0
@@ -20,8 +20,8 @@ path_start:
 1:  sw      a0, path_rest, t0
     leave
 
-# path_next() - the next place where the program may be
-# Result: a0 = path name, in the arena, or 0 when there is no more
+# path_next() -> a0 = path name, in the arena, or 0 when there is no more
+# The next place where the program may be
 path_next:
     enter   2
     lw      s0, path_rest
@@ -29,15 +29,15 @@ path_next:
     beqz    a0, 3f
     li      a1, ':'
     call    strchr_or_end
-    lbu     t0, (a0)
-    sub     s1, a0, s0                  # length of the folder
+    lbu     t0, 0(a0)
+    sub     s1, a0, s0              # length of the folder
     addi    a0, a0, 1
     bnez    t0, 1f
     li      a0, 0
 1:  sw      a0, path_rest, t0
     la      a0, lex_buf
     sw      zero, BUF_LENGTH(a0)
-    beqz    s1, 2f                      # an empty folder is the current one
+    beqz    s1, 2f                  # an empty folder is the current one
     mv      a1, s0
     mv      a2, s1
     call    buf_append
@@ -51,8 +51,8 @@ path_next:
     call    buf_take
 3:  leave
 
-# find_program(name) - where execve would find a program
-# Result: a0 = path name, or 0
+# find_program(a0 = name) -> a0 = path name, or 0
+# Where execve would find a program
 find_program:
     enter   1
     mv      s0, a0
@@ -74,8 +74,8 @@ find_program:
     mv      a0, s0
 3:  leave
 
-# is_program(path) - is it a regular file that somebody may execute?
-# Result: a0 = 0 if not
+# is_program(a0 = path) -> a0 = 0 if not
+# Is it a regular file that somebody may execute?
 is_program:
     enter   0, STATX_BYTES
     mv      a1, sp
@@ -91,21 +91,21 @@ is_program:
 1:  li      a0, 0
     leave
 
-# exec_program(arguments) - become a program. Does not return: without success the process ends with a message.
+# exec_program(a0 = arguments) - become a program. Does not return: without success the process ends with a message.
 #
 # s0 = arguments, s1 = environment, s2 = path name, s3 = the error to report
 exec_program:
     mv      s0, a0
     call    environment
     mv      s1, a0
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     mv      a0, s2
     li      a1, '/'
     call    strchr
     bnez    a0, 2f
     li      s3, -ENOENT
-    lbu     t0, (s2)
-    beqz    t0, .Lcannot_exec           # the empty name
+    lbu     t0, 0(s2)
+    beqz    t0, .Lcannot_exec       # the empty name
     mv      a0, s2
     call    path_start
 1:  call    path_next
@@ -120,7 +120,7 @@ exec_program:
     beq     a0, t0, 1b
     mv      s3, a0
     li      t0, -EACCES
-    beq     a0, t0, 1b                  # there may be another one further on
+    beq     a0, t0, 1b              # there may be another one further on
     j       3f
 2:  mv      a0, s2
     mv      a1, s0
@@ -135,7 +135,7 @@ exec_program:
     call    exec_script
 
 .Lcannot_exec:
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     li      t0, -ENOENT
     beq     s3, t0, 4f
     warn    "", s2, "", s3
@@ -145,7 +145,7 @@ exec_program:
     li      a0, STATUS_NOT_FOUND
     j       shell_exit
 
-# exec_script(path, arguments, environment) - run a file that the kernel does not know as a script
+# exec_script(a0 = path, a1 = arguments, a2 = environment) - run a file that the kernel does not know as a script
 # Returns only if its first line is no text, or without a shell to run it.
 #
 # s0 = path, s1 = arguments, s2 = environment, s3 = new arguments
@@ -166,26 +166,26 @@ exec_script:
     mv      t0, sp
     add     t1, sp, s3
 1:  bgeu    t0, t1, 2f
-    lbu     t2, (t0)
-    beqz    t2, 9f                      # a program for another machine, or data
+    lbu     t2, 0(t0)
+    beqz    t2, 9f                  # a program for another machine, or data
     addi    t0, t0, 1
     li      t3, '\n'
     bne     t2, t3, 1b
-2:  mv      t0, s1                      # sh PATH arguments
+2:  mv      t0, s1                  # sh PATH arguments
     li      a0, 8
-3:  lw      t1, (t0)
+3:  lw      t1, 0(t0)
     addi    t0, t0, 4
     addi    a0, a0, 4
     bnez    t1, 3b
     call    arena_alloc
     mv      s3, a0
     la_string t0, "sh"
-    sw      t0, (a0)
+    sw      t0, 0(a0)
     sw      s0, 4(a0)
     addi    a0, a0, 8
 4:  addi    s1, s1, 4
-    lw      t1, (s1)
-    sw      t1, (a0)
+    lw      t1, 0(s1)
+    sw      t1, 0(a0)
     addi    a0, a0, 4
     bnez    t1, 4b
     la_string a0, "/bin/sh"

@@ -1,13 +1,13 @@
 # complete.s: the Tab key
 #
-# The word before the cursor is completed with the path names that start with it; where a command stands, also with
-# builtins and the programs in PATH. When several fit, what they have in common is inserted; when that is nothing, a second
-# Tab lists them.
+# The word before the cursor is completed with the path names that start with it; where a command stands, also
+# with builtins and the programs in PATH. When several fit, what they have in common is inserted; when that is
+# nothing, a second Tab lists them.
 
     .bss
     .balign 4
-matches:      .zero BUF_BYTES           # pointers to the candidates, sorted
-word_buf:     .zero BUF_BYTES           # the word, then patterns made of it
+matches:      .zero BUF_BYTES       # pointers to the candidates, sorted
+word_buf:     .zero BUF_BYTES       # the word, then patterns made of it
 
     .text
 
@@ -46,18 +46,18 @@ complete:
     mv      a1, s3
     call    common_length
     mv      s4, a0
-3:  bgeu    s1, s4, 4f                  # insert what they have in common
-    lw      t0, (s2)
+3:  bgeu    s1, s4, 4f              # insert what they have in common
+    lw      t0, 0(s2)
     add     t0, t0, s1
-    lbu     a0, (t0)
+    lbu     a0, 0(t0)
     addi    s1, s1, 1
     call    edit_insert
-    li      t0, 2                       # progress: the next Tab is a first one again
+    li      t0, 2                   # progress: the next Tab is a first one again
     sw      t0, edit_tabbed, t1
     j       3b
 4:  li      t0, 1
     bne     s3, t0, 5f
-    lw      a0, (s2)
+    lw      a0, 0(s2)
     call    is_directory
     mv      t0, a0
     li      a0, ' '
@@ -66,9 +66,9 @@ complete:
 6:  call    edit_insert
     j       9f
 5:  la      t0, edit_tabbed
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     li      t2, 1
-    sw      t2, (t0)
+    sw      t2, 0(t0)
     bne     t1, t2, 9f
     mv      a0, s2
     mv      a1, s3
@@ -78,8 +78,8 @@ complete:
     call    arena_release
     leave
 
-# word_before() - the word that ends at the cursor
-# Result: a0 = text, in the arena; a1 = its length; a2 = 1 if it stands where a command does
+# word_before() -> a0 = text, in the arena; a1 = its length; a2 = 1 if it stands where a command does
+# The word that ends at the cursor
 #
 # s0 = the line, s1 = start of the word
 word_before:
@@ -94,11 +94,11 @@ word_before:
     bnez    a0, 2f
     addi    s1, s1, -1
     j       1b
-2:  mv      s2, s1                      # a command stands first, or after blanks behind ; | & (
+2:  mv      s2, s1                  # a command stands first, or after blanks behind ; | & (
 3:  beqz    s2, 4f
     addi    s2, s2, -1
     add     t0, s0, s2
-    lbu     a0, (t0)
+    lbu     a0, 0(t0)
     li      t0, ' '
     beq     a0, t0, 3b
     la_string a1, ";|&("
@@ -115,7 +115,7 @@ word_before:
     mv      a2, s2
     leave
 
-# complete_paths(folder, word) - add the path names that start with the word
+# complete_paths(a0 = folder, a1 = word) - add the path names that start with the word
 complete_paths:
     enter   2
     mv      s0, a0
@@ -124,7 +124,7 @@ complete_paths:
     sw      zero, BUF_LENGTH(a0)
     mv      a1, s0
     call    buf_text
-1:  lbu     s0, (s1)
+1:  lbu     s0, 0(s1)
     beqz    s0, 3f
     addi    s1, s1, 1
     mv      a0, s0
@@ -147,7 +147,7 @@ complete_paths:
     unwind
     tail    glob
 
-# complete_commands(word) - add the builtins and programs that start with the word
+# complete_commands(a0 = word) - add the builtins and programs that start with the word
 #
 # s0 = word, s1 = row of a builtin, then rest of PATH, s2 = length of the word, s3 = matches before a folder
 complete_commands:
@@ -177,27 +177,27 @@ complete_commands:
     call    strchr_or_end
     mv      s4, a0
     sub     a1, a0, s1
-    addi    a1, a1, 1                   # with room for the slash
+    addi    a1, a1, 1               # with room for the slash
     mv      a0, s1
     call    arena_string
     sub     t0, s4, s1
     add     t0, t0, a0
     li      t1, '/'
-    sb      t1, (t0)
-    lbu     t0, (s4)
+    sb      t1, 0(t0)
+    lbu     t0, 0(s4)
     addi    s1, s4, 1
     bnez    t0, 4f
     li      s1, 0
 4:  lw      s3, matches + BUF_LENGTH
     mv      a1, s0
     call    complete_paths
-5:  lw      t0, matches + BUF_LENGTH    # keep their last components
+5:  lw      t0, matches + BUF_LENGTH  # keep their last components
     bgeu    s3, t0, 3b
     lw      s4, matches + BUF_DATA
     add     s4, s4, s3
-    lw      a0, (s4)
+    lw      a0, 0(s4)
     call    basename
-    sw      a0, (s4)
+    sw      a0, 0(s4)
     addi    s3, s3, 4
     j       5b
 6:  lw      a0, matches + BUF_DATA
@@ -206,8 +206,8 @@ complete_commands:
     unwind
     tail    sort_texts
 
-# drop_duplicates(pointers, number) - in a sorted list
-# Result: a0 = number that is left
+# drop_duplicates(a0 = pointers, a1 = number) -> a0 = number that is left
+# In a sorted list
 #
 # s0 = next place, s1 = next pointer, s2 = pointers to go, s3 = number left
 drop_duplicates:
@@ -220,11 +220,11 @@ drop_duplicates:
     addi    s2, s2, -1
     beqz    s3, 2f
     lw      a0, -4(s0)
-    lw      a1, (s1)
+    lw      a1, 0(s1)
     call    strcmp
     beqz    a0, 4f
-2:  lw      t0, (s1)
-    sw      t0, (s0)
+2:  lw      t0, 0(s1)
+    sw      t0, 0(s0)
     addi    s0, s0, 4
     addi    s3, s3, 1
 4:  addi    s1, s1, 4
@@ -232,16 +232,16 @@ drop_duplicates:
 3:  mv      a0, s3
     leave
 
-# common_length(pointers, number) - how long the start is that all texts of a sorted list share: that of first and last
-# Result: a0 = length
+# common_length(a0 = pointers, a1 = number) -> a0 = length
+# How long the start is that all texts of a sorted list share: that of first and last
 common_length:
     slli    a1, a1, 2
     add     a1, a1, a0
-    lw      a0, (a0)
+    lw      a0, 0(a0)
     lw      a1, -4(a1)
     mv      t2, a0
-1:  lbu     t0, (a0)
-    lbu     t1, (a1)
+1:  lbu     t0, 0(a0)
+    lbu     t1, 0(a1)
     bne     t0, t1, 2f
     beqz    t0, 2f
     addi    a0, a0, 1
@@ -250,13 +250,12 @@ common_length:
 2:  sub     a0, a0, t2
     ret
 
-# is_directory(path)
-# Result: a0 = 1 or 0
+# is_directory(a0 = path) -> a0 = 1 or 0
 is_directory:
     li      a1, 'd'
     tail    test_file
 
-# list_matches(pointers, number) - show them below the line, then the line again
+# list_matches(a0 = pointers, a1 = number) - show them below the line, then the line again
 list_matches:
     enter   3
     mv      s0, a0
@@ -264,7 +263,7 @@ list_matches:
     lw      s2, edit_cursor
     call    edit_leave_line
     sw      s2, edit_cursor, t0
-1:  lw      a0, (s0)
+1:  lw      a0, 0(s0)
     call    screen_text
     addi    s0, s0, 4
     addi    s1, s1, -1

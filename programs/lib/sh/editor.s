@@ -1,7 +1,7 @@
 # editor.s: reading a line from the terminal, with editing and history
 #
-# While a line is edited the terminal is raw: every key comes as it is pressed and nothing is echoed. The line on the screen
-# may take several rows, so a change that is not at its end is shown by drawing all of it again:
+# While a line is edited the terminal is raw: every key comes as it is pressed and nothing is echoed. The line on
+# the screen may take several rows, so a change that is not at its end is shown by drawing all of it again:
 #
 #   row 0   | $ the first part of a line that is longer than th |      back to row 0, prompt, line, erase the rest,
 #   row 1   | e window_                                         |      then the cursor to its place
@@ -20,23 +20,23 @@
     .bss
     .balign 4
 edit_line:    .zero BUF_BYTES
-edit_cursor:  .zero 4                   # offset in the line
+edit_cursor:  .zero 4               # offset in the line
 edit_prompt:  .zero 4
-edit_columns: .zero 4                   # width of the window
-edit_row:     .zero 4                   # where the cursor stands, counted from the row of the prompt
-edit_over:    .zero 4                   # the line is complete
-edit_tabbed:  .zero 4                   # the key before was a Tab that found several names
-screen:       .zero BUF_BYTES           # what goes to the terminal next
-cooked_mode:  .zero TERMIOS_BYTES       # the terminal outside of the editor
+edit_columns: .zero 4               # width of the window
+edit_row:     .zero 4               # where the cursor stands, counted from the row of the prompt
+edit_over:    .zero 4               # the line is complete
+edit_tabbed:  .zero 4               # the key before was a Tab that found several names
+screen:       .zero BUF_BYTES       # what goes to the terminal next
+cooked_mode:  .zero TERMIOS_BYTES   # the terminal outside of the editor
 raw_mode:     .zero TERMIOS_BYTES
-history:      .zero BUF_BYTES           # pointers to lines on the heap
-history_at:   .zero 4                   # offset of the line shown; the length of `history` is the new line
-history_new:  .zero 4                   # the new line while an old one is shown, on the heap, or 0
+history:      .zero BUF_BYTES       # pointers to lines on the heap
+history_at:   .zero 4               # offset of the line shown; the length of `history` is the new line
+history_new:  .zero 4               # the new line while an old one is shown, on the heap, or 0
 
     .text
 
-# editor_read_line() - show the prompt and read a line
-# Result: a0 = line with its newline, valid until the next call; a1 = its length, 0 at the end of input
+# editor_read_line() -> a0 = line with its newline, valid until the next call; a1 = its length, 0 at the end of input
+# Show the prompt and read a line
 editor_read_line:
     enter   1
     call    terminal_raw
@@ -61,10 +61,10 @@ editor_read_line:
     sw      zero, edit_tabbed, t0
 1:  li      t0, ' '
     bgeu    s0, t0, 3f
-    slli    t0, s0, 2                   # a control character
+    slli    t0, s0, 2               # a control character
     la      t1, control_keys
     add     t1, t1, t0
-    lw      t1, (t1)
+    lw      t1, 0(t1)
     jalr    t1
     j       .Lnext_key
 3:  li      t0, KEY_BACKSPACE
@@ -86,13 +86,13 @@ editor_read_line:
     .section .rodata
     .balign 4
 control_keys:
-    .word   edit_nothing,   edit_home,    edit_left,      edit_abandon      # @ A B C
-    .word   edit_end_key,   edit_to_end,  edit_right,     edit_nothing      # D E F G
-    .word   edit_backspace, complete,     edit_enter,     edit_cut_right    # H I J K
-    .word   edit_repaint,   edit_enter,   edit_newer,     edit_nothing      # L M N O
-    .word   edit_older,     edit_nothing, edit_nothing,   edit_nothing      # P Q R S
-    .word   edit_nothing,   edit_cut_left, edit_nothing,  edit_cut_word     # T U V W
-    .word   edit_nothing,   edit_nothing, edit_nothing,   edit_escape       # X Y Z [
+    .word   edit_nothing,   edit_home,    edit_left,      edit_abandon  # @ A B C
+    .word   edit_end_key,   edit_to_end,  edit_right,     edit_nothing  # D E F G
+    .word   edit_backspace, complete,     edit_enter,     edit_cut_right  # H I J K
+    .word   edit_repaint,   edit_enter,   edit_newer,     edit_nothing  # L M N O
+    .word   edit_older,     edit_nothing, edit_nothing,   edit_nothing  # P Q R S
+    .word   edit_nothing,   edit_cut_left, edit_nothing,  edit_cut_word  # T U V W
+    .word   edit_nothing,   edit_nothing, edit_nothing,   edit_escape  # X Y Z [
     .word   edit_nothing,   edit_nothing, edit_nothing,   edit_nothing
     .text
 
@@ -141,8 +141,8 @@ terminal_cooked:
     syscall ioctl
     ret
 
-# read_key() - one byte from the terminal; the rest stays there for the command that is started
-# Result: a0 = byte, or -1 at the end of input
+# read_key() -> a0 = byte, or -1 at the end of input
+# One byte from the terminal; the rest stays there for the command that is started
 read_key:
     enter   0, 4
     li      a0, STDIN
@@ -150,7 +150,7 @@ read_key:
     li      a2, 1
     call    read_some
     blez    a0, 1f
-    lbu     a0, (sp)
+    lbu     a0, 0(sp)
     leave
 1:  li      a0, -1
     leave
@@ -174,7 +174,7 @@ screen_flush:
     li      a0, STDERR
     tail    write_all
 
-# screen_move(count, letter) - ESC [ count letter: A up, C right; nothing for 0
+# screen_move(a0 = count, a1 = letter) - ESC [ count letter: A up, C right; nothing for 0
 screen_move:
     beqz    a0, 1f
     enter   2
@@ -192,13 +192,13 @@ screen_move:
 
 # ---- drawing ---------------------------------------------------------------------------------------------------------
 
-# width(text, length) - columns that a text takes: in UTF-8 the bytes 10xxxxxx continue a character
-# Result: a0 = columns
+# width(a0 = text, a1 = length) -> a0 = columns
+# Columns that a text takes: in UTF-8 the bytes 10xxxxxx continue a character
 width:
     add     a1, a1, a0
     li      t0, 0
 1:  bgeu    a0, a1, 2f
-    lbu     t1, (a0)
+    lbu     t1, 0(a0)
     addi    a0, a0, 1
     andi    t1, t1, 0xc0
     li      t2, 0x80
@@ -208,8 +208,8 @@ width:
 2:  mv      a0, t0
     ret
 
-# prompt_width() - columns that the last line of the prompt takes
-# Result: a0 = columns
+# prompt_width() -> a0 = columns
+# Columns that the last line of the prompt takes
 prompt_width:
     enter   1
     lw      s0, edit_prompt
@@ -255,13 +255,13 @@ edit_draw:
     call    width
     add     s2, s2, a0
 
-    remu    t0, s1, s0                  # a full last row: terminals wrap only before the next character
+    remu    t0, s1, s0              # a full last row: terminals wrap only before the next character
     bnez    t0, 1f
     la_string a0, "\r\n"
     call    screen_text
 1:  la_string a0, "\033[J"
     call    screen_text
-    divu    t0, s1, s0                  # rows up from the end to the cursor
+    divu    t0, s1, s0              # rows up from the end to the cursor
     divu    t1, s2, s0
     sw      t1, edit_row, t2
     sub     a0, t0, t1
@@ -276,7 +276,7 @@ edit_draw:
 
 # edit_leave_line() - cursor behind the end of the line, then to a new row
 edit_leave_line:
-    enter   0
+    enter
     lw      t0, edit_line + BUF_LENGTH
     sw      t0, edit_cursor, t1
     call    edit_draw
@@ -293,18 +293,18 @@ edit_clear:
     sw      zero, edit_cursor, t0
     ret
 
-# edit_insert(byte) - insert at the cursor
+# edit_insert(a0 = byte) - insert at the cursor
 edit_insert:
     enter   2
     mv      s0, a0
     la      a0, edit_line
     mv      a1, s0
-    call    buf_put                     # makes room
+    call    buf_put                 # makes room
     lw      t0, edit_line + BUF_DATA
     lw      t1, edit_cursor
     lw      a2, edit_line + BUF_LENGTH
     sub     a2, a2, t1
-    addi    a2, a2, -1                  # bytes behind the cursor
+    addi    a2, a2, -1              # bytes behind the cursor
     mv      s1, a2
     add     a1, t0, t1
     addi    a0, a1, 1
@@ -312,11 +312,11 @@ edit_insert:
     lw      t0, edit_line + BUF_DATA
     lw      t1, edit_cursor
     add     t0, t0, t1
-    sb      s0, (t0)
+    sb      s0, 0(t0)
     addi    t1, t1, 1
     sw      t1, edit_cursor, t0
-    bnez    s1, 1f                      # in the middle: draw all
-    call    prompt_width                # at the end: just the character, unless it fills the row
+    bnez    s1, 1f                  # in the middle: draw all
+    call    prompt_width            # at the end: just the character, unless it fills the row
     mv      s1, a0
     lw      a0, edit_line + BUF_DATA
     lw      a1, edit_line + BUF_LENGTH
@@ -331,7 +331,7 @@ edit_insert:
 1:  unwind
     tail    edit_draw
 
-# edit_remove(count) - remove that many bytes before the cursor
+# edit_remove(a0 = count) - remove that many bytes before the cursor
 edit_remove:
     enter   1
     mv      s0, a0
@@ -349,8 +349,8 @@ edit_remove:
     unwind
     tail    edit_draw
 
-# char_before() - length of the character before the cursor
-# Result: a0 = bytes, 0 at the start of the line
+# char_before() -> a0 = bytes, 0 at the start of the line
+# Length of the character before the cursor
 char_before:
     lw      t0, edit_line + BUF_DATA
     lw      t1, edit_cursor
@@ -358,15 +358,15 @@ char_before:
 1:  beqz    t1, 2f
     addi    t1, t1, -1
     add     t2, t0, t1
-    lbu     t2, (t2)
+    lbu     t2, 0(t2)
     andi    t2, t2, 0xc0
     li      t3, 0x80
     beq     t2, t3, 1b
 2:  sub     a0, a0, t1
     ret
 
-# char_after() - length of the character after the cursor
-# Result: a0 = bytes, 0 at the end of the line
+# char_after() -> a0 = bytes, 0 at the end of the line
+# Length of the character after the cursor
 char_after:
     lw      t0, edit_line + BUF_DATA
     lw      t1, edit_cursor
@@ -376,7 +376,7 @@ char_after:
 1:  addi    t1, t1, 1
     bgeu    t1, t4, 2f
     add     t2, t0, t1
-    lbu     t2, (t2)
+    lbu     t2, 0(t2)
     andi    t2, t2, 0xc0
     li      t3, 0x80
     beq     t2, t3, 1b
@@ -384,14 +384,14 @@ char_after:
     ret
 
 edit_backspace:
-    enter   0
+    enter
     call    char_before
     unwind
     bnez    a0, edit_remove
     ret
 
 edit_delete:
-    enter   0
+    enter
     call    char_after
     unwind
     beqz    a0, edit_nothing
@@ -401,12 +401,12 @@ edit_delete:
     j       edit_remove
 
 edit_left:
-    enter   0
+    enter
     call    char_before
     neg     a0, a0
     j       1f
 edit_right:
-    enter   0
+    enter
     call    char_after
 1:  lw      t0, edit_cursor
     add     t0, t0, a0
@@ -453,7 +453,7 @@ edit_cut_word:                          # Ctrl-W: blanks, then what is not blank
     tail    edit_remove
 
 edit_repaint:                           # Ctrl-L
-    enter   0
+    enter
     la_string a0, "\033[H\033[2J"
     call    screen_text
     sw      zero, edit_row, t0
@@ -468,7 +468,7 @@ edit_escape:
     beq     a0, t0, 1f
     li      t0, 'O'
     bne     a0, t0, 9f
-1:  li      s0, 0                       # the number before the final character
+1:  li      s0, 0                   # the number before the final character
 2:  call    read_key
     addi    t0, a0, -'0'
     li      t1, 10
@@ -513,7 +513,7 @@ escape_keys:
 
 # edit_enter() - Enter: the line is complete
 edit_enter:
-    enter   0
+    enter
     call    edit_leave_line
     call    history_add
     la      a0, edit_line
@@ -553,7 +553,7 @@ history_add:
     la      s0, history
     call    edit_text
     mv      s1, a0
-    lbu     t0, (s1)
+    lbu     t0, 0(s1)
     beqz    t0, 2f
     lw      t0, BUF_LENGTH(s0)
     beqz    t0, 1f
@@ -569,10 +569,10 @@ history_add:
     lw      t0, BUF_LENGTH(s0)
     li      t1, 4 * HISTORY_MAX
     bleu    t0, t1, 3f
-    addi    t0, t0, -4                  # drop the oldest
+    addi    t0, t0, -4              # drop the oldest
     sw      t0, BUF_LENGTH(s0)
     lw      s1, BUF_DATA(s0)
-    lw      a0, (s1)
+    lw      a0, 0(s1)
     call    free
     mv      a0, s1
     addi    a1, s1, 4
@@ -583,8 +583,8 @@ history_add:
     call    free
 3:  leave
 
-# edit_text() - a copy of the line
-# Result: a0 = text, on the heap
+# edit_text() -> a0 = text, on the heap
+# A copy of the line
 edit_text:
     enter   1
     la      a0, edit_line
@@ -602,13 +602,13 @@ edit_text:
 edit_older:
     lw      t0, history_at
     beqz    t0, edit_nothing
-    enter   0
+    enter
     lw      t1, history + BUF_LENGTH
     bne     t0, t1, 1f
-    call    edit_text                   # leaving the new line: keep it
+    call    edit_text               # leaving the new line: keep it
     la      t0, history_new
-    lw      t1, (t0)
-    sw      a0, (t0)
+    lw      t1, 0(t0)
+    sw      a0, 0(t0)
     mv      a0, t1
     call    free
 1:  lw      t0, history_at
@@ -631,7 +631,7 @@ history_show:
     beq     t0, t1, 1f
     lw      t1, history + BUF_DATA
     add     t1, t1, t0
-    lw      s0, (t1)
+    lw      s0, 0(t1)
 1:  call    edit_clear
     beqz    s0, 2f
     la      a0, edit_line

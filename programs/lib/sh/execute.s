@@ -8,13 +8,13 @@
 
     .bss
     .balign 4
-escape:       .zero 4                   # ESCAPE_...
-escape_levels: .zero 4                  # loops that break or continue still has to leave
-loop_depth:   .zero 4                   # loops around the present command, within its function
-substituted:  .zero 4                   # the last expansion ran a command: `X=$(false)` has its status
-keep_redirections: .zero 4              # set by `exec`: its redirections stay
+escape:       .zero 4               # ESCAPE_...
+escape_levels: .zero 4              # loops that break or continue still has to leave
+loop_depth:   .zero 4               # loops around the present command, within its function
+substituted:  .zero 4               # the last expansion ran a command: `X=$(false)` has its status
+keep_redirections: .zero 4          # set by `exec`: its redirections stay
 functions:    .zero 4
-call_frames:  .zero 4                   # the parameters of the callers: FRAME_...
+call_frames:  .zero 4               # the parameters of the callers: FRAME_...
 
 .equ FRAME_NEXT,       0
 .equ FRAME_PARAMETERS, 4
@@ -25,8 +25,8 @@ call_frames:  .zero 4                   # the parameters of the callers: FRAME_.
 
     .text
 
-# execute(node, flags) - run a command; node 0 is an empty list
-# Result: a0 = exit status, also in last_status
+# execute(a0 = node, a1 = flags) -> a0 = exit status, also in last_status
+# Run a command; node 0 is an empty list
 #
 # s0 = node, s1 = flags, s2 = mark for the redirections
 execute:
@@ -37,7 +37,9 @@ execute:
     lw      t0, NODE_KIND(s0)
     lw      t1, NODE_REDIRS(s0)
     beqz    t1, 1f
-    bnez    t0, .Lredirected            # simple commands (0) see to their own
+    beqz    t0, 1f                  # simple commands (0) and subshells see to their own
+    addi    t0, t0, -NODE_SUBSHELL
+    bnez    t0, .Lredirected
 1:  call    execute_kind
 2:  sw      a0, last_status, t0
     beqz    a0, 3f
@@ -46,7 +48,7 @@ execute:
     lw      t0, set_options
     andi    t0, t0, SET_ERREXIT
     beqz    t0, 3f
-    lw      t0, NODE_KIND(s0)           # set -e: simple commands, pipelines and subshells
+    lw      t0, NODE_KIND(s0)       # set -e: simple commands, pipelines and subshells
     li      t1, NODE_NOT
     bltu    t0, t1, shell_exit
     li      t1, NODE_SUBSHELL
@@ -60,7 +62,7 @@ execute:
     call    redirect
     bnez    a0, 4f
     mv      a0, s0
-    andi    a1, s1, ~EXEC_LAST          # the shell has to come back
+    andi    a1, s1, ~EXEC_LAST      # the shell has to come back
     call    execute_kind
     mv      t1, a0
     j       5f
@@ -71,13 +73,13 @@ execute:
     mv      a0, s2
     j       2b
 
-# execute_kind(node, flags) - go to the routine for this kind of node
+# execute_kind(a0 = node, a1 = flags) - go to the routine for this kind of node
 execute_kind:
     lw      t0, NODE_KIND(a0)
     slli    t0, t0, 2
     la      t1, node_executors
     add     t1, t1, t0
-    lw      t1, (t1)
+    lw      t1, 0(t1)
     jr      t1
 
     .section .rodata
@@ -90,7 +92,7 @@ node_executors:                         # by NODE_...
 
 # ---- lists -----------------------------------------------------------------------------------------------------------
 
-# execute_list(node, flags)
+# execute_list(a0 = node, a1 = flags)
 execute_list:
     enter   2
     lw      s0, NODE_A(a0)
@@ -106,14 +108,14 @@ execute_list:
     beqz    t0, 1b
 3:  leave
 
-# execute_group(node, flags)
+# execute_group(a0 = node, a1 = flags)
 execute_group:
     lw      a0, NODE_A(a0)
     tail    execute
 
 # execute_and(node, flags), execute_or(node, flags)
 execute_and:
-    li      a2, 0                       # the right side runs if the left one gives 0
+    li      a2, 0                   # the right side runs if the left one gives 0
     j       1f
 execute_or:
     li      a2, 1
@@ -135,9 +137,9 @@ execute_or:
     tail    execute
 2:  leave
 
-# execute_not(node, flags)
+# execute_not(a0 = node, a1 = flags)
 execute_not:
-    enter   0
+    enter
     lw      a0, NODE_A(a0)
     andi    a1, a1, ~EXEC_LAST
     ori     a1, a1, EXEC_TESTED
@@ -147,7 +149,7 @@ execute_not:
 
 # ---- control flow ----------------------------------------------------------------------------------------------------
 
-# execute_if(node, flags)
+# execute_if(a0 = node, a1 = flags)
 execute_if:
     enter   2
     mv      s0, a0
@@ -169,8 +171,8 @@ execute_if:
     tail    execute
 2:  leave
 
-# loop_escape() - in a loop, after commands have set `escape`: is it for this loop?
-# Result: a0 = 1 if the loop has to end, 0 if it goes on
+# loop_escape() -> a0 = 1 if the loop has to end, 0 if it goes on
+# In a loop, after commands have set `escape`: is it for this loop?
 loop_escape:
     lw      t0, escape
     li      t1, ESCAPE_RETURN
@@ -180,7 +182,7 @@ loop_escape:
     sw      t2, escape_levels, t1
     bnez    t2, 2f
     sw      zero, escape, t1
-    addi    a0, t0, -ESCAPE_CONTINUE    # 0 for continue
+    addi    a0, t0, -ESCAPE_CONTINUE  # 0 for continue
     snez    a0, a0
     ret
 2:  li      a0, 1
@@ -227,15 +229,15 @@ execute_until:
     mv      a0, s3
     leave
 
-# loop_enter(1 or -1) - note that a loop begins or ends
+# loop_enter(a0 = 1 or -1) - note that a loop begins or ends
 loop_enter:
     la      t0, loop_depth
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     add     t1, t1, a0
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     ret
 
-# execute_for(node, flags)
+# execute_for(a0 = node, a1 = flags)
 #
 # s0 = node, s1 = flags, s2 = next word, s3 = status, s4, s5 = the arena before a round
 execute_for:
@@ -245,12 +247,12 @@ execute_for:
     li      s3, 0
     lw      a0, NODE_A(s0)
     bgez    a0, 1f
-    la      a0, all_parameters          # `for X do`: in "$@"
+    la      a0, all_parameters      # `for X do`: in "$@"
 1:  call    expand_words
     mv      s2, a0
     li      a0, 1
     call    loop_enter
-2:  lw      a1, (s2)
+2:  lw      a1, 0(s2)
     beqz    a1, 4f
     addi    s2, s2, 4
     call    arena_mark
@@ -259,7 +261,7 @@ execute_for:
     lw      a0, NODE_C(s0)
     lw      a1, -4(s2)
     call    variable_set
-    bnez    a0, 4f
+    bnez    a0, expansion_error
     lw      a0, NODE_B(s0)
     mv      a1, s1
     call    execute
@@ -284,7 +286,7 @@ all_parameters:                         # the word "$@"
 2:  .asciz  "@"
     .text
 
-# execute_case(node, flags)
+# execute_case(a0 = node, a1 = flags)
 #
 # s0 = clause, s1 = flags, s2 = text, s3 = pattern
 execute_case:
@@ -317,7 +319,7 @@ execute_case:
 
 # ---- functions -------------------------------------------------------------------------------------------------------
 
-# execute_function(node, flags) - define a function; its tree stays in the arena
+# execute_function(a0 = node, a1 = flags) - define a function; its tree stays in the arena
 execute_function:
     enter   2
     mv      s0, a0
@@ -329,9 +331,9 @@ execute_function:
     call    malloc
     mv      s1, a0
     la      t0, functions
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, FUNCTION_NEXT(s1)
-    sw      s1, (t0)
+    sw      s1, 0(t0)
 1:  lw      t0, NODE_C(s0)
     sw      t0, FUNCTION_NAME(s1)
     lw      t0, NODE_A(s0)
@@ -340,8 +342,7 @@ execute_function:
     li      a0, 0
     leave
 
-# function_find(name)
-# Result: a0 = record, or 0
+# function_find(a0 = name) -> a0 = record, or 0
 function_find:
     enter   2
     mv      s0, a0
@@ -356,8 +357,8 @@ function_find:
 2:  mv      a0, s1
     leave
 
-# function_call(function, arguments) - run a function; the arguments include its name
-# Result: a0 = exit status
+# function_call(a0 = function, a1 = arguments) -> a0 = exit status
+# Run a function; the arguments include its name
 function_call:
     enter   2
     mv      s0, a0
@@ -376,16 +377,16 @@ function_call:
     mv      a0, s1
     leave
 
-# frame_push(parameters) - new positional parameters, until frame_pop
+# frame_push(a0 = parameters) - new positional parameters, until frame_pop
 frame_push:
     enter   1
     mv      s0, a0
     li      a0, FRAME_BYTES
     call    arena_alloc
     la      t0, call_frames
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, FRAME_NEXT(a0)
-    sw      a0, (t0)
+    sw      a0, 0(t0)
     lw      t0, parameters
     sw      t0, FRAME_PARAMETERS(a0)
     lw      t0, parameter_count
@@ -398,7 +399,7 @@ frame_push:
     sw      zero, loop_depth, t0
     sw      s0, parameters, t0
     li      t1, 0
-1:  lw      t0, (s0)
+1:  lw      t0, 0(s0)
     beqz    t0, 2f
     addi    t1, t1, 1
     addi    s0, s0, 4
@@ -409,7 +410,7 @@ frame_push:
 # frame_pop() - back to the parameters of the caller
 frame_pop:
     enter   1
-    lw      a0, parameter_block         # made by `set` in the function
+    lw      a0, parameter_block     # made by `set` in the function
     call    free
     lw      s0, call_frames
     lw      t0, FRAME_NEXT(s0)
@@ -426,20 +427,29 @@ frame_pop:
 
 # ---- processes -------------------------------------------------------------------------------------------------------
 
-# execute_subshell(node, flags)
+# execute_subshell(a0 = node, a1 = flags)
 execute_subshell:
     andi    t0, a1, EXEC_LAST
-    bnez    t0, execute_group           # this process is a subshell already
-    # falls into execute_job
-
-# execute_job(node) - run a command in a process of its own and wait for it
-execute_job:
+    bnez    t0, 1f
     li      a1, 1
     lw      a2, NODE_TEXT(a0)
     li      a3, 0
     j       run_pipeline
+1:  enter   2                       # this process can be the subshell
+    mv      s0, a0
+    mv      s1, a1
+    lw      a0, NODE_REDIRS(s0)
+    li      a1, 1
+    call    redirect
+    bnez    a0, 2f
+    lw      a0, NODE_A(s0)
+    mv      a1, s1
+    unwind
+    tail    execute
+2:  li      a0, 2
+    leave
 
-# execute_pipeline(node, flags)
+# execute_pipeline(a0 = node, a1 = flags)
 execute_pipeline:
     lw      a1, NODE_B(a0)
     lw      a2, NODE_TEXT(a0)
@@ -447,7 +457,7 @@ execute_pipeline:
     li      a3, 0
     j       run_pipeline
 
-# execute_background(node, flags)
+# execute_background(a0 = node, a1 = flags)
 execute_background:
     lw      a2, NODE_TEXT(a0)
     lw      a0, NODE_A(a0)
@@ -460,8 +470,9 @@ execute_background:
     lw      a0, NODE_A(a0)
     # falls into run_pipeline
 
-# run_pipeline(first command, their number, text, background) - start a process for each command, joined by pipes
-# Result: a0 = exit status of the last one; 0 for a background job
+# run_pipeline(a0 = first command, a1 = their number, a2 = text, a3 = background) -> a0 = exit status of the
+# last one; 0 for a background job
+# Start a process for each command, joined by pipes
 #
 #   command 1 --pipe--> command 2 --pipe--> command 3        s4: reading end of the pipe before the next command, or -1
 #
@@ -480,7 +491,7 @@ run_pipeline:
     li      t0, -1
     sw      t0, 0(sp)
     sw      t0, 4(sp)
-    beqz    s1, 1f                      # the last one writes to our output
+    beqz    s1, 1f                  # the last one writes to our output
     mv      a0, sp
     li      a1, O_CLOEXEC
     syscall pipe2
@@ -519,7 +530,7 @@ run_pipeline:
     li      a1, STDIN
     bltz    a0, 4f
     call    move_descriptor
-4:  lw      a0, 0(sp)                   # the next command reads there
+4:  lw      a0, 0(sp)               # the next command reads there
     call    close_pipe
     lw      a0, 4(sp)
     li      a1, STDOUT
@@ -553,13 +564,13 @@ run_pipeline:
     li      a0, 2
     leave
 
-# close_pipe(fd) - close a descriptor, unless it is -1
+# close_pipe(a0 = fd) - close a descriptor, unless it is -1
 close_pipe:
     bltz    a0, 1f
     syscall close
 1:  ret
 
-# announce_job(job, process) - "[1] 12"
+# announce_job(a0 = job, a1 = process) - "[1] 12"
 announce_job:
     enter   2
     mv      s0, a0
@@ -581,7 +592,7 @@ announce_job:
 
 # ---- simple commands -------------------------------------------------------------------------------------------------
 
-# execute_simple(node, flags) - assignments, a builtin, a function or a program
+# execute_simple(a0 = node, a1 = flags) - assignments, a builtin, a function or a program
 #
 # s0 = node, s1 = flags, s2 = arguments, s3 = their number, s4 = row of the builtin, s5 = function,
 # s6, s7 = the arena before, s8 = mark of the redirections, s9 = status, s10 = saved variables
@@ -605,21 +616,21 @@ execute_simple:
     mv      a1, s2
     call    trace_command
 1:  beqz    s3, .Lonly_assignments
-    lw      a0, (s2)
+    lw      a0, 0(s2)
     call    function_find
     mv      s5, a0
     li      s4, 0
     bnez    a0, .Lin_shell
-    lw      a0, (s2)
+    lw      a0, 0(s2)
     call    builtin_find
     mv      s4, a0
     bnez    a0, .Lin_shell
 
-    andi    t0, s1, EXEC_LAST           # a program
+    andi    t0, s1, EXEC_LAST       # a program
     bnez    t0, .Lexec
     lw      a0, NODE_TEXT(s0)
     bnez    a0, 2f
-    lw      a0, (s2)
+    lw      a0, 0(s2)
 2:  li      a1, 1
     call    job_new
     mv      s9, a0
@@ -647,9 +658,8 @@ execute_simple:
     lw      a0, NODE_B(s0)
     li      a1, VAR_EXPORTED
     call    assign
-    bnez    a0, 3f
     mv      a0, s2
-    call    exec_program
+    j       exec_program
 3:  li      a0, 2
     j       shell_exit
 
@@ -657,11 +667,10 @@ execute_simple:
     lw      a0, NODE_REDIRS(s0)
     li      a1, 0
     call    redirect
-    li      s9, 2
-    bnez    a0, .Lredirections_done
+    bnez    a0, .Lredirection_failed
     li      s10, 0
     beqz    s4, 4f
-    lw      t0, BUILTIN_SPECIAL(s4)     # assignments before a special builtin stay
+    lw      t0, BUILTIN_SPECIAL(s4) # assignments before a special builtin stay
     bnez    t0, 5f
 4:  lw      a0, NODE_B(s0)
     call    save_variables
@@ -673,7 +682,6 @@ execute_simple:
     beqz    t0, 6f
     li      a1, 0
 6:  call    assign
-    bnez    a0, 8f
     beqz    s4, 7f
     mv      a0, s3
     mv      a1, s2
@@ -682,7 +690,7 @@ execute_simple:
     mv      s9, a0
     call    flush_builtin
     beqz    a0, 8f
-    li      s9, 1                       # its output could not be written
+    li      s9, 1                   # its output could not be written
     j       8f
 7:  mv      a0, s5
     mv      a1, s2
@@ -700,13 +708,20 @@ execute_simple:
 9:  call    redirect_forget
     j       .Lsimple_done
 
+.Lredirection_failed:
+    li      s9, 2
+    beqz    s4, .Lredirections_done
+    lw      t0, BUILTIN_SPECIAL(s4)
+    beqz    t0, .Lredirections_done
+    li      a0, 2                   # `exec <file` without the file: a script must not go on
+    j       abandon_command
+
 .Lonly_assignments:
     lw      a0, NODE_B(s0)
     li      a1, 0
     call    assign
     li      s9, 2
-    bnez    a0, .Lsimple_done
-    lw      a0, NODE_REDIRS(s0)         # `> file` alone makes the file
+    lw      a0, NODE_REDIRS(s0)     # `> file` alone makes the file
     li      a1, 0
     call    redirect
     bnez    a0, .Lredirections_done
@@ -723,8 +738,8 @@ execute_simple:
     mv      a0, s9
     leave
 
-# assign(assignments, flags) - carry out assignments, with VAR_EXPORTED or 0
-# Result: a0 = 0, or 1 after a message
+# assign(a0 = assignments, a1 = flags) - carry out assignments, with VAR_EXPORTED or 0; after a wrong one the
+# command is abandoned
 assign:
     enter   3
     mv      s0, a0
@@ -735,7 +750,7 @@ assign:
     mv      a1, a0
     lw      a0, WORD_NAME(s0)
     call    variable_set
-    bnez    a0, 3f
+    bnez    a0, expansion_error
     lw      s2, WORD_NAME(s0)
     mv      a0, s2
     call    strlen
@@ -746,8 +761,7 @@ assign:
     call    variable_assign
     lw      s0, WORD_NEXT(s0)
     j       1b
-2:  li      a0, 0
-3:  leave
+2:  leave
 
 # What a command's own assignments hide, to be restored after it: a chain in the arena.
 .equ HIDDEN_NEXT,  0
@@ -756,8 +770,8 @@ assign:
 .equ HIDDEN_FLAGS, 12
 .equ HIDDEN_BYTES, 16
 
-# save_variables(assignments) - note the present values of the variables that are going to be assigned
-# Result: a0 = chain
+# save_variables(a0 = assignments) -> a0 = chain
+# Note the present values of the variables that are going to be assigned
 save_variables:
     enter   4
     mv      s0, a0
@@ -792,7 +806,7 @@ save_variables:
 3:  mv      a0, s1
     leave
 
-# restore_variables(chain)
+# restore_variables(a0 = chain)
 restore_variables:
     enter   1
     mv      s0, a0
@@ -814,7 +828,7 @@ restore_variables:
     j       1b
 3:  leave
 
-# trace_command(node, arguments) - set -x: "+ X=1 command arguments" on stderr
+# trace_command(a0 = node, a1 = arguments) - set -x: "+ X=1 command arguments" on stderr
 trace_command:
     enter   3
     lw      s0, NODE_B(a0)
@@ -840,7 +854,7 @@ trace_command:
     call    put_str
     lw      s0, WORD_NEXT(s0)
     j       1b
-2:  lw      s2, (s1)
+2:  lw      s2, 0(s1)
     beqz    s2, 3f
     addi    s1, s1, 4
     la      a0, stderr

@@ -1,24 +1,25 @@
 # expand.s: from the parts of a word to the texts that a command gets
 #
-# Everything is appended to `field` as a pattern: characters that came from quotes are escaped with a backslash where they
-# would mean something in a pattern. So one representation serves pathname expansion, `case` and ${X%pattern}, and
-# removing the backslashes gives the plain text. When `splitting` is set, characters of IFS that came from an unquoted
-# expansion end the field, which then goes to `fields`, with the path names that match it if it is a pattern.
+# Everything is appended to `field` as a pattern: characters that came from quotes are escaped with a backslash
+# where they would mean something in a pattern. So one representation serves pathname expansion, `case` and
+# ${X%pattern}, and removing the backslashes gives the plain text. When `splitting` is set, characters of IFS that
+# came from an unquoted expansion end the field, which then goes to `fields`, with the path names that match it if
+# it is a pattern.
 
     .bss
     .balign 4
 field:        .zero BUF_BYTES
-fields:       .zero BUF_BYTES           # pointers to finished texts
+fields:       .zero BUF_BYTES       # pointers to finished texts
 splitting:    .zero 4
-field_begun:  .zero 4                   # there is a field, even if it is empty ("")
-after_blank:  .zero 4                   # the field before was ended by a blank: one more delimiter may follow it
-is_pattern:   .zero 4                   # the field has * ? or [ outside quotes
-expand_failed: .zero 4                  # a message has been printed: the command is not to run
+field_begun:  .zero 4               # there is a field, even if it is empty ("")
+after_blank:  .zero 4               # the field before was ended by a blank: one more delimiter may follow it
+is_pattern:   .zero 4               # the field has * ? or [ outside quotes
+expand_failed: .zero 4              # a message has been printed: the command is not to run
 
     .text
 
-# expand_words(words) - all expansions, for the arguments of a command
-# Result: a0 = pointers, ended by 0, in the arena; a1 = their number
+# expand_words(a0 = words) -> a0 = pointers, ended by 0, in the arena; a1 = their number
+# All expansions, for the arguments of a command
 expand_words:
     enter   2
     mv      s0, a0
@@ -43,16 +44,16 @@ expand_words:
     addi    a1, a1, -1
     leave
 
-# expand_text(parts) - expansions without splitting and path names: assignments, redirections, the word of `case`
-# Result: a0 = text, in the arena
+# expand_text(a0 = parts) -> a0 = text, in the arena
+# Expansions without splitting and path names: assignments, redirections, the word of `case`
 expand_text:
-    enter   0
+    enter
     call    expand_pattern
     unwind
     tail    remove_escapes
 
-# expand_pattern(parts) - the same, with quoted characters still escaped
-# Result: a0 = pattern, in the arena
+# expand_pattern(a0 = parts) -> a0 = pattern, in the arena
+# The same, with quoted characters still escaped
 expand_pattern:
     enter   1
     mv      s0, a0
@@ -74,8 +75,8 @@ field_reset:
     sw      zero, is_pattern, t0
     ret
 
-# expand_tilde(parts) - put $HOME into the field for a leading ~ that stands alone or before /
-# Result: a0 = the parts; when there was a ~, a copy without it
+# expand_tilde(a0 = parts) -> a0 = the parts; when there was a ~, a copy without it
+# Put $HOME into the field for a leading ~ that stands alone or before /
 expand_tilde:
     enter   2
     mv      s0, a0
@@ -85,14 +86,14 @@ expand_tilde:
     or      t0, t0, t1
     bnez    t0, 1f
     lw      t0, PART_TEXT(a0)
-    lbu     t1, (t0)
+    lbu     t1, 0(t0)
     li      t2, '~'
     bne     t1, t2, 1f
     lbu     t1, 1(t0)
     li      t2, '/'
     beq     t1, t2, 2f
     bnez    t1, 1f
-    lw      t1, PART_NEXT(a0)           # ~"x" is no ~
+    lw      t1, PART_NEXT(a0)       # ~"x" is no ~
     bnez    t1, 1f
 2:  la_string a0, "HOME"
     call    variable_get
@@ -110,7 +111,7 @@ expand_tilde:
 1:  mv      a0, s0
     leave
 
-# expand_parts(parts) - append the expansions of a list of parts to the field
+# expand_parts(a0 = parts) - append the expansions of a list of parts to the field
 expand_parts:
     enter   1
     mv      s0, a0
@@ -119,7 +120,7 @@ expand_parts:
     slli    t0, t0, 2
     la      t1, part_expanders
     add     t1, t1, t0
-    lw      t1, (t1)
+    lw      t1, 0(t1)
     mv      a0, s0
     jalr    t1
     lw      s0, PART_NEXT(s0)
@@ -132,18 +133,18 @@ part_expanders:                         # by kind
     .word   expand_literal, expand_parameter, expand_command, expand_arithmetic
     .text
 
-# expand_literal(part)
+# expand_literal(a0 = part)
 expand_literal:
     lw      a1, PART_QUOTED(a0)
     lw      a0, PART_TEXT(a0)
     bnez    a1, append_quoted
     # falls into append_literal
 
-# append_literal(text) - append text of the source: its * ? [ are patterns, its blanks are not delimiters
+# append_literal(a0 = text) - append text of the source: its * ? [ are patterns, its blanks are not delimiters
 append_literal:
     enter   1
     mv      s0, a0
-1:  lbu     a1, (s0)
+1:  lbu     a1, 0(s0)
     beqz    a1, 2f
     addi    s0, s0, 1
     call    put_active
@@ -165,14 +166,14 @@ put_active:
 2:  la      a0, field
     tail    buf_put
 
-# append_quoted(text) - append text that means nothing but itself; even empty it makes a field
+# append_quoted(a0 = text) - append text that means nothing but itself; even empty it makes a field
 append_quoted:
     enter   2
     mv      s0, a0
     li      t0, 1
     sw      t0, field_begun, t1
     sw      zero, after_blank, t1
-1:  lbu     s1, (s0)
+1:  lbu     s1, 0(s0)
     beqz    s1, 3f
     addi    s0, s0, 1
     mv      a0, s1
@@ -180,7 +181,7 @@ append_quoted:
     j       1b
 3:  leave
 
-# put_escaped(character) - append it without its meaning in patterns
+# put_escaped(a0 = character) - append it without its meaning in patterns
 put_escaped:
     enter   1
     mv      s0, a0
@@ -195,19 +196,19 @@ put_escaped:
     unwind
     tail    buf_put
 
-# append_value(text, quoted) - append the result of an expansion
+# append_value(a0 = text, a1 = quoted) - append the result of an expansion
 append_value:
     bnez    a1, append_quoted
     enter   1
     mv      s0, a0
-1:  lbu     a0, (s0)
+1:  lbu     a0, 0(s0)
     beqz    a0, 2f
     addi    s0, s0, 1
     call    put_value
     j       1b
 2:  leave
 
-# put_value(character) - append one character of an unquoted expansion: it may end the field
+# put_value(a0 = character) - append one character of an unquoted expansion: it may end the field
 #
 # Blanks around a delimiter belong to it: with IFS=': ' the text "a : b" has two fields.
 put_value:
@@ -226,14 +227,14 @@ put_value:
     mv      a0, s0
     call    is_space
     bnez    a0, 2f
-    lw      t0, after_blank             # a delimiter such as `:`
+    lw      t0, after_blank         # a delimiter such as `:`
     sw      zero, after_blank, t1
     bnez    t0, 4f
     li      t0, 1
-    sw      t0, field_begun, t1         # it ends a field even if that is empty
+    sw      t0, field_begun, t1     # it ends a field even if that is empty
     unwind
     tail    field_end
-2:  lw      t0, field_begun             # a blank
+2:  lw      t0, field_begun         # a blank
     beqz    t0, 4f
     call    field_end
     li      t0, 1
@@ -248,7 +249,7 @@ put_value:
 5:  unwind
     tail    put_escaped_value
 
-# put_escaped_value(character) - a backslash from a value: itself, not an escape
+# put_escaped_value(a0 = character) - a backslash from a value: itself, not an escape
 put_escaped_value:
     li      t0, 1
     sw      t0, field_begun, t1
@@ -270,7 +271,7 @@ field_end:
     bnez    t0, 1f
     mv      a0, s0
     la      a1, fields
-    call    glob                        # appends the matches, if any
+    call    glob                    # appends the matches, if any
     bnez    a0, 2f
 1:  mv      a0, s0
     call    remove_escapes
@@ -280,29 +281,29 @@ field_end:
 2:  call    field_reset
 9:  leave
 
-# remove_escapes(pattern) - the plain text of a pattern, made in place
-# Result: a0 = the same address
+# remove_escapes(a0 = pattern) -> a0 = the same address
+# The plain text of a pattern, made in place
 remove_escapes:
     mv      t0, a0
     mv      t1, a0
     li      t3, '\\'
-1:  lbu     t2, (t1)
+1:  lbu     t2, 0(t1)
     addi    t1, t1, 1
     bne     t2, t3, 2f
-    lbu     t2, (t1)
+    lbu     t2, 0(t1)
     beqz    t2, 3f
     addi    t1, t1, 1
-2:  sb      t2, (t0)
+2:  sb      t2, 0(t0)
     addi    t0, t0, 1
     bnez    t2, 1b
     ret
-3:  sb      t3, (t0)                    # a lone backslash at the end
+3:  sb      t3, 0(t0)               # a lone backslash at the end
     sb      zero, 1(t0)
     ret
 
 # ---- parameters ------------------------------------------------------------------------------------------------------
 
-# expand_parameter(part) - $X, ${X} and ${X op word}
+# expand_parameter(a0 = part) - $X, ${X} and ${X op word}
 #
 # s0 = part, s1 = operator, s2 = value or 0, s3 = name
 expand_parameter:
@@ -310,7 +311,7 @@ expand_parameter:
     mv      s0, a0
     lw      s1, PART_OP(a0)
     lw      s3, PART_TEXT(a0)
-    lbu     t0, (s3)
+    lbu     t0, 0(s3)
     li      t1, '@'
     beq     t0, t1, .Lall_parameters
     li      t1, '*'
@@ -323,13 +324,13 @@ expand_parameter:
     beqz    t0, 1f
     andi    s1, s1, ~OP_COLON
     beqz    s2, 1f
-    lbu     t0, (s2)
+    lbu     t0, 0(s2)
     bnez    t0, 1f
-    li      s2, 0                       # with a colon, empty is like unset
+    li      s2, 0                   # with a colon, empty is like unset
 1:  slli    t0, s1, 2
     la      t1, parameter_operators
     add     t1, t1, t0
-    lw      t1, (t1)
+    lw      t1, 0(t1)
     jr      t1
 
     .section .rodata
@@ -424,8 +425,8 @@ parameter_operators:                    # by OP_...
     mv      s2, a0
     j       .Lappend
 
-# expand_aside(parts) - expand the word of an operator by itself, while the field waits
-# Result: a0 = pattern, in the arena
+# expand_aside(a0 = parts) -> a0 = pattern, in the arena
+# Expand the word of an operator by itself, while the field waits
 expand_aside:
     enter   6
     mv      s0, a0
@@ -449,11 +450,11 @@ expand_aside:
     call    arena_string
     leave
 
-# trim(value, pattern, operator) - cut what matches the pattern off the front or the end
-# Result: a0 = text
+# trim(a0 = value, a1 = pattern, a2 = operator) -> a0 = text
+# Cut what matches the pattern off the front or the end
 #
-# Front: try the end of every prefix; end: the start of every suffix. Short match: from the near side, long: from the far.
-# s0 = value, s1 = pattern, s2 = operator, s3 = length, s4 = the cut
+# Front: try the end of every prefix; end: the start of every suffix. Short match: from the near side, long: from
+# the far. s0 = value, s1 = pattern, s2 = operator, s3 = length, s4 = the cut
 trim:
     enter   6
     mv      s0, a0
@@ -463,9 +464,9 @@ trim:
     mv      s3, a0
     mv      a1, a0
     mv      a0, s0
-    call    arena_string                # a copy, to be cut
+    call    arena_string            # a copy, to be cut
     mv      s0, a0
-    li      s4, 0                       # ## and %: the cut moves; where does it begin?
+    li      s4, 0                   # ## and %: the cut moves; where does it begin?
     li      t0, OP_PREFIX
     beq     s2, t0, 1f
     li      t0, OP_SUFFIXES
@@ -474,21 +475,21 @@ trim:
 1:  add     a1, s0, s4
     li      t0, OP_SUFFIX
     bgeu    s2, t0, 3f
-    lbu     s5, (a1)                    # does the text before the cut match?
-    sb      zero, (a1)
+    lbu     s5, 0(a1)               # does the text before the cut match?
+    sb      zero, 0(a1)
     mv      a0, s1
     mv      a1, s0
     call    pattern_match
     add     t1, s0, s4
-    sb      s5, (t1)
+    sb      s5, 0(t1)
     beqz    a0, 4f
     mv      a0, t1
     leave
-3:  mv      a0, s1                      # does the text behind it?
+3:  mv      a0, s1                  # does the text behind it?
     call    pattern_match
     beqz    a0, 4f
     add     t1, s0, s4
-    sb      zero, (t1)
+    sb      zero, 0(t1)
     mv      a0, s0
     leave
 4:  li      t0, OP_PREFIX
@@ -510,7 +511,7 @@ trim:
     bnez    s1, .Ljoined
     lw      t0, PART_QUOTED(s0)
     beqz    t0, .Lseparate
-    lbu     t0, (s3)
+    lbu     t0, 0(s3)
     li      t1, '*'
     beq     t0, t1, .Ljoined
     lw      t0, splitting
@@ -519,7 +520,7 @@ trim:
     lw      s2, parameters
     lw      s3, parameter_count
 1:  beqz    s3, 3f
-    lw      a0, (s2)
+    lw      a0, 0(s2)
     lw      a1, PART_QUOTED(s0)
     call    append_value
     addi    s2, s2, 4
@@ -539,25 +540,25 @@ trim:
     lw      t0, parameter_count
     bnez    t0, .Lhave_value
     beqz    s1, .Lappend
-    li      s2, 0                       # no parameters: unset, for ${@:-word}
+    li      s2, 0                   # no parameters: unset, for ${@:-word}
     j       .Lhave_value
 
-# join_parameters() - the positional parameters with the first character of IFS between them
-# Result: a0 = text, in the arena
+# join_parameters() -> a0 = text, in the arena
+# The positional parameters with the first character of IFS between them
 join_parameters:
     enter   3
     la_string a0, "IFS"
     call    variable_get
     li      s0, ' '
     beqz    a0, 1f
-    lbu     s0, (a0)
+    lbu     s0, 0(a0)
 1:  lw      s1, parameters
     lw      s2, parameter_count
-    la      a0, lex_buf                 # free while commands run
+    la      a0, lex_buf             # free while commands run
     sw      zero, BUF_LENGTH(a0)
 2:  beqz    s2, 3f
     la      a0, lex_buf
-    lw      a1, (s1)
+    lw      a1, 0(s1)
     call    buf_text
     addi    s1, s1, 4
     addi    s2, s2, -1
@@ -578,7 +579,7 @@ expansion_error:
 
 # ---- commands and arithmetic -----------------------------------------------------------------------------------------
 
-# expand_command(part) - $(...): append what the commands print, without the newlines at its end
+# expand_command(a0 = part) - $(...): append what the commands print, without the newlines at its end
 #
 # s0 = part, s1 = the pipe's reading end, s2 = process, s3 = newlines not yet appended, s4, s5 = bytes at hand
 expand_command:
@@ -593,7 +594,7 @@ expand_command:
     mv      s2, a0
     bltz    a0, .Lcannot_fork
     bnez    a0, 1f
-    lw      a0, 516(sp)                 # the child: its output is the pipe
+    lw      a0, 516(sp)             # the child: its output is the pipe
     li      a1, STDOUT
     call    move_descriptor
     lw      a0, PART_TEXT(s0)
@@ -606,7 +607,7 @@ expand_command:
     lw      t0, PART_QUOTED(s0)
     beqz    t0, 2f
     la_string a0, ""
-    call    append_quoted               # even without output "$(...)" is a word
+    call    append_quoted           # even without output "$(...)" is a word
 2:  mv      a0, s1
     mv      a1, sp
     li      a2, 512
@@ -614,13 +615,13 @@ expand_command:
     blez    a0, 6f
     mv      s4, sp
     add     s5, sp, a0
-3:  lbu     t0, (s4)
+3:  lbu     t0, 0(s4)
     addi    s4, s4, 1
     li      t1, '\n'
     bne     t0, t1, 4f
     addi    s3, s3, 1
     j       5f
-4:  beqz    t0, 5f                      # zero bytes are dropped
+4:  beqz    t0, 5f                  # zero bytes are dropped
     call    .Lappend_newlines
     lbu     a0, -1(s4)
     call    .Lappend_output
@@ -636,7 +637,7 @@ expand_command:
     leave
 
 .Lappend_newlines:                      # s3 newlines were not the last ones
-    enter   0
+    enter
 1:  beqz    s3, 2f
     addi    s3, s3, -1
     li      a0, '\n'
@@ -659,7 +660,7 @@ expand_command:
     call    warn_file
     j       expansion_error
 
-# expand_arithmetic(part) - $((expression))
+# expand_arithmetic(a0 = part) - $((expression))
 expand_arithmetic:
     enter   2
     mv      s0, a0

@@ -1,7 +1,7 @@
 # heap.s: blocks that are freed one by one
 #
-# On top of alloc, which only grows: sizes are powers of two, and a freed block waits in the list of its size for the next
-# request. The word before a block holds its size class, or the next free block while it waits:
+# On top of alloc, which only grows: sizes are powers of two, and a freed block waits in the list of its size for
+# the next request. The word before a block holds its size class, or the next free block while it waits:
 #
 #   | class | block ................... |       class c: 2^c bytes with the word in front
 #           ^ what malloc returns
@@ -15,8 +15,8 @@ free_blocks:  .zero 4 * CLASS_COUNT
 
     .text
 
-# malloc(bytes) - a block of at least that many bytes
-# Result: a0 = its address
+# malloc(a0 = bytes) -> a0 = its address
+# A block of at least that many bytes
 malloc:
     addi    t0, a0, 4
     li      t1, CLASS_FIRST
@@ -29,10 +29,10 @@ malloc:
 2:  slli    t0, t1, 2
     la      t3, free_blocks
     add     t3, t3, t0
-    lw      a0, (t3)
+    lw      a0, 0(t3)
     beqz    a0, 3f
-    lw      t0, (a0)
-    sw      t0, (t3)
+    lw      t0, 0(a0)
+    sw      t0, 0(t3)
     j       4f
 3:  enter   1
     mv      s0, t1
@@ -40,19 +40,19 @@ malloc:
     call    alloc
     mv      t1, s0
     unwind
-4:  sw      t1, (a0)
+4:  sw      t1, 0(a0)
     addi    a0, a0, 4
     ret
 
-# free(block) - give a block back; 0 is ignored
+# free(a0 = block) - give a block back; 0 is ignored
 free:
     beqz    a0, 1f
     addi    a0, a0, -4
-    lw      t0, (a0)
+    lw      t0, 0(a0)
     slli    t0, t0, 2
     la      t1, free_blocks
     add     t1, t1, t0
-    lw      t0, (t1)
-    sw      t0, (a0)
-    sw      a0, (t1)
+    lw      t0, 0(t1)
+    sw      t0, 0(a0)
+    sw      a0, 0(t1)
 1:  ret

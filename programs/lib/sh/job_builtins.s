@@ -2,8 +2,8 @@
 
     .text
 
-# job_find(text) - the job that a text names: %N, %TEXT (its command starts so), %- the one before, %+ %% or 0 the current
-# Result: a0 = job; without one the builtin ends with a message
+# job_find(a0 = text) -> a0 = job; without one the builtin ends with a message
+# The job that a text names: %N, %TEXT (its command starts so), %- the one before, %+ %% or 0 the current
 #
 # s0 = text, s1 = job, s2 = length of TEXT
 job_find:
@@ -58,7 +58,7 @@ job_find:
 .Lno_job:
     la_string t0, "current"
     beqz    s0, 7f
-    lbu     t1, (s0)
+    lbu     t1, 0(s0)
     beqz    t1, 7f
     mv      t0, s0
 7:  mv      s0, t0
@@ -66,8 +66,8 @@ job_find:
     li      a0, 2
     j       builtin_fail
 
-# stopped_jobs() - are there any?
-# Result: a0 = 1 or 0
+# stopped_jobs() -> a0 = 1 or 0
+# Are there any?
 stopped_jobs:
     enter   1
     lw      s0, jobs
@@ -143,28 +143,28 @@ builtin_wait:
     enter   4
     addi    s0, a1, 4
     li      s3, 0
-    lw      t0, (s0)
+    lw      t0, 0(s0)
     bnez    t0, .Lwait_next
-1:  lw      s1, jobs                    # no arguments: until no job runs
+1:  lw      s1, jobs                # no arguments: until no job runs
 2:  beqz    s1, 4f
     mv      a0, s1
     call    job_state
     beqz    a0, 3f
     lw      s1, JOB_NEXT(s1)
     j       2b
-3:  call    reap                        # a0 = 0
+3:  call    reap                    # a0 = 0
     bgez    a0, 1b
-4:  lw      t0, interactive             # there the next prompt reports them
+4:  lw      t0, interactive         # there the next prompt reports them
     bnez    t0, 5f
     call    forget_jobs
 5:  li      a0, 0
     leave
 
 .Lwait_next:
-    lw      a0, (s0)
+    lw      a0, 0(s0)
     beqz    a0, 9f
     addi    s0, s0, 4
-    lbu     t0, (a0)
+    lbu     t0, 0(a0)
     li      t1, '%'
     bne     t0, t1, 6f
     call    job_find
@@ -176,7 +176,7 @@ builtin_wait:
     call    find_process
     mv      s1, a0
     mv      s2, a1
-    li      s3, STATUS_NOT_FOUND        # not a child of ours
+    li      s3, STATUS_NOT_FOUND    # not a child of ours
     beqz    a0, .Lwait_next
 7:  lw      t0, PROCESS_STATE(s2)
     bnez    t0, 8f
@@ -192,7 +192,7 @@ builtin_wait:
     call    job_state
     li      t0, DONE
     bne     a0, t0, .Lwait_next
-    lw      t0, (s0)                    # it may be asked for again only within the same command
+    lw      t0, 0(s0)               # it may be asked for again only within the same command
     bnez    t0, .Lwait_next
     mv      a0, s1
     call    job_remove
@@ -224,7 +224,7 @@ builtin_kill:
     addi    s0, a1, 4
     li      s1, SIGTERM
     li      s3, 0
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     beqz    s2, .Lkill_usage
     lbu     t0, 0(s2)
     li      t1, '-'
@@ -238,20 +238,20 @@ builtin_kill:
     beq     t0, t1, .Lkill_list
     li      t1, 's'
     bne     t0, t1, 2f
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     beqz    s2, .Lkill_usage
     addi    s0, s0, 4
 2:  mv      a0, s2
     call    signal_number
     mv      s1, a0
     bltz    a0, .Lkill_no_signal
-    lw      t0, (s0)
+    lw      t0, 0(s0)
     beqz    t0, .Lkill_usage
 .Lkill_next:
-    lw      s2, (s0)
+    lw      s2, 0(s0)
     beqz    s2, 9f
     addi    s0, s0, 4
-    lbu     t0, (s2)
+    lbu     t0, 0(s2)
     li      t1, '%'
     mv      a0, s2
     bne     t0, t1, 3f
@@ -272,7 +272,7 @@ builtin_kill:
     leave
 .Lkill_no_number:
     warn    "kill: ", s2, ": not a process or job", zero
-    li      s3, 1
+    li      s3, 2
     j       .Lkill_next
 .Lkill_no_signal:
     warn    "kill: ", s2, ": unknown signal", zero
@@ -285,10 +285,10 @@ builtin_kill:
 .Lkill_list:
     la      s0, signal_names
     li      s1, 0
-5:  lbu     t0, (s0)
+5:  lbu     t0, 0(s0)
     beqz    t0, 6f
     mv      a0, s0
-    beqz    s1, 7f                      # EXIT is no signal
+    beqz    s1, 7f                  # EXIT is no signal
     call    print_line
 7:  mv      a0, s0
     call    strlen
@@ -299,8 +299,8 @@ builtin_kill:
 6:  li      a0, 0
     leave
 
-# job_signal(job, signal) - send a signal to all processes of a job
-# Result: a0 = 0 or -errno
+# job_signal(a0 = job, a1 = signal) -> a0 = 0 or -errno
+# Send a signal to all processes of a job
 #
 # s0 = record, s1 = signal, s2 = processes to go, s3 = result
 job_signal:
@@ -327,8 +327,8 @@ job_signal:
     mv      a0, s3
     leave
 
-# signal_number(text) - 9, KILL or SIGKILL
-# Result: a0 = 9, 0 for EXIT, -1 for anything else
+# signal_number(a0 = text) -> a0 = 9, 0 for EXIT, -1 for anything else
+# 9, KILL or SIGKILL
 signal_number:
     enter   3
     mv      s0, a0
@@ -352,7 +352,7 @@ signal_number:
     add     s1, s1, a0
     addi    s1, s1, 1
     addi    s2, s2, 1
-    lbu     t0, (s1)
+    lbu     t0, 0(s1)
     bnez    t0, 2b
     li      a0, -1
 3:  leave

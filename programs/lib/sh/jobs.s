@@ -1,21 +1,21 @@
 # jobs.s: processes that the shell has started, process groups and the terminal
 #
-# Each pipeline is a job. With job control (interactive shells) it is also a process group, and the terminal belongs to
-# the group in the foreground: that one gets Ctrl-C and Ctrl-Z. The shell learns about its children with waitid only, here
-# and at no other place but wait_for_process.
+# Each pipeline is a job. With job control (interactive shells) it is also a process group, and the terminal
+# belongs to the group in the foreground: that one gets Ctrl-C and Ctrl-Z. The shell learns about its children
+# with waitid only, here and at no other place but wait_for_process.
 
     .bss
     .balign 4
-jobs:         .zero 4                   # by number
-job_control:  .zero 4                   # 1 if jobs are process groups
-tty_fd:       .zero 4                   # the terminal, as long as job_control is set
+jobs:         .zero 4               # by number
+job_control:  .zero 4               # 1 if jobs are process groups
+tty_fd:       .zero 4               # the terminal, as long as job_control is set
 shell_group:  .zero 4
-job_stamps:   .zero 4                   # the last JOB_STAMP given
-exit_warned:  .zero 4                   # > 0: `exit` has just spoken of stopped jobs
+job_stamps:   .zero 4               # the last JOB_STAMP given
+exit_warned:  .zero 4               # > 0: `exit` has just spoken of stopped jobs
 
     .text
 
-# set_signal(signal, SIG_DFL or SIG_IGN)
+# set_signal(a0 = signal, a1 = SIG_DFL or SIG_IGN)
 set_signal:
     enter   0, SIGACTION_BYTES
     sw      a1, SIGACTION_HANDLER(sp)
@@ -28,12 +28,12 @@ set_signal:
     syscall rt_sigaction
     leave
 
-# set_shell_signals(SIG_DFL or SIG_IGN) - the signals that an interactive shell ignores
+# set_shell_signals(a0 = SIG_DFL or SIG_IGN) - the signals that an interactive shell ignores
 set_shell_signals:
     enter   2
     mv      s0, a0
     la      s1, shell_signals
-1:  lbu     a0, (s1)
+1:  lbu     a0, 0(s1)
     beqz    a0, 2f
     mv      a1, s0
     call    set_signal
@@ -50,7 +50,7 @@ shell_signals:
 job_control_start:
     enter   1, TERMIOS_BYTES
     li      s0, STDIN
-1:  mv      a0, s0                      # the first of 0, 1, 2 that is a terminal
+1:  mv      a0, s0                  # the first of 0, 1, 2 that is a terminal
     li      a1, TCGETS
     mv      a2, sp
     syscall ioctl
@@ -65,7 +65,7 @@ job_control_start:
     syscall fcntl64
     bltz    a0, 8f
     sw      a0, tty_fd, t0
-3:  lw      a0, tty_fd                  # started in the background: wait until we are in the foreground
+3:  lw      a0, tty_fd              # started in the background: wait until we are in the foreground
     li      a1, TIOCGPGRP
     mv      a2, sp
     syscall ioctl
@@ -73,7 +73,7 @@ job_control_start:
     li      a0, 0
     syscall getpgid
     mv      s0, a0
-    lw      t0, (sp)
+    lw      t0, 0(sp)
     beq     t0, s0, 4f
     li      a0, 0
     li      a1, SIGTTIN
@@ -81,7 +81,7 @@ job_control_start:
     j       3b
 4:  li      a0, SIG_IGN
     call    set_shell_signals
-    li      a0, 0                       # a group of our own; the leader of a session has one already
+    li      a0, 0                   # a group of our own; the leader of a session has one already
     li      a1, 0
     syscall setpgid
     li      a0, 0
@@ -99,10 +99,10 @@ job_control_start:
     warn    "", s0, "", zero
     leave
 
-# terminal_to(group) - put a process group into the foreground
+# terminal_to(a0 = group) - put a process group into the foreground
 terminal_to:
     enter   0, 4
-    sw      a0, (sp)
+    sw      a0, 0(sp)
     lw      a0, tty_fd
     li      a1, TIOCSPGRP
     mv      a2, sp
@@ -111,8 +111,8 @@ terminal_to:
 
 # ---- starting --------------------------------------------------------------------------------------------------------
 
-# job_new(text, processes) - a job without processes yet, with room for that many
-# Result: a0 = job
+# job_new(a0 = text, a1 = processes) -> a0 = job
+# A job without processes yet, with room for that many
 job_new:
     enter   2
     mv      s0, a0
@@ -128,49 +128,49 @@ job_new:
     mv      a0, s0
     call    heap_string
     sw      a0, JOB_TEXT(s1)
-    li      t0, 1                       # the number after the highest one
+    li      t0, 1                   # the number after the highest one
     la      t1, jobs
-1:  lw      t2, (t1)
+1:  lw      t2, 0(t1)
     beqz    t2, 2f
     lw      t0, JOB_NUMBER(t2)
     addi    t0, t0, 1
     addi    t1, t2, JOB_NEXT
     j       1b
 2:  sw      t0, JOB_NUMBER(s1)
-    sw      s1, (t1)
+    sw      s1, 0(t1)
     mv      a0, s1
     call    job_stamp
     mv      a0, s1
     leave
 
-# job_stamp(job) - make it the current job, which fg and bg mean
+# job_stamp(a0 = job) - make it the current job, which fg and bg mean
 job_stamp:
     la      t0, job_stamps
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     addi    t1, t1, 1
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     sw      t1, JOB_STAMP(a0)
     ret
 
-# job_remove(job) - forget a job
+# job_remove(a0 = job) - forget a job
 job_remove:
     enter   1
     mv      s0, a0
     la      t0, jobs
-1:  lw      t1, (t0)
+1:  lw      t1, 0(t0)
     beq     t1, s0, 2f
     addi    t0, t1, JOB_NEXT
     j       1b
 2:  lw      t1, JOB_NEXT(s0)
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     lw      a0, JOB_TEXT(s0)
     call    free
     mv      a0, s0
     unwind
     tail    free
 
-# fork_job(job, background) - start a process of a job
-# Result: a0 = its id; in the new process 0, with its group, signals and state of a subshell set up; -errno on failure
+# fork_job(a0 = job, a1 = background) -> a0 = id of a new process of the job; 0 in that process, -errno on failure
+# The new process has its group and signals set up, and is a subshell.
 #
 # Parent and child both set the group, so that it is right no matter who runs first.
 fork_job:
@@ -192,13 +192,13 @@ fork_job:
     syscall setpgid
     bnez    s1, 2f
     mv      a0, s2
-    call    terminal_to                 # SIGTTOU is still ignored
+    call    terminal_to             # SIGTTOU is still ignored
 2:  lw      t0, job_control
     seqz    t0, t0
     and     s1, s1, t0
     call    subshell_begin
     beqz    s1, 3f
-    call    detach_input                # in the background without job control
+    call    detach_input            # in the background without job control
 3:  li      a0, 0
     leave
 
@@ -224,7 +224,7 @@ fork_job:
 
 # detach_input() - an unattended process: the keyboard's signals and standard input are not for it
 detach_input:
-    enter   0
+    enter
     li      a0, SIGINT
     li      a1, SIG_IGN
     call    set_signal
@@ -238,10 +238,10 @@ detach_input:
     call    move_descriptor
 1:  leave
 
-# fork_plain() - start a process that is no job: $(...) and here-documents
-# Result: a0 = its id; 0 in the new process, a subshell; -errno on failure
+# fork_plain() -> a0 = its id; 0 in the new process, a subshell; -errno on failure
+# Start a process that is no job: $(...) and here-documents
 fork_plain:
-    enter   0
+    enter
     call    fork
     bnez    a0, 1f
     call    subshell_begin
@@ -250,7 +250,7 @@ fork_plain:
 
 # subshell_begin() - in a new process: no jobs, no prompts, ordinary signals
 subshell_begin:
-    enter   0
+    enter
     lw      t0, interactive
     beqz    t0, 1f
     li      a0, SIG_DFL
@@ -263,8 +263,8 @@ subshell_begin:
 
 # ---- waiting ---------------------------------------------------------------------------------------------------------
 
-# reap(flags) - wait for one change of a child, with flags WNOHANG or 0, and note it in its job
-# Result: a0 = process, 0 if nothing has changed, -errno if there are no children
+# reap(a0 = flags) -> a0 = process, 0 if nothing has changed, -errno if there are no children
+# Wait for one change of a child, with flags WNOHANG or 0, and note it in its job
 reap:
     enter   1, SIGINFO_BYTES
     ori     s0, a0, WEXITED
@@ -299,8 +299,8 @@ reap:
 4:  lw      a0, SIGINFO_PID(sp)
 5:  leave
 
-# find_process(id) - the job that a process belongs to
-# Result: a0 = job, or 0; a1 = the record of the process
+# find_process(a0 = id) -> a0 = job, or 0; a1 = the record of the process
+# The job that a process belongs to
 find_process:
     lw      t0, jobs
 1:  beqz    t0, 4f
@@ -317,8 +317,8 @@ find_process:
 4:  mv      a0, t0
     ret
 
-# job_state(job) - RUNNING while one of its processes runs, STOPPED if the rest are stopped, else DONE
-# Result: a0 = state; a1 = the record of its last process
+# job_state(a0 = job) -> a0 = state; a1 = the record of its last process
+# RUNNING while one of its processes runs, STOPPED if the rest are stopped, else DONE
 job_state:
     addi    a1, a0, JOB_PROCESSES
     lw      t1, JOB_COUNT(a0)
@@ -338,8 +338,8 @@ job_state:
     addi    a1, a1, -PROCESS_BYTES
 4:  ret
 
-# process_status(record) - the exit status: 128 + signal when a signal ended or stopped it
-# Result: a0 = status
+# process_status(a0 = record) -> a0 = status
+# The exit status: 128 + signal when a signal ended or stopped it
 process_status:
     lw      t0, PROCESS_STATE(a0)
     lw      a0, PROCESS_STATUS(a0)
@@ -348,8 +348,8 @@ process_status:
     addi    a0, a0, 128
 1:  ret
 
-# job_wait(job) - wait for a job in the foreground to end or stop
-# Result: a0 = exit status
+# job_wait(a0 = job) -> a0 = exit status
+# Wait for a job in the foreground to end or stop
 #
 # s0 = job, s1 = its state, s2 = record of its last process, s3 = exit status
 job_wait:
@@ -359,10 +359,10 @@ job_wait:
     call    job_state
     mv      s1, a0
     mv      s2, a1
-    bnez    a0, 2f                      # RUNNING is 0
-    call    reap                        # a0 = 0: no WNOHANG
+    bnez    a0, 2f                  # RUNNING is 0
+    call    reap                    # a0 = 0: no WNOHANG
     bgez    a0, 1b
-    li      s3, STATUS_NOT_FOUND        # somebody else has collected our child
+    li      s3, STATUS_NOT_FOUND    # somebody else has collected our child
     li      s1, DONE
     j       3f
 2:  mv      a0, s2
@@ -395,7 +395,7 @@ job_wait:
     bne     t0, t1, 7f
     lw      t0, interactive
     beqz    t0, 8f
-    eprint  "\n"                        # Ctrl-C: the whole command line is given up
+    eprint  "\n"                    # Ctrl-C: the whole command line is given up
     li      t0, ESCAPE_ALL
     sw      t0, escape, t1
     j       8f
@@ -408,15 +408,15 @@ job_wait:
 9:  mv      a0, s3
     leave
 
-# wait_for_process(id) - wait for a process that is no job
-# Result: a0 = exit status
+# wait_for_process(a0 = id) -> a0 = exit status
+# Wait for a process that is no job
 wait_for_process:
     li      a1, 0
     tail    wait_for
 
 # ---- showing ---------------------------------------------------------------------------------------------------------
 
-# job_show(job, stream) - "[1]+  Stopped                 sleep 100"
+# job_show(a0 = job, a1 = stream) - "[1]+  Stopped                 sleep 100"
 job_show:
     enter   4
     mv      s0, a0
@@ -442,7 +442,7 @@ job_show:
     call    job_state_text
     mv      s2, a0
     call    strlen
-    li      t0, 24                      # the commands stand in a column
+    li      t0, 24                  # the commands stand in a column
     sub     s3, t0, a0
     mv      a0, s1
     mv      a1, s2
@@ -468,10 +468,10 @@ job_show:
     unwind
     tail    flush
 
-# job_rank(job) - a0 = '+' for the current job, '-' for the one before, else ' '
+# job_rank(a0 = job) - a0 = '+' for the current job, '-' for the one before, else ' '
 job_rank:
     lw      t0, JOB_STAMP(a0)
-    li      t1, 0                       # jobs with a later stamp
+    li      t1, 0                   # jobs with a later stamp
     lw      t2, jobs
 1:  beqz    t2, 3f
     lw      t3, JOB_STAMP(t2)
@@ -487,8 +487,8 @@ job_rank:
     li      a0, ' '
 4:  ret
 
-# job_state_text(job) - Running, Stopped, Done, Exit 1, Terminated ...
-# Result: a0 = text
+# job_state_text(a0 = job) -> a0 = text
+# Running, Stopped, Done, Exit 1, Terminated ...
 job_state_text:
     enter   1
     call    job_state
@@ -521,15 +521,15 @@ job_state_text:
 2:  call    signal_text
     leave
 
-# signal_text(signal) - what became of a process that it ended
-# Result: a0 = text
+# signal_text(a0 = signal) -> a0 = text
+# What became of a process that it ended
 signal_text:
     li      t0, SIGSYS
     bgtu    a0, t0, 1f
     slli    a0, a0, 2
     la      t0, signal_texts
     add     t0, t0, a0
-    lw      a0, (t0)
+    lw      a0, 0(t0)
     ret
 1:  la_string a0, "Unknown signal"
     ret
@@ -556,7 +556,7 @@ jobs_notify:
     j       2b
 4:  leave
 
-# job_report(job, stream) - show a job, and forget it if it has ended
+# job_report(a0 = job, a1 = stream) - show a job, and forget it if it has ended
 job_report:
     enter   1
     mv      s0, a0
@@ -572,8 +572,8 @@ job_report:
     call    job_remove
 1:  leave
 
-# job_continue(job, background) - let a stopped job run on
-# Result: a0 = exit status: of the job in the foreground, 0 in the background
+# job_continue(a0 = job, a1 = background) -> a0 = exit status: of the job in the foreground, 0 in the background
+# Let a stopped job run on
 job_continue:
     enter   2
     mv      s0, a0

@@ -1,8 +1,9 @@
 # lexer.s: from characters to tokens
 #
-# The parser looks at one token with token_peek and drops it with token_drop. A token is read only when somebody looks, so
-# that a command on the terminal runs before the line after it is asked for. The text of a word is taken apart at once
-# into parts (layout.s); the commands within $(...) are parsed on the spot, so a missing ) is found before anything runs.
+# The parser looks at one token with token_peek and drops it with token_drop. A token is read only when somebody
+# looks, so that a command on the terminal runs before the line after it is asked for. The text of a word is taken
+# apart at once into parts (layout.s); the commands within $(...) are parsed on the spot, so a missing ) is found
+# before anything runs.
 
 # The token that is looked at, kept together because a nested $(...) saves and restores it.
 .equ TOKEN_READY,  0                    # 0: the next look reads a new one
@@ -22,18 +23,18 @@
 .equ UNTIL_END,    3                    # a here-document: the end of its text
 .equ UNTIL_PAREN,  4                    # $((here))
 
-.bss
-.balign 4
+    .bss
+    .balign 4
 token:        .zero TOKEN_BYTES
-lex_buf:      .zero BUF_BYTES           # literal characters not yet made into a part
+lex_buf:      .zero BUF_BYTES       # literal characters not yet made into a part
 here_buf:     .zero BUF_BYTES
-here_pending: .zero BUF_BYTES           # redirections whose documents follow the next newline; pairs (redirection,
+here_pending: .zero BUF_BYTES       # redirections whose documents follow the next newline; pairs (redirection,
                                         # delimiter's parts)
 
-.text
+    .text
 
-# token_peek - look at the next token
-# Result: a0 = its kind; the rest is in `token`
+# token_peek() -> a0 = its kind; the rest is in `token`
+# Look at the next token
 token_peek:
     la      t0, token
     lw      t1, TOKEN_READY(t0)
@@ -55,7 +56,7 @@ token_peek:
 2:  mv      a0, s0
     leave
 
-# token_drop - done with this token
+# token_drop() - done with this token
 token_drop:
     la      t0, token
     sw      zero, TOKEN_READY(t0)
@@ -63,17 +64,17 @@ token_drop:
     sw      t1, TOKEN_PREVIOUS(t0)
     ret
 
-# token_literal - the text of a word without quotes or expansions
-# Result: a0 = the text, or 0 for anything else
+# token_literal() -> a0 = the text, or 0 for anything else
+# The text of a word without quotes or expansions
 token_literal:
-    enter   0
+    enter
     call    token_peek
     li      t0, TOKEN_WORD
     bne     a0, t0, 1f
     lw      t0, token + TOKEN_PARTS
     lw      t1, PART_NEXT(t0)
     lw      t2, PART_KIND(t0)
-    or      t1, t1, t2                  # PART_LITERAL is 0
+    or      t1, t1, t2              # PART_LITERAL is 0
     lw      t2, PART_QUOTED(t0)
     or      t1, t1, t2
     bnez    t1, 1f
@@ -82,10 +83,10 @@ token_literal:
 1:  li      a0, 0
     leave
 
-# lex_get - the next character, without the backslash-newline pairs that join lines
-# Result: a0 = the character, or -1
+# lex_get() -> a0 = the character, or -1
+# The next character, without the backslash-newline pairs that join lines
 lex_get:
-    enter   0
+    enter
 1:  call    source_get
     li      t0, '\\'
     bne     a0, t0, 2f
@@ -96,8 +97,8 @@ lex_get:
     li      a0, '\\'
 2:  leave
 
-# lex_token - read one token
-# Result: a0 = its kind
+# lex_token() -> a0 = its kind
+# Read one token
 lex_token:
     enter   2
 .Lskip_blanks:
@@ -109,7 +110,7 @@ lex_token:
     beq     a0, t0, .Lskip_blanks
     li      t0, '#'
     bne     a0, t0, 2f
-1:  call    source_get                  # a comment: up to the end of the line
+1:  call    source_get              # a comment: up to the end of the line
     mv      s0, a0
     bltz    a0, 2f
     li      t0, '\n'
@@ -152,9 +153,9 @@ lex_token:
     li      a1, 0
     call    lex_parts
     sw      a0, token + TOKEN_PARTS, t0
-    call    source_get                  # digits right before < or > name the descriptor
+    call    source_get              # digits right before < or > name the descriptor
     mv      s0, a0
-    andi    t0, a0, ~2                  # '<' is 0x3c, '>' is 0x3e
+    andi    t0, a0, ~2              # '<' is 0x3c, '>' is 0x3e
     li      t1, '<'
     bne     t0, t1, 1f
     lw      a0, token + TOKEN_PARTS
@@ -182,7 +183,7 @@ lex_token:
     call    lex_get
     li      t0, '<'
     bne     s0, t0, 1f
-    li      t1, 0                       # descriptor 0 unless stated
+    li      t1, 0                   # descriptor 0 unless stated
     li      t2, REDIR_COPY
     li      t3, '&'
     beq     a0, t3, 3f
@@ -224,8 +225,8 @@ lex_token:
 4:  li      a0, TOKEN_REDIR
     leave
 
-# parts_number(parts) - the number that a word of digits stands for
-# Result: a0 = number, or -1 when the word is anything else
+# parts_number(a0 = parts) -> a0 = number, or -1 when the word is anything else
+# The number that a word of digits stands for
 parts_number:
     lw      t0, PART_NEXT(a0)
     lw      t1, PART_KIND(a0)
@@ -238,8 +239,8 @@ parts_number:
 2:  li      a0, -1
     ret
 
-# new_part(kind, quoted, text) - a part of a word
-# Result: a0 = the part
+# new_part(a0 = kind, a1 = quoted, a2 = text) -> a0 = the part
+# A part of a word
 new_part:
     enter   3
     mv      s0, a0
@@ -252,8 +253,8 @@ new_part:
     sw      s2, PART_TEXT(a0)
     leave
 
-# lex_flush(link, quoted) - make the characters in lex_buf, if any, a literal part and hang it on a link
-# Result: a0 = the link for the next part
+# lex_flush(a0 = link, a1 = quoted) -> a0 = the link for the next part
+# Make the characters in lex_buf, if any, a literal part and hang it on a link
 lex_flush:
     lw      t0, lex_buf + BUF_LENGTH
     beqz    t0, 1f
@@ -267,19 +268,20 @@ lex_flush_always:                       # even if there are none: '' is a word
     li      a0, PART_LITERAL
     mv      a1, s1
     call    new_part
-    sw      a0, (s0)                    # PART_NEXT is 0: the part is the next link
+    sw      a0, 0(s0)               # PART_NEXT is 0: the part is the next link
     leave
 1:  ret
 
-# lex_parts(until, quoted) - read the parts of a word up to its end (UNTIL_...)
-# Result: a0 = the first part, or 0
+# lex_parts(a0 = until, a1 = quoted) -> a0 = the first part, or 0
+# Read the parts of a word up to its end (UNTIL_...)
 #
-# s0 = until, s1 = quoted, s2 = the link for the next part, s3 = open parentheses, s4 = the character, s5 = the one after a backslash
+# s0 = until, s1 = quoted, s2 = the link for the next part, s3 = open parentheses, s4 = the character, s5 = the
+# one after a backslash
 lex_parts:
     enter   6, 4
     mv      s0, a0
     mv      s1, a1
-    sw      zero, (sp)
+    sw      zero, 0(sp)
     mv      s2, sp
     li      s3, 0
 
@@ -308,7 +310,7 @@ lex_parts:
 .Lin_quote:
     li      t0, '"'
     bne     s4, t0, .Lin_text
-    lw      t0, (sp)                    # "" is a word too
+    lw      t0, 0(sp)               # "" is a word too
     bnez    t0, .Lparts_done
     mv      a0, s2
     li      a1, 1
@@ -353,7 +355,7 @@ lex_parts:
     call    lex_flush
     mv      s2, a0
     call    source_get
-    bltz    a0, .Lordinary              # a backslash at the very end stands for itself
+    bltz    a0, .Lordinary          # a backslash at the very end stands for itself
     mv      a1, a0
     la      a0, lex_buf
     call    buf_put
@@ -362,7 +364,7 @@ lex_parts:
     call    lex_flush
     mv      s2, a0
     j       .Lnext_character
-2:  call    source_get                  # within quotes it escapes only $ ` \ and what ends the text
+2:  call    source_get              # within quotes it escapes only $ ` \ and what ends the text
     mv      s5, a0
     bltz    a0, 4f
     la_string a1, "$`\\"
@@ -376,7 +378,7 @@ lex_parts:
     bne     s0, t0, 4f
     li      t0, '}'
     beq     s5, t0, 5f
-4:  mv      a0, s5                      # the backslash stands for itself
+4:  mv      a0, s5                  # the backslash stands for itself
     call    source_unget
     j       .Lordinary
 5:  mv      s4, s5
@@ -384,7 +386,7 @@ lex_parts:
 
 .Ldouble_quote:
     li      t0, UNTIL_END
-    bgeu    s0, t0, .Lordinary          # here-documents and arithmetic: no quotes
+    bgeu    s0, t0, .Lordinary      # here-documents and arithmetic: no quotes
     mv      a0, s2
     mv      a1, s1
     call    lex_flush
@@ -434,7 +436,7 @@ lex_parts:
     call    is_one_of
     bnez    a0, 2f
     mv      a0, s4
-1:  call    source_unget                # a dollar that stands for itself
+1:  call    source_unget            # a dollar that stands for itself
     li      s4, '$'
     j       .Lordinary
 2:  mv      a0, s2
@@ -446,8 +448,8 @@ lex_parts:
     call    lex_dollar
 
 .Lhang:                                 # hang the parts in a0 on the link and go on behind them
-    sw      a0, (s2)
-1:  lw      t0, (s2)
+    sw      a0, 0(s2)
+1:  lw      t0, 0(s2)
     beqz    t0, .Lnext_character
     mv      s2, t0
     j       1b
@@ -471,11 +473,11 @@ lex_parts:
     mv      a0, s2
     mv      a1, s1
     call    lex_flush
-    lw      a0, (sp)
+    lw      a0, 0(sp)
     leave
 
-# lex_dollar(character, quoted) - read an expansion after its dollar and first character
-# Result: a0 = the part
+# lex_dollar(a0 = character, a1 = quoted) -> a0 = the part
+# Read an expansion after its dollar and first character
 lex_dollar:
     enter   4
     mv      s0, a0
@@ -488,7 +490,7 @@ lex_dollar:
     mv      a1, s0
     call    buf_put
     mv      a0, s0
-    call    is_name_start               # a digit or a special parameter is one character
+    call    is_name_start           # a digit or a special parameter is one character
     beqz    a0, 2f
     call    lex_name
 2:  la      a0, lex_buf
@@ -525,7 +527,7 @@ lex_dollar:
     li      s2, OP_NONE
     call    lex_get
     mv      s3, a0
-    li      t0, '#'                     # ${#X} is a length, ${#} and ${#-..} the parameter #
+    li      t0, '#'                 # ${#X} is a length, ${#} and ${#-..} the parameter #
     bne     a0, t0, 1f
     call    lex_get
     mv      s0, a0
@@ -536,24 +538,25 @@ lex_dollar:
     li      s2, OP_LENGTH
     call    lex_get
     mv      s3, a0
-1:  la      a0, lex_buf
+1:  bltz    s3, .Lno_brace
+    la      a0, lex_buf
     mv      a1, s3
     call    buf_put
     mv      a0, s3
     call    is_name_character
     bnez    a0, 2f
     mv      a0, s3
-    bltz    a0, .Lbad_substitution
     la_string a1, "?$!#@*-"
     call    is_one_of
     beqz    a0, .Lbad_substitution
     j       3f
-2:  call    lex_name                    # here also several digits
+2:  call    lex_name                # here also several digits
 3:  la      a0, lex_buf
     call    buf_take
     mv      s0, a0
     call    lex_get
     mv      s3, a0
+    bltz    a0, .Lno_brace
     li      t0, '}'
     beq     a0, t0, .Lbraces_done
     li      t0, OP_LENGTH
@@ -575,27 +578,27 @@ lex_dollar:
     li      t1, OP_ALTERNATE
     li      t0, '+'
     beq     s3, t0, 5f
-    bnez    s2, .Lbad_substitution      # ${X:#...}
+    bnez    s2, .Lbad_substitution  # ${X:#...}
     li      s2, OP_PREFIX
     li      t0, '#'
     beq     s3, t0, 6f
     li      s2, OP_SUFFIX
     li      t0, '%'
     bne     s3, t0, .Lbad_substitution
-6:  call    lex_get                     # doubled: the longest match
+6:  call    lex_get                 # doubled: the longest match
     beq     a0, s3, 7f
     call    source_unget
     li      t1, 0
     j       5f
 7:  li      t1, 1
-5:  or      s2, s2, t1                  # the short matches are even
+5:  or      s2, s2, t1              # the short matches are even
     li      a0, UNTIL_BRACE
     mv      a1, s1
     li      t0, OP_PREFIX
     bltu    s2, t0, 8f
     li      t0, OP_COLON
     bgeu    s2, t0, 8f
-    li      a1, 0                       # a pattern is read as if outside the quotes
+    li      a1, 0                   # a pattern is read as if outside the quotes
 8:  call    lex_parts
     mv      s3, a0
     j       9f
@@ -608,11 +611,14 @@ lex_dollar:
     sw      s2, PART_OP(a0)
     sw      s3, PART_WORD(a0)
     leave
+.Lno_brace:
+    la_string a0, "missing '}'"
+    j       syntax_error
 .Lbad_substitution:
     la_string a0, "bad substitution"
     j       syntax_error
 
-# lex_name - append the rest of a name to lex_buf
+# lex_name() - append the rest of a name to lex_buf
 lex_name:
     enter   1
 1:  call    lex_get
@@ -628,8 +634,8 @@ lex_name:
     unwind
     tail    source_unget
 
-# lex_command - parse the commands of $(...) up to and with the closing parenthesis
-# Result: a0 = node, or 0 when there are none
+# lex_command() -> a0 = node, or 0 when there are none
+# Parse the commands of $(...) up to and with the closing parenthesis
 lex_command:
     enter   1, TOKEN_BYTES
     mv      a0, sp
@@ -649,8 +655,8 @@ lex_command:
     mv      a0, s0
     leave
 
-# lex_backquote(quoted) - parse the commands of `...` after the opening backquote
-# Result: a0 = the part
+# lex_backquote(a0 = quoted) -> a0 = the part
+# Parse the commands of `...` after the opening backquote
 lex_backquote:
     enter   2, TOKEN_BYTES + SOURCE_BYTES
     mv      s0, a0
@@ -660,7 +666,7 @@ lex_backquote:
     beq     a0, t0, 3f
     li      t0, '\\'
     bne     a0, t0, 2f
-    call    source_get                  # \$ \` \\ lose their backslash here, the others later
+    call    source_get              # \$ \` \\ lose their backslash here, the others later
     bltz    a0, .Lbackquote_open
     mv      s1, a0
     la_string a1, "$`\\"
@@ -692,12 +698,12 @@ lex_backquote:
     call    new_part
     mv      s0, a0
     call    token_peek
-    bnez    a0, unexpected_token        # TOKEN_END is 0
+    bnez    a0, unexpected_token    # TOKEN_END is 0
     la      a0, token
     mv      a1, sp
     li      a2, TOKEN_BYTES
     call    memcpy
-    sw      s1, source_text + BUF_LENGTH, t0    # the text within was counted already
+    sw      s1, source_text + BUF_LENGTH, t0  # the text within was counted already
     call    source_pop
     mv      a0, s0
     leave
@@ -705,7 +711,7 @@ lex_backquote:
     la_string a0, "missing '`'"
     j       syntax_error
 
-# read_here_documents - after a newline: read the documents of the redirections seen in the line
+# read_here_documents() - after a newline: read the documents of the redirections seen in the line
 read_here_documents:
     enter   2
     li      s0, 0
@@ -713,7 +719,7 @@ read_here_documents:
     bgeu    s0, t0, 2f
     lw      t0, here_pending + BUF_DATA
     add     t0, t0, s0
-    lw      a0, (t0)
+    lw      a0, 0(t0)
     lw      a1, 4(t0)
     addi    s0, s0, 8
     call    read_here_document
@@ -721,7 +727,7 @@ read_here_documents:
 2:  sw      zero, here_pending + BUF_LENGTH, t0
     leave
 
-# read_here_document(redirection, delimiter's parts)
+# read_here_document(a0 = redirection, a1 = delimiter's parts)
 #
 # s0 = redirection, s1 = quoted, s2 = delimiter, s3 = where the present line starts in here_buf
 read_here_document:
@@ -731,7 +737,7 @@ read_here_document:
     mv      s2, a1
     la      s4, here_buf
     sw      zero, BUF_LENGTH(s4)
-1:  lw      t0, PART_QUOTED(s2)         # the delimiter is taken as it is; quotes anywhere quote the document
+1:  lw      t0, PART_QUOTED(s2)     # the delimiter is taken as it is; quotes anywhere quote the document
     or      s1, s1, t0
     lw      t0, PART_KIND(s2)
     bnez    t0, 2f
@@ -754,7 +760,7 @@ read_here_document:
     li      t1, REDIR_HERE_TABS
     bne     t0, t1, 5f
     lw      t0, BUF_LENGTH(s4)
-    beq     t0, s3, 3b                  # <<- drops the tabs before a line
+    beq     t0, s3, 3b              # <<- drops the tabs before a line
 5:  li      a0, '\t'
 4:  li      t0, '\n'
     beq     a0, t0, 6f
@@ -798,7 +804,7 @@ read_here_document:
     leave
 
 .Lis_delimiter:                         # a0 = 1 if the present line is the delimiter
-    enter   0
+    enter
     mv      a0, s4
     li      a1, 0
     call    buf_put
@@ -814,15 +820,15 @@ read_here_document:
 
 # ---- characters ------------------------------------------------------------------------------------------------------
 
-# is_one_of(character, text) - is the character, not 0, in the text?
-# Result: a0 = 0 if not
+# is_one_of(a0 = character, a1 = text) -> a0 = 0 if not
+# Is the character, not 0, in the text?
 is_one_of:
     mv      t0, a0
     mv      a0, a1
     mv      a1, t0
     tail    strchr
 
-# is_name_start(character) - a0 = 1 for a letter or _
+# is_name_start(a0 = character) - a0 = 1 for a letter or _
 # is_name_character(character) - a0 = 1 for a letter, _ or a digit
 is_name_character:
     addi    t0, a0, -'0'
@@ -831,15 +837,15 @@ is_name_character:
 is_name_start:
     li      t0, '_'
     beq     a0, t0, 1f
-    ori     t0, a0, 0x20                # upper case to lower
+    ori     t0, a0, 0x20            # upper case to lower
     addi    t0, t0, -'a'
     sltiu   a0, t0, 26
     ret
 1:  li      a0, 1
     ret
 
-# number_of(text) - the value of a text that consists of digits
-# Result: a0 = the number, or -1 when the text is anything else or too large
+# number_of(a0 = text) -> a0 = the number, or -1 when the text is anything else or too large
+# The value of a text that consists of digits
 number_of:
     enter
     call    parse_number

@@ -1,7 +1,7 @@
 # memory.s: the arena and growable buffers
 #
-# The arena holds what lives as long as one command: words, nodes, expanded arguments. It grows upwards through a chain of
-# chunks and is given back to a mark, all at once, so nothing in it is freed piece by piece:
+# The arena holds what lives as long as one command: words, nodes, expanded arguments. It grows upwards through a
+# chain of chunks and is given back to a mark, all at once, so nothing in it is freed piece by piece:
 #
 #   ARENA_CHUNK --> | previous | limit | used ....... | free ..... |
 #                                                     ^ ARENA_TOP  ^ limit
@@ -19,19 +19,19 @@
 .equ CHUNK_DATA,     8
 .equ CHUNK_BYTES, 4080                  # of an ordinary chunk; larger requests get a chunk of their own
 
-.bss
-.balign 4
+    .bss
+    .balign 4
 arena:        .zero ARENA_BYTES
 
-.text
+    .text
 
-# arena_alloc(bytes) - memory filled with zeros, aligned to words, until its command has ended
-# Result: a0 = its address
+# arena_alloc(a0 = bytes) -> a0 = its address
+# Memory filled with zeros, aligned to words, until its command has ended
 arena_alloc:
     addi    a0, a0, 3
     andi    a0, a0, -4
     la      t0, arena
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     beqz    t1, .Lnew_chunk
     lw      t2, ARENA_TOP(t0)
     add     t3, t2, a0
@@ -40,7 +40,7 @@ arena_alloc:
     sw      t3, ARENA_TOP(t0)
     mv      a0, t2
 1:  bgeu    t2, t3, 2f
-    sw      zero, (t2)
+    sw      zero, 0(t2)
     addi    t2, t2, 4
     j       1b
 2:  ret
@@ -54,26 +54,26 @@ arena_alloc:
     mv      s1, a0
 1:  mv      a0, s1
     call    malloc
-    add     s1, s1, a0                  # the chunk's limit
+    add     s1, s1, a0              # the chunk's limit
     la      t0, arena
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, CHUNK_PREVIOUS(a0)
     sw      s1, CHUNK_LIMIT(a0)
-    sw      a0, (t0)
+    sw      a0, 0(t0)
     addi    a0, a0, CHUNK_DATA
     sw      a0, ARENA_TOP(t0)
     mv      a0, s0
     unwind
     tail    arena_alloc
 
-# arena_mark - where the arena stands now
-# Result: a0 = chunk, a1 = top; both are needed by arena_release
+# arena_mark() -> a0 = chunk, a1 = top, both for arena_release
+# Where the arena stands now
 arena_mark:
     lw      a0, arena + ARENA_CHUNK
     lw      a1, arena + ARENA_TOP
     ret
 
-# arena_release(chunk, top) - give back all that was allocated since that mark, except what arena_keep keeps
+# arena_release(a0 = chunk, a1 = top) - give back all that was allocated since that mark, except what arena_keep keeps
 arena_release:
     enter   3
     mv      s0, a0
@@ -88,31 +88,31 @@ arena_release:
     mv      a0, s2
     call    free
     j       1b
-2:  lw      t0, arena + ARENA_FLOOR_CHUNK             # the mark's own chunk: back to the mark or the floor
+2:  lw      t0, arena + ARENA_FLOOR_CHUNK  # the mark's own chunk: back to the mark or the floor
     bne     s2, t0, 4f
     lw      t1, arena + ARENA_FLOOR_TOP
     bgeu    s1, t1, 4f
-3:  lw      s1, arena + ARENA_FLOOR_TOP               # the floor is above the mark
+3:  lw      s1, arena + ARENA_FLOOR_TOP  # the floor is above the mark
 4:  sw      s1, arena + ARENA_TOP, t0
     leave
 
-# arena_keep - keep all that the arena holds now for ever
+# arena_keep() - keep all that the arena holds now for ever
 arena_keep:
     la      t0, arena
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, ARENA_FLOOR_CHUNK(t0)
     lw      t1, ARENA_TOP(t0)
     sw      t1, ARENA_FLOOR_TOP(t0)
     ret
 
-# arena_string(text, length) - a zero-terminated copy
-# Result: a0 = the copy
+# arena_string(a0 = text, a1 = length) -> a0 = the copy
+# A zero-terminated copy
 arena_string:
     enter   3
     mv      s0, a0
     mv      s1, a1
     addi    a0, a1, 1
-    call    arena_alloc                 # filled with zeros: the terminator is there
+    call    arena_alloc             # filled with zeros: the terminator is there
     mv      s2, a0
     mv      a1, s0
     mv      a2, s1
@@ -120,8 +120,8 @@ arena_string:
     mv      a0, s2
     leave
 
-# heap_string(text) - a copy on the heap, for what outlives its command
-# Result: a0 = the copy, to be freed
+# heap_string(a0 = text) -> a0 = the copy, to be freed
+# A copy on the heap, for what outlives its command
 heap_string:
     enter   3
     mv      s0, a0
@@ -132,7 +132,7 @@ heap_string:
     mv      a1, s0
     mv      a2, s1
     unwind
-    tail    memcpy                      # returns its destination
+    tail    memcpy                  # returns its destination
 
 # ---- growable buffers ------------------------------------------------------------------------------------------------
 #
@@ -142,7 +142,7 @@ heap_string:
 .equ BUF_CAPACITY, 8
 .equ BUF_BYTES,   12
 
-# buf_reserve(buffer, more) - make room for that many bytes after the present ones
+# buf_reserve(a0 = buffer, a1 = more) - make room for that many bytes after the present ones
 buf_reserve:
     lw      t0, BUF_LENGTH(a0)
     add     t0, t0, a1
@@ -151,7 +151,7 @@ buf_reserve:
     ret
 1:  enter   3
     mv      s0, a0
-    slli    s1, t1, 1                   # at least double: appending stays cheap
+    slli    s1, t1, 1               # at least double: appending stays cheap
     addi    t0, t0, 64
     bgeu    s1, t0, 2f
     mv      s1, t0
@@ -162,19 +162,19 @@ buf_reserve:
     lw      a2, BUF_LENGTH(s0)
     call    memcpy
     lw      a0, BUF_DATA(s0)
-    call    free                        # the first time it is 0, which free accepts
+    call    free                    # the first time it is 0, which free accepts
     sw      s2, BUF_DATA(s0)
     sw      s1, BUF_CAPACITY(s0)
     leave
 
-# buf_put(buffer, byte) - append one byte
+# buf_put(a0 = buffer, a1 = byte) - append one byte
 buf_put:
     lw      t0, BUF_LENGTH(a0)
     lw      t1, BUF_CAPACITY(a0)
     bgeu    t0, t1, 1f
     lw      t1, BUF_DATA(a0)
     add     t1, t1, t0
-    sb      a1, (t1)
+    sb      a1, 0(t1)
     addi    t0, t0, 1
     sw      t0, BUF_LENGTH(a0)
     ret
@@ -188,7 +188,7 @@ buf_put:
     unwind
     tail    buf_put
 
-# buf_append(buffer, text, length)
+# buf_append(a0 = buffer, a1 = text, a2 = length)
 buf_append:
     enter   3
     mv      s0, a0
@@ -206,7 +206,7 @@ buf_append:
     unwind
     tail    memcpy
 
-# buf_text(buffer, text) - append a zero-terminated text, without its terminator
+# buf_text(a0 = buffer, a1 = text) - append a zero-terminated text, without its terminator
 buf_text:
     enter   2
     mv      s0, a0
@@ -219,7 +219,7 @@ buf_text:
     unwind
     tail    buf_append
 
-# buf_word(buffer, word) - append a 32-bit word: a growable array of pointers
+# buf_word(a0 = buffer, a1 = word) - append a 32-bit word: a growable array of pointers
 buf_word:
     enter   2
     mv      s0, a0
@@ -229,13 +229,13 @@ buf_word:
     lw      t0, BUF_DATA(s0)
     lw      t1, BUF_LENGTH(s0)
     add     t0, t0, t1
-    sw      s1, (t0)
+    sw      s1, 0(t0)
     addi    t1, t1, 4
     sw      t1, BUF_LENGTH(s0)
     leave
 
-# buf_take(buffer) - move the contents to the arena and leave the buffer empty
-# Result: a0 = the text, zero-terminated
+# buf_take(a0 = buffer) -> a0 = the text, zero-terminated
+# Move the contents to the arena and leave the buffer empty
 buf_take:
     lw      a1, BUF_LENGTH(a0)
     sw      zero, BUF_LENGTH(a0)

@@ -7,8 +7,8 @@
 #   command   = simple | compound { redirection } | name '(' ')' { newline } compound
 #   compound  = '(' list ')' | '{' list '}' | 'if' list 'then' list ... 'fi' | 'while' list 'do' list 'done' | ...
 #
-# Recursive descent with one token of lookahead, one routine for each line above. An error prints a message and leaves the
-# parser at once (syntax_error).
+# Recursive descent with one token of lookahead, one routine for each line above. An error prints a message and
+# leaves the parser at once (syntax_error).
 
 # Reserved words. They have this meaning only where a command may start and only when no part is quoted.
 .equ KEYWORD_NONE,   0
@@ -65,8 +65,8 @@ token_names:                            # as messages show them, in the order of
 
     .text
 
-# keyword_peek() - the reserved word that comes next
-# Result: a0 = KEYWORD_...
+# keyword_peek() -> a0 = KEYWORD_...
+# The reserved word that comes next
 keyword_peek:
     enter   3
     call    token_literal
@@ -83,14 +83,14 @@ keyword_peek:
     add     s1, s1, a0
     addi    s1, s1, 1
     addi    s2, s2, 1
-    lbu     t0, (s1)
+    lbu     t0, 0(s1)
     bnez    t0, 1b
 2:  li      a0, KEYWORD_NONE
     leave
 3:  mv      a0, s2
     leave
 
-# keyword_expect(keyword) - drop this reserved word, or complain about what is there instead
+# keyword_expect(a0 = keyword) - drop this reserved word, or complain about what is there instead
 keyword_expect:
     enter   1
     mv      s0, a0
@@ -99,7 +99,7 @@ keyword_expect:
     unwind
     tail    token_drop
 
-# token_expect(kind) - drop a token of this kind, or complain
+# token_expect(a0 = kind) - drop a token of this kind, or complain
 token_expect:
     enter   1
     mv      s0, a0
@@ -118,8 +118,7 @@ skip_newlines:
     beq     a0, t0, 1b
     leave
 
-# new_node(kind, a, b, c)
-# Result: a0 = node
+# new_node(a0 = kind, a1 = a, a2 = b, a3 = c) -> a0 = node
 new_node:
     enter   4
     mv      s0, a0
@@ -134,13 +133,13 @@ new_node:
     sw      s3, NODE_C(a0)
     leave
 
-# parse_line() - the commands up to the end of a line, which may span several when quotes or compound commands are open
-# Result: a0 = node, or 0 for an empty line; a1 = 1 if the input has ended
+# parse_line() -> a0 = node, or 0 for an empty line; a1 = 1 if the input has ended
+# The commands up to the end of a line, which may span several when quotes or compound commands are open
 parse_line:
     enter   1
     call    token_peek
     li      s0, 0
-    beqz    a0, 2f                      # TOKEN_END
+    beqz    a0, 2f                  # TOKEN_END
     li      t0, TOKEN_NEWLINE
     beq     a0, t0, 1f
     li      a0, 0
@@ -158,14 +157,14 @@ parse_line:
     li      a1, 1
     leave
 
-# parse_list() - commands over any number of lines, up to a token that cannot start one
-# Result: a0 = node, or 0 if there are none
+# parse_list() -> a0 = node, or 0 if there are none
+# Commands over any number of lines, up to a token that cannot start one
 parse_list:
     li      a0, 1
     # falls into parse_sequence
 
-# parse_sequence(lines) - commands separated by ; and &, and with `lines` by newlines
-# Result: a0 = node: the command itself if there is only one, or 0
+# parse_sequence(a0 = lines) -> a0 = node: the command itself if there is only one, or 0
+# Commands separated by ; and &, and with `lines` by newlines
 #
 # s0 = lines, s1 = first command, s2 = last command, s3 = the command that & puts into the background
 parse_sequence:
@@ -181,7 +180,7 @@ parse_sequence:
     li      t0, TOKEN_REDIR
     beq     a0, t0, 2f
     li      t0, TOKEN_WORD
-    bne     a0, t0, 8f                  # nothing that starts a command
+    bne     a0, t0, 8f              # nothing that starts a command
     call    keyword_peek
     li      t0, KEYWORD_IN
     beq     a0, t0, 2f
@@ -200,7 +199,7 @@ parse_sequence:
     lw      t0, NODE_TEXT(s3)
     sw      t0, NODE_TEXT(a0)
     mv      a1, a0
-    li      a0, TOKEN_SEMI              # otherwise & separates as ; does
+    li      a0, TOKEN_SEMI          # otherwise & separates as ; does
 3:  beqz    s1, 4f
     sw      a1, NODE_NEXT(s2)
     j       5f
@@ -224,8 +223,8 @@ parse_sequence:
     call    new_node
 9:  leave
 
-# parse_and_or() - pipelines joined by && and ||
-# Result: a0 = node
+# parse_and_or() -> a0 = node
+# Pipelines joined by && and ||
 parse_and_or:
     enter   4
     call    token_peek
@@ -254,7 +253,7 @@ parse_and_or:
 3:  mv      a0, s0
     leave
 
-# set_text(node, start) - note the source text from an offset up to the last token: jobs are shown by it
+# set_text(a0 = node, a1 = start) - note the source text from an offset up to the last token: jobs are shown by it
 set_text:
     enter   1
     mv      s0, a0
@@ -267,8 +266,8 @@ set_text:
     sw      a0, NODE_TEXT(s0)
     leave
 
-# parse_pipeline() - commands joined by |, perhaps negated
-# Result: a0 = node: the command itself if there is only one
+# parse_pipeline() -> a0 = node: the command itself if there is only one
+# Commands joined by |, perhaps negated
 #
 # s0 = first command, s1 = last command, s2 = number of commands, s3 = start in the source text, s4 = negated
 parse_pipeline:
@@ -319,22 +318,22 @@ parse_pipeline:
     mv      a0, s0
 5:  leave
 
-# parse_command() - one command with its redirections
-# Result: a0 = node
+# parse_command() -> a0 = node
+# One command with its redirections
 parse_command:
     enter   1
     call    token_peek
     li      t0, TOKEN_LEFT
     beq     a0, t0, .Lsubshell
     call    keyword_peek
-    li      t0, KEYWORD_IN              # elsewhere an ordinary word
+    li      t0, KEYWORD_IN          # elsewhere an ordinary word
     beq     a0, t0, .Lsimple
     li      t0, KEYWORD_NOT
     bgeu    a0, t0, unexpected_token
     la      t0, compound_parsers
     slli    a0, a0, 2
     add     t0, t0, a0
-    lw      s0, (t0)
+    lw      s0, 0(t0)
     beqz    a0, .Lsimple
     call    token_drop
     jalr    s0
@@ -366,8 +365,8 @@ compound_parsers:                       # by keyword
     .word   parse_simple, parse_if, parse_while, parse_until, parse_for, parse_case, parse_group
     .text
 
-# parse_body() - a list that must not be empty
-# Result: a0 = node
+# parse_body() -> a0 = node
+# A list that must not be empty
 parse_body:
     enter
     call    parse_list
@@ -402,7 +401,7 @@ parse_if:
     li      t0, KEYWORD_ELIF
     bne     a0, t0, 1f
     call    token_drop
-    call    parse_if                    # which takes the `fi` too
+    call    parse_if                # which takes the `fi` too
     mv      s2, a0
     j       3f
 1:  li      t0, KEYWORD_ELSE
@@ -437,8 +436,8 @@ parse_until:
     unwind
     tail    new_node
 
-# parse_do() - do LIST done
-# Result: a0 = node
+# parse_do() -> a0 = node
+# Do LIST done
 parse_do:
     enter   1
     li      a0, KEYWORD_DO
@@ -462,7 +461,7 @@ parse_for:
     beqz    a0, unexpected_token
     call    token_drop
     call    skip_newlines
-    li      s1, -1                      # without `in`: the positional parameters
+    li      s1, -1                  # without `in`: the positional parameters
     call    keyword_peek
     li      t0, KEYWORD_IN
     bne     a0, t0, 2f
@@ -488,11 +487,11 @@ parse_for:
     unwind
     tail    new_node
 
-# parse_words() - any number of words
-# Result: a0 = list of words, or 0
+# parse_words() -> a0 = list of words, or 0
+# Any number of words
 parse_words:
     enter   1, 4
-    sw      zero, (sp)
+    sw      zero, 0(sp)
     mv      s0, sp
 1:  call    token_peek
     li      t0, TOKEN_WORD
@@ -501,22 +500,22 @@ parse_words:
     call    take_word
     mv      s0, a0
     j       1b
-2:  lw      a0, (sp)
+2:  lw      a0, 0(sp)
     leave
 
-# take_word(link) - drop the word that comes next and hang it on a link
-# Result: a0 = the link for the next word, which is also the address of this one
+# take_word(a0 = link) -> a0 = the link for the next word, which is also the address of this one
+# Drop the word that comes next and hang it on a link
 take_word:
     enter   1
     mv      s0, a0
     li      a0, WORD_BYTES
     call    arena_alloc
-    sw      a0, (s0)
+    sw      a0, 0(s0)
     lw      t0, token + TOKEN_PARTS
     sw      t0, WORD_PARTS(a0)
     mv      s0, a0
     call    token_drop
-    mv      a0, s0                      # WORD_NEXT is 0
+    mv      a0, s0                  # WORD_NEXT is 0
     leave
 
 # parse_case() - after `case`
@@ -524,8 +523,8 @@ take_word:
 # s0 = parts of the word, s1 = link for the next clause, s2 = patterns
 parse_case:
     enter   3, 4
-    sw      zero, (sp)
-    mv      s1, sp                      # NODE_NEXT is 0
+    sw      zero, 0(sp)
+    mv      s1, sp                  # NODE_NEXT is 0
     call    token_peek
     li      t0, TOKEN_WORD
     bne     a0, t0, unexpected_token
@@ -553,27 +552,27 @@ parse_case:
     mv      a1, s2
     li      a3, 0
     call    new_node
-    sw      a0, (s1)
+    sw      a0, 0(s1)
     mv      s1, a0
     call    token_peek
     li      t0, TOKEN_DSEMI
     bne     a0, t0, 2f
     call    token_drop
     j       .Lnext_clause
-2:  call    keyword_peek                # the last clause needs no ;;
+2:  call    keyword_peek            # the last clause needs no ;;
     li      t0, KEYWORD_ESAC
     bne     a0, t0, unexpected_token
 .Lcase_done:
     call    token_drop
     li      a0, NODE_CASE
     mv      a1, s0
-    lw      a2, (sp)
+    lw      a2, 0(sp)
     li      a3, 0
     unwind
     tail    new_node
 
-# parse_patterns() - words separated by |
-# Result: a0 = list of words
+# parse_patterns() -> a0 = list of words
+# Words separated by |
 parse_patterns:
     enter   1, 4
     mv      s0, sp
@@ -588,11 +587,11 @@ parse_patterns:
     bne     a0, t0, 2f
     call    token_drop
     j       1b
-2:  lw      a0, (sp)
+2:  lw      a0, 0(sp)
     leave
 
-# parse_simple() - assignments, words and redirections in any order; or the definition of a function
-# Result: a0 = node
+# parse_simple() -> a0 = node
+# Assignments, words and redirections in any order; or the definition of a function
 #
 # s0 = node, s1 = link for the next word, s2 = link for the next assignment, s3 = link for the next redirection
 parse_simple:
@@ -617,7 +616,7 @@ parse_simple:
 1:  li      t0, TOKEN_WORD
     bne     a0, t0, 3f
     lw      t0, NODE_A(s0)
-    bnez    t0, 2f                      # after the first word nothing is an assignment
+    bnez    t0, 2f                  # after the first word nothing is an assignment
     lw      a0, token + TOKEN_PARTS
     call    split_assignment
     beqz    a0, 2f
@@ -672,8 +671,8 @@ parse_simple:
     unwind
     tail    new_node
 
-# split_assignment(parts) - if the word is NAME=..., cut the name and = off its first part
-# Result: a0 = the name, or 0 for an ordinary word
+# split_assignment(a0 = parts) -> a0 = the name, or 0 for an ordinary word
+# If the word is NAME=..., cut the name and = off its first part
 split_assignment:
     enter   3
     lw      t0, PART_KIND(a0)
@@ -700,23 +699,23 @@ split_assignment:
 1:  li      a0, 0
     leave
 
-# is_name(text) - a0 = 1 for a name of a variable: letters, digits and _, not starting with a digit
+# is_name(a0 = text) - a0 = 1 for a name of a variable: letters, digits and _, not starting with a digit
 is_name:
     enter   1
     mv      s0, a0
-    lbu     a0, (s0)
+    lbu     a0, 0(s0)
     call    is_name_start
 1:  beqz    a0, 2f
     addi    s0, s0, 1
-    lbu     a0, (s0)
+    lbu     a0, 0(s0)
     beqz    a0, 3f
     call    is_name_character
     j       1b
 3:  li      a0, 1
 2:  leave
 
-# parse_redirections(link) - any number of redirections, hung on a link
-# Result: a0 = the link for the next one
+# parse_redirections(a0 = link) -> a0 = the link for the next one
+# Any number of redirections, hung on a link
 parse_redirections:
     enter   3
     mv      s0, a0
@@ -725,8 +724,8 @@ parse_redirections:
     bne     a0, t0, 4f
     li      a0, REDIR_BYTES
     call    arena_alloc
-    sw      a0, (s0)
-    mv      s0, a0                      # REDIR_NEXT is 0
+    sw      a0, 0(s0)
+    mv      s0, a0                  # REDIR_NEXT is 0
     la      t0, token
     lw      s1, TOKEN_OP(t0)
     sw      s1, REDIR_OP(a0)
@@ -740,7 +739,7 @@ parse_redirections:
     sw      s2, REDIR_PARTS(s0)
     li      t0, REDIR_HERE
     bltu    s1, t0, 3f
-    la      a0, here_pending            # the document comes after the newline
+    la      a0, here_pending        # the document comes after the newline
     mv      a1, s0
     call    buf_word
     la      a0, here_pending
@@ -774,7 +773,7 @@ unexpected_token:
 1:  call    token_peek
     li      t0, TOKEN_NEWLINE
     bne     a0, t0, 2f
-    lw      t1, source                  # it is the line that the newline ends
+    lw      t1, source              # it is the line that the newline ends
     lw      t2, SOURCE_LINE(t1)
     addi    t2, t2, -1
     sw      t2, SOURCE_LINE(t1)
@@ -798,7 +797,7 @@ unexpected_token:
     call    buf_take
     # falls into syntax_error
 
-# syntax_error(text) - "sh: line 3: syntax error: TEXT"; the shell ends, or goes back to its prompt
+# syntax_error(a0 = text) - "sh: line 3: syntax error: TEXT"; the shell ends, or goes back to its prompt
 syntax_error:
     mv      s0, a0
     call    message_start

@@ -5,15 +5,15 @@
 
     .bss
     .balign 4
-glob_path:    .zero BUF_BYTES           # the path name being put together
-glob_matches: .zero 4                   # the buffer that takes the matches
+glob_path:    .zero BUF_BYTES       # the path name being put together
+glob_matches: .zero 4               # the buffer that takes the matches
 
 .equ DIRENT_CHUNK, 1024
 
     .text
 
-# pattern_match(pattern, text) - does the whole text match?
-# Result: a0 = 1 or 0
+# pattern_match(a0 = pattern, a1 = text) -> a0 = 1 or 0
+# Does the whole text match?
 #
 # After a mismatch only the last * has to take one character more: what the stars before it took stays right.
 # s0 = pattern, s1 = text, s2 = pattern behind the last *, s3 = where the text for it starts
@@ -23,12 +23,12 @@ pattern_match:
     mv      s1, a1
     li      s2, 0
 .Lmatch_next:
-    lbu     a0, (s0)
-    lbu     a1, (s1)
+    lbu     a0, 0(s0)
+    lbu     a1, 0(s1)
     beqz    a0, .Lpattern_ended
     li      t0, '*'
     beq     a0, t0, .Lmatch_star
-    beqz    a1, .Lno_match              # text ended, pattern not
+    beqz    a1, .Lno_match          # text ended, pattern not
     li      t0, '?'
     beq     a0, t0, .Lmatch_one
     li      t0, '['
@@ -36,7 +36,7 @@ pattern_match:
     li      t0, '\\'
     bne     a0, t0, 1f
     addi    s0, s0, 1
-    lbu     a0, (s0)
+    lbu     a0, 0(s0)
 1:  bne     a0, a1, .Lmismatch
 .Lmatch_one:
     addi    s0, s0, 1
@@ -55,7 +55,7 @@ pattern_match:
     addi    s1, s1, 1
     bnez    a1, .Lmatch_next
     j       .Lmismatch
-2:  lbu     a1, (s1)                    # no closing ]: an ordinary character
+2:  lbu     a1, 0(s1)               # no closing ]: an ordinary character
     li      a0, '['
     j       1b
 .Lpattern_ended:
@@ -63,7 +63,7 @@ pattern_match:
     beqz    a1, 3f
 .Lmismatch:
     beqz    s2, .Lno_match
-    lbu     t0, (s3)
+    lbu     t0, 0(s3)
     beqz    t0, .Lno_match
     addi    s3, s3, 1
     mv      s0, s2
@@ -73,23 +73,24 @@ pattern_match:
     li      a0, 0
 3:  leave
 
-# set_match(pattern behind [, character) - is the character in the set?
-# Result: a0 = pattern behind the closing ], or 0 if there is none; a1 = 1 if the character belongs
+# set_match(a0 = pattern behind [, a1 = character) -> a0 = pattern behind the closing ], a1 = 1 if the character
+# belongs; a0 = 0 without a closing ]
+# Is the character in the set?
 #
 # t0 = pattern, t1 = 1 for [!...], t2 = found, t3, t4 = range
 set_match:
     mv      t0, a0
     li      t1, 0
     li      t2, 0
-    lbu     t3, (t0)
+    lbu     t3, 0(t0)
     li      t5, '!'
     beq     t3, t5, 1f
     li      t5, '^'
     bne     t3, t5, 2f
 1:  li      t1, 1
     addi    t0, t0, 1
-2:  mv      a2, t0                      # a ] here is a member
-3:  lbu     t3, (t0)
+2:  mv      a2, t0                  # a ] here is a member
+3:  lbu     t3, 0(t0)
     beqz    t3, 8f
     li      t5, ']'
     bne     t3, t5, 4f
@@ -97,14 +98,14 @@ set_match:
 4:  li      t5, '\\'
     bne     t3, t5, 5f
     addi    t0, t0, 1
-    lbu     t3, (t0)
+    lbu     t3, 0(t0)
     beqz    t3, 8f
 5:  addi    t0, t0, 1
     mv      t4, t3
-    lbu     t6, (t0)
+    lbu     t6, 0(t0)
     li      t5, '-'
     bne     t6, t5, 6f
-    lbu     t6, 1(t0)                   # a - before the ] is a member
+    lbu     t6, 1(t0)               # a - before the ] is a member
     beqz    t6, 8f
     li      t5, ']'
     beq     t6, t5, 6f
@@ -112,7 +113,7 @@ set_match:
     mv      t4, t6
     li      t5, '\\'
     bne     t6, t5, 6f
-    lbu     t4, (t0)
+    lbu     t4, 0(t0)
     beqz    t4, 8f
     addi    t0, t0, 1
 6:  bltu    a1, t3, 3b
@@ -125,8 +126,8 @@ set_match:
 8:  li      a0, 0
     ret
 
-# glob(pattern, buffer) - append the path names that match a pattern to a buffer of pointers, sorted
-# Result: a0 = their number
+# glob(a0 = pattern, a1 = buffer) -> a0 = their number
+# Append the path names that match a pattern to a buffer of pointers, sorted
 glob:
     enter   2
     sw      a1, glob_matches, t0
@@ -144,14 +145,14 @@ glob:
     mv      a0, s0
     leave
 
-# glob_walk(rest of the pattern) - continue glob_path with all that matches the rest
+# glob_walk(a0 = rest of the pattern) - continue glob_path with all that matches the rest
 #
 # s0 = the rest, s1 = its first component, s2 = length of glob_path before it, s3 = directory, s4 = entries, s5 = next
 # entry, s6 = end of the entries
 glob_walk:
     enter   7
     mv      s0, a0
-1:  lbu     t0, (s0)                    # slashes
+1:  lbu     t0, 0(s0)               # slashes
     li      t1, '/'
     bne     t0, t1, 2f
     addi    s0, s0, 1
@@ -159,10 +160,10 @@ glob_walk:
     li      a1, '/'
     call    buf_put
     j       1b
-2:  beqz    t0, .Lglob_end              # the pattern ended with a slash
-    mv      t2, s0                      # one component; has it a pattern?
+2:  beqz    t0, .Lglob_end          # the pattern ended with a slash
+    mv      t2, s0                  # one component; has it a pattern?
     li      s1, 0
-3:  lbu     t0, (t2)
+3:  lbu     t0, 0(t2)
     beqz    t0, 6f
     li      t1, '/'
     beq     t0, t1, 6f
@@ -187,11 +188,11 @@ glob_walk:
     mv      s1, a0
     bnez    s2, .Lglob_directory
 
-    call    remove_escapes              # a plain name: it only has to be there
+    call    remove_escapes          # a plain name: it only has to be there
     mv      a1, a0
     la      a0, glob_path
     call    buf_text
-    lbu     t0, (s0)
+    lbu     t0, 0(s0)
     beqz    t0, .Lglob_end
     mv      a0, s0
     unwind
@@ -228,10 +229,10 @@ glob_walk:
     add     s6, s4, a0
 .Lglob_entry:
     addi    a1, s5, DIRENT_NAME
-    lbu     t0, (a1)                    # a leading dot must be given
+    lbu     t0, 0(a1)               # a leading dot must be given
     li      t1, '.'
     bne     t0, t1, 2f
-    lbu     t0, (s1)
+    lbu     t0, 0(s1)
     bne     t0, t1, .Lglob_next
 2:  mv      a0, s1
     call    pattern_match
@@ -278,7 +279,7 @@ glob_add:
     call    buf_word
 1:  leave
 
-# sort_texts(pointers, number) - sort pointers by the texts they point to (Shell's method)
+# sort_texts(a0 = pointers, a1 = number) - sort pointers by the texts they point to (Shell's method)
 #
 # s0 = pointers, s1 = number, s2 = gap, s3 = index, s4 = pointer to place, s5 = index of the hole
 sort_texts:
@@ -292,28 +293,28 @@ sort_texts:
 2:  bgeu    s3, s1, 1b
     slli    t0, s3, 2
     add     t0, t0, s0
-    lw      s4, (t0)
+    lw      s4, 0(t0)
     mv      s5, s3
 3:  bltu    s5, s2, 4f
     sub     t0, s5, s2
     slli    t0, t0, 2
     add     t0, t0, s0
-    lw      a0, (t0)
+    lw      a0, 0(t0)
     mv      a1, s4
     call    strcmp
     blez    a0, 4f
     sub     t1, s5, s2
     slli    t0, t1, 2
     add     t0, t0, s0
-    lw      t2, (t0)
+    lw      t2, 0(t0)
     slli    t0, s5, 2
     add     t0, t0, s0
-    sw      t2, (t0)
+    sw      t2, 0(t0)
     mv      s5, t1
     j       3b
 4:  slli    t0, s5, 2
     add     t0, t0, s0
-    sw      s4, (t0)
+    sw      s4, 0(t0)
     addi    s3, s3, 1
     j       2b
 5:  leave

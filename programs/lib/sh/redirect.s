@@ -13,12 +13,12 @@
 
     .bss
     .balign 4
-saved_descriptors: .zero 4              # the chain, newest first
+saved_descriptors: .zero 4          # the chain, newest first
 
     .text
 
-# redirect(list, keep) - make the redirections of a command; with `keep` for good, otherwise until redirect_undo
-# Result: a0 = 0, or 1 after a message
+# redirect(a0 = list, a1 = keep) -> a0 = 0, or 1 after a message
+# Make the redirections of a command; with `keep` for good, otherwise until redirect_undo
 #
 # s0 = redirection, s1 = keep, s2 = text of its word, s3 = new descriptor
 redirect:
@@ -43,7 +43,7 @@ redirect:
 3:  slli    t0, t0, 2
     la      t1, open_flags
     add     t1, t1, t0
-    lw      a2, (t1)
+    lw      a2, 0(t1)
     mv      a1, s2
     li      a0, AT_FDCWD
     li      a3, 0666
@@ -57,7 +57,7 @@ redirect:
     leave
 
 .Lcopy:                                 # <&n  >&n  >&-
-    lbu     t0, (s2)
+    lbu     t0, 0(s2)
     li      t1, '-'
     bne     t0, t1, 6f
     lbu     t0, 1(s2)
@@ -102,7 +102,7 @@ open_flags:                             # by REDIR_...
     .word   O_RDWR | O_CREAT
     .text
 
-# save_descriptor(fd) - keep a copy of a descriptor that is going to change
+# save_descriptor(a0 = fd) - keep a copy of a descriptor that is going to change
 save_descriptor:
     enter   2
     mv      s0, a0
@@ -117,12 +117,12 @@ save_descriptor:
     sw      s0, SAVED_FD(a0)
     sw      s1, SAVED_COPY(a0)
     la      t0, saved_descriptors
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, SAVED_NEXT(a0)
-    sw      a0, (t0)
+    sw      a0, 0(t0)
     leave
 
-# redirect_undo(mark) - put back what was saved since `saved_descriptors` had the value of the mark
+# redirect_undo(a0 = mark) - put back what was saved since `saved_descriptors` had the value of the mark
 # redirect_forget(mark) - leave the redirections as they are for good
 redirect_undo:
     li      a1, 1
@@ -142,7 +142,7 @@ redirect_forget:
     bltz    a0, 3f
     call    move_descriptor
     j       2b
-3:  mv      a0, a1                      # it was closed before
+3:  mv      a0, a1                  # it was closed before
     syscall close
     j       2b
 4:  lw      a0, SAVED_COPY(s2)
@@ -151,7 +151,7 @@ redirect_forget:
     j       2b
 5:  leave
 
-# move_descriptor(from, to) - make `to` what `from` is, and close `from`
+# move_descriptor(a0 = from, a1 = to) - make `to` what `from` is, and close `from`
 move_descriptor:
     beq     a0, a1, 1f
     mv      t0, a0
@@ -160,13 +160,13 @@ move_descriptor:
     mv      a0, t0
     syscall close
     ret
-1:  li      a1, F_SETFD                 # already in place; programs are to inherit it
+1:  li      a1, F_SETFD             # already in place; programs are to inherit it
     li      a2, 0
     syscall fcntl64
     ret
 
-# here_document(text) - a pipe that has the text in it
-# Result: a0 = its reading end, or -errno
+# here_document(a0 = text) -> a0 = its reading end, or -errno
+# A pipe that has the text in it
 #
 # What fits into the pipe is written at once; for more a child is needed that goes on writing while the command reads.
 here_document:
@@ -185,7 +185,7 @@ here_document:
     call    fork_plain
     bltz    a0, 9f
     bnez    a0, 2f
-    mv      a0, s2                      # the child: if the command stops reading, it must not wait for ever
+    mv      a0, s2                  # the child: if the command stops reading, it must not wait for ever
     syscall close
     mv      a0, s3
     mv      a1, s0

@@ -3,14 +3,14 @@
 # Sources nest: eval, `.` and `...` interrupt the current one. source_get gives the characters of the innermost source;
 # source_unget takes them back. Both count lines and keep the text of the command being read for messages (source_text).
 
-.bss
-.balign 4
-source:       .zero 4                   # the innermost source
-source_text:  .zero BUF_BYTES           # what has been read since the last prompt or command
+    .bss
+    .balign 4
+source:       .zero 4               # the innermost source
+source_text:  .zero BUF_BYTES       # what has been read since the last prompt or command
 
-.text
+    .text
 
-# source_push_string(source, text) - read commands from a text
+# source_push_string(a0 = source, a1 = text) - read commands from a text
 source_push_string:
     enter   2
     mv      s0, a0
@@ -24,7 +24,7 @@ source_push_string:
     li      a1, SOURCE_STRING
     j       .Lpush
 
-# source_push_file(source, kind, fd) - read commands from a descriptor
+# source_push_file(a0 = source, a1 = kind, a2 = fd) - read commands from a descriptor
 source_push_file:
     enter   2
     mv      s0, a0
@@ -41,31 +41,31 @@ source_push_file:
     li      t0, 1
     sw      t0, SOURCE_LINE(s0)
     la      t0, source
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, SOURCE_OUTER(s0)
-    sw      s0, (t0)
+    sw      s0, 0(t0)
     leave
 
-# source_pop - back to the source outside the current one
+# source_pop() - back to the source outside the current one
 source_pop:
     la      t0, source
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     lw      t2, SOURCE_OUTER(t1)
-    sw      t2, (t0)
+    sw      t2, 0(t0)
     lw      a0, SOURCE_BUFFER(t1)
     tail    free
 
-# source_get - the next character
-# Result: a0 = the character, or -1 at the end
+# source_get() -> a0 = the character, or -1 at the end
+# The next character
 source_get:
     lw      t0, source
     lw      t1, SOURCE_NEXT(t0)
     lw      t2, SOURCE_LIMIT(t0)
     bgeu    t1, t2, .Lrefill
-    lbu     a1, (t1)
+    lbu     a1, 0(t1)
     addi    t1, t1, 1
     sw      t1, SOURCE_NEXT(t0)
-    beqz    a1, source_get              # zero bytes are no part of any text
+    beqz    a1, source_get          # zero bytes are no part of any text
     li      t2, '\n'
     bne     a1, t2, 1f
     lw      t1, SOURCE_LINE(t0)
@@ -79,7 +79,7 @@ source_get:
     leave
 
 .Lrefill:
-    enter   0
+    enter
     call    source_refill
     mv      t0, a0
     unwind
@@ -87,13 +87,13 @@ source_get:
     li      a0, -1
     ret
 
-# source_unget(character) - let source_get give it again; -1 is ignored
+# source_unget(a0 = character) - let source_get give it again; -1 is ignored
 source_unget:
     bltz    a0, 2f
     lw      t0, source
     lw      t1, SOURCE_NEXT(t0)
     addi    t1, t1, -1
-    sb      a0, (t1)
+    sb      a0, 0(t1)
     sw      t1, SOURCE_NEXT(t0)
     li      t2, '\n'
     bne     a0, t2, 1f
@@ -106,19 +106,19 @@ source_unget:
     sw      t1, BUF_LENGTH(t0)
 2:  ret
 
-# source_refill - fetch more characters
-# Result: a0 = how many there are; 0 at the end
+# source_refill() -> a0 = how many there are; 0 at the end
+# Fetch more characters
 source_refill:
     lw      t0, source
     lw      t1, SOURCE_KIND(t0)
     bnez    t1, 1f
-    li      a0, 0                       # a text has no more than it has
+    li      a0, 0                   # a text has no more than it has
     ret
 1:  enter   1
     mv      s0, t0
     li      t0, SOURCE_TERMINAL
     beq     t1, t0, 3f
-    lw      t0, interactive             # sh -i without a terminal still shows its prompts
+    lw      t0, interactive         # sh -i without a terminal still shows its prompts
     beqz    t0, 2f
     lw      t0, SOURCE_OUTER(s0)
     bnez    t0, 2f
@@ -126,13 +126,13 @@ source_refill:
     call    eprint_str
 2:  lw      a0, SOURCE_FD(s0)
     lw      a1, SOURCE_BUFFER(s0)
-    addi    a1, a1, 4                   # room for characters put back
+    addi    a1, a1, 4               # room for characters put back
     sw      a1, SOURCE_NEXT(s0)
     li      a2, SOURCE_CHUNK
     lw      t0, SOURCE_KIND(s0)
     li      t1, SOURCE_STDIN
     bne     t0, t1, 1f
-    li      a2, 1                       # the rest of the input belongs to the commands
+    li      a2, 1                   # the rest of the input belongs to the commands
 1:  syscall read
     li      t0, -EINTR
     beq     a0, t0, 1b
@@ -142,15 +142,15 @@ source_refill:
     add     t0, t0, a0
     sw      t0, SOURCE_LIMIT(s0)
     leave
-3:  call    editor_read_line            # a0 = text, a1 = length (0 at end of input)
+3:  call    editor_read_line        # a0 = text, a1 = length (0 at end of input)
     sw      a0, SOURCE_NEXT(s0)
     add     t0, a0, a1
     sw      t0, SOURCE_LIMIT(s0)
     mv      a0, a1
     leave
 
-# prompt_text - the prompt that is due: PS1, or PS2 in the middle of a command
-# Result: a0 = text
+# prompt_text() -> a0 = text
+# The prompt that is due: PS1, or PS2 in the middle of a command
 prompt_text:
     enter   1
     lw      t0, source_text + BUF_LENGTH

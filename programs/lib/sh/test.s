@@ -9,18 +9,17 @@
 
     .bss
     .balign 4
-test_next:    .zero 4                   # arguments not yet read ...
-test_left:    .zero 4                   # ... and their number
+test_next:    .zero 4               # arguments not yet read ...
+test_left:    .zero 4               # ... and their number
 
     .text
 
-# builtin_test(count, arguments), builtin_bracket(count, arguments)
-# Result: a0 = 0 for true, 1 for false, 2 after a message
+# builtin_test, builtin_bracket: status 0 for true, 1 for false, 2 after a message
 builtin_bracket:
     slli    t0, a0, 2
     add     t0, t0, a1
-    lw      t0, -4(t0)                  # the last one must be ]
-    lbu     t1, (t0)
+    lw      t0, -4(t0)              # the last one must be ]
+    lbu     t1, 0(t0)
     li      t2, ']'
     bne     t1, t2, 1f
     lbu     t1, 1(t0)
@@ -34,12 +33,12 @@ builtin_bracket:
     leave
 
 builtin_test:
-    enter   0
+    enter
     addi    a0, a0, -1
     addi    a1, a1, 4
     sw      a0, test_left, t0
     sw      a1, test_next, t0
-    beqz    a0, 1f                      # nothing is false
+    beqz    a0, 1f                  # nothing is false
     call    test_or
     lw      t0, test_left
     bnez    t0, test_error
@@ -54,38 +53,38 @@ test_error:
     la_string s0, "argument expected"
     beqz    t0, 1f
     lw      t0, test_next
-    lw      s0, (t0)
+    lw      s0, 0(t0)
     warn    "test: ", s0, ": unexpected operator", zero
     j       2f
 1:  warn    "test: ", s0, "", zero
 2:  li      a0, 2
     j       builtin_fail
 
-# test_word() - take the next argument
-# Result: a0 = argument
+# test_word() -> a0 = argument
+# Take the next argument
 test_word:
     la      t0, test_left
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     beqz    t1, test_error
     addi    t1, t1, -1
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     la      t0, test_next
-    lw      t1, (t0)
-    lw      a0, (t1)
+    lw      t1, 0(t0)
+    lw      a0, 0(t1)
     addi    t1, t1, 4
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     ret
 
-# test_is(text, index) - is that one of the next arguments this text?
-# Result: a0 = 1 or 0
+# test_is(a0 = text, a1 = index) -> a0 = 1 or 0
+# Is that one of the next arguments this text?
 test_is:
-    enter   0
+    enter
     lw      t0, test_left
     bleu    t0, a1, 1f
     lw      t0, test_next
     slli    a1, a1, 2
     add     t0, t0, a1
-    lw      a1, (t0)
+    lw      a1, 0(t0)
     call    strcmp
     seqz    a0, a0
     leave
@@ -123,17 +122,17 @@ test_and:
     leave
 
 test_not:
-    enter   0
+    enter
     la_string a0, "!"
     li      a1, 0
     call    test_is
     beqz    a0, 1f
     lw      t0, test_left
     addi    t0, t0, -1
-    beqz    t0, 1f                      # `test !`: a text
+    beqz    t0, 1f                  # `test !`: a text
     addi    t0, t0, -2
     bnez    t0, 2f
-    call    test_binary                 # `test ! = x`: a comparison
+    call    test_binary             # `test ! = x`: a comparison
     bnez    a0, 1f
 2:  call    test_word
     call    test_not
@@ -149,9 +148,9 @@ test_primary:
     bnez    a0, .Lcompare
     call    test_word
     mv      s0, a0
-    lbu     t0, (s0)
+    lbu     t0, 0(s0)
     lw      t1, test_left
-    beqz    t1, .Lis_text               # a single argument is a text
+    beqz    t1, .Lis_text           # a single argument is a text
     li      t2, '('
     bne     t0, t2, 1f
     lbu     t2, 1(s0)
@@ -189,11 +188,11 @@ test_primary:
     beq     s1, t0, .Lis_terminal
     li      t0, 'z'
     bne     s1, t0, .Lis_text
-    lbu     a0, (s0)
+    lbu     a0, 0(s0)
     seqz    a0, a0
     leave
 .Lis_text:
-    lbu     a0, (s0)
+    lbu     a0, 0(s0)
     snez    a0, a0
     leave
 .Lis_terminal:
@@ -206,7 +205,7 @@ test_primary:
     mv      s1, a0
     call    test_word
     mv      s0, a0
-    call    test_word                   # the operator
+    call    test_word               # the operator
     lw      t0, COMPARISON_NUMBERS(s1)
     bnez    t0, 3f
     call    test_word
@@ -222,7 +221,7 @@ test_primary:
     slt     t0, s2, a0
     sgt     t1, s2, a0
     sub     a0, t1, t0
-4:  slti    t0, a0, 0                   # 1: less, 2: equal, 4: greater
+4:  slti    t0, a0, 0               # 1: less, 2: equal, 4: greater
     seqz    t1, a0
     slli    t1, t1, 1
     or      t0, t0, t1
@@ -234,8 +233,7 @@ test_primary:
     snez    a0, a0
     leave
 
-# test_number(text)
-# Result: a0 = number; other texts end the builtin with a message
+# test_number(a0 = text) -> a0 = number; other texts end the builtin with a message
 test_number:
     enter   1
     mv      s0, a0
@@ -269,8 +267,8 @@ comparisons:
 comparisons_end:
     .text
 
-# test_binary() - is the argument after the next one a comparison, with something behind it?
-# Result: a0 = its row, or 0
+# test_binary() -> a0 = its row, or 0
+# Is the argument after the next one a comparison, with something behind it?
 test_binary:
     enter   1
     lw      t0, test_left
@@ -288,8 +286,8 @@ test_binary:
 3:  mv      a0, s0
     leave
 
-# test_file(path, letter) - -e -d -f ... PATH
-# Result: a0 = 1 or 0
+# test_file(a0 = path, a1 = letter) -> a0 = 1 or 0
+# -e -d -f ... PATH
 test_file:
     enter   1, STATX_BYTES
     mv      s0, a1
@@ -305,7 +303,7 @@ test_file:
     lhu     t1, STATX_MODE(sp)
     li      t0, 'e'
     beq     s0, t0, 8f
-    li      t2, 0444                    # without groups and owners: may anybody do it?
+    li      t2, 0444                # without groups and owners: may anybody do it?
     li      t0, 'r'
     beq     s0, t0, 7f
     li      t2, 0222
@@ -319,7 +317,7 @@ test_file:
     li      t0, S_IFMT
     and     t1, t1, t0
     la      t2, file_types
-3:  lbu     t0, (t2)
+3:  lbu     t0, 0(t2)
     beq     t0, s0, 4f
     addi    t2, t2, 8
     j       3b
@@ -352,8 +350,7 @@ file_types:                             # letter, type in the mode
     .word   'h', S_IFLNK
     .text
 
-# is_terminal(fd)
-# Result: a0 = 1 or 0
+# is_terminal(a0 = fd) -> a0 = 1 or 0
 is_terminal:
     enter   0, TERMIOS_BYTES
     li      a1, TCGETS

@@ -6,15 +6,15 @@
     .bss
     .balign 4
 variables:    .zero 4
-parameters:   .zero 4                   # $1, $2 ... : pointers, ended by 0
+parameters:   .zero 4               # $1, $2 ... : pointers, ended by 0
 parameter_count: .zero 4
-parameter_block: .zero 4                # the heap block that holds them when `set` made them, or 0
-script_name:  .zero 4                   # $0
-last_status:  .zero 4                   # $?
-shell_pid:    .zero 4                   # $$
-last_background: .zero 4                # $!, 0 before the first
-set_options:  .zero 4                   # SET_...
-number_text:  .zero 16                  # the decimal digits of a special parameter
+parameter_block: .zero 4            # the heap block that holds them when `set` made them, or 0
+script_name:  .zero 4               # $0
+last_status:  .zero 4               # $?
+shell_pid:    .zero 4               # $$
+last_background: .zero 4            # $!, 0 before the first
+set_options:  .zero 4               # SET_...
+number_text:  .zero 16              # the decimal digits of a special parameter
 
 .equ SET_ERREXIT, 1                     # -e
 .equ SET_XTRACE,  2                     # -x
@@ -23,11 +23,11 @@ number_text:  .zero 16                  # the decimal digits of a special parame
 
     .text
 
-# variables_import(environment) - take over the variables that the shell was started with
+# variables_import(a0 = environment) - take over the variables that the shell was started with
 variables_import:
     enter   2
     mv      s0, a0
-1:  lw      s1, (s0)
+1:  lw      s1, 0(s0)
     beqz    s1, 2f
     addi    s0, s0, 4
     mv      a0, s1
@@ -42,8 +42,8 @@ variables_import:
     j       1b
 2:  leave
 
-# variable_find(name, length) - the record of a variable
-# Result: a0 = record, or 0
+# variable_find(a0 = name, a1 = length) -> a0 = record, or 0
+# The record of a variable
 variable_find:
     enter   3
     mv      s0, a0
@@ -62,8 +62,8 @@ variable_find:
 2:  mv      a0, s2
     leave
 
-# variable_get(name) - the value of a variable
-# Result: a0 = value, or 0 if it is not set
+# variable_get(a0 = name) -> a0 = value, or 0 if it is not set
+# The value of a variable
 variable_get:
     enter   2
     mv      s0, a0
@@ -83,8 +83,8 @@ variable_get:
     addi    a0, a0, 1
 1:  leave
 
-# variable_set(name, value) - give a variable a value
-# Result: a0 = 0, or 1 if it is read-only, which a message says
+# variable_set(a0 = name, a1 = value) -> a0 = 0, or 1 if it is read-only, which a message says
+# Give a variable a value
 variable_set:
     enter   2
     mv      s0, a0
@@ -100,8 +100,8 @@ variable_set:
     li      a0, 1
 1:  leave
 
-# variable_assign(name, value, length of name, flags to add) - make or change a variable; value 0 leaves it as it is
-# Result: a0 = 0, or 1 if it is read-only
+# variable_assign(a0 = name, a1 = value, a2 = length of name, a3 = flags to add) -> a0 = 0, or 1 if it is read-only
+# Make or change a variable; value 0 leaves it as it is
 #
 # s0 = name, s1 = value, s2 = length of name, s3 = flags, s4 = record, s5 = new text
 variable_assign:
@@ -122,12 +122,12 @@ variable_assign:
     li      t0, VAR_UNSET
     sw      t0, VAR_FLAGS(a0)
     la      t0, variables
-    lw      t1, (t0)
+    lw      t1, 0(t0)
     sw      t1, VAR_NEXT(a0)
-    sw      a0, (t0)
+    sw      a0, 0(t0)
     la_string t0, ""
     bnez    s1, 2f
-    mv      s1, t0                      # flags without a value: still the name must be kept
+    mv      s1, t0                  # flags without a value: still the name must be kept
     ori     s3, s3, VAR_UNSET
     j       2f
 1:  lw      t0, VAR_FLAGS(s4)
@@ -145,11 +145,11 @@ variable_assign:
     call    memcpy
     add     a0, s5, s2
     li      t0, '='
-    sb      t0, (a0)
+    sb      t0, 0(a0)
     addi    a0, a0, 1
     mv      a1, s1
     call    strcpy
-    lw      a0, VAR_TEXT(s4)            # freed last: the value may be within it
+    lw      a0, VAR_TEXT(s4)        # freed last: the value may be within it
     sw      s5, VAR_TEXT(s4)
     call    free
     lw      t0, VAR_FLAGS(s4)
@@ -161,8 +161,8 @@ variable_assign:
 4:  li      a0, 1
     leave
 
-# variable_unset(name) - forget a variable
-# Result: a0 = 0, or 1 if it is read-only, which a message says
+# variable_unset(a0 = name) -> a0 = 0, or 1 if it is read-only, which a message says
+# Forget a variable
 variable_unset:
     enter   2
     mv      s0, a0
@@ -175,13 +175,13 @@ variable_unset:
     lw      t0, VAR_FLAGS(a0)
     andi    t0, t0, VAR_READONLY
     bnez    t0, 3f
-    la      t0, variables               # find the link to it
-1:  lw      t1, (t0)
+    la      t0, variables           # find the link to it
+1:  lw      t1, 0(t0)
     beq     t1, s1, 2f
     addi    t0, t1, VAR_NEXT
     j       1b
 2:  lw      t1, VAR_NEXT(s1)
-    sw      t1, (t0)
+    sw      t1, 0(t0)
     lw      a0, VAR_TEXT(s1)
     call    free
     mv      a0, s1
@@ -192,8 +192,8 @@ variable_unset:
     li      a0, 1
 4:  leave
 
-# environment() - the exported variables, for execve
-# Result: a0 = pointers, ended by 0, in the arena
+# environment() -> a0 = pointers, ended by 0, in the arena
+# The exported variables, for execve
 environment:
     enter   2
     lw      t0, variables
@@ -211,21 +211,21 @@ environment:
     li      t3, VAR_EXPORTED
     bne     t1, t3, 4f
     lw      t1, VAR_TEXT(t0)
-    sw      t1, (t2)
+    sw      t1, 0(t2)
     addi    t2, t2, 4
 4:  lw      t0, VAR_NEXT(t0)
     j       3b
 5:  leave
 
-# parameter_get(name) - the value of any parameter but @ and *
-# Result: a0 = value, or 0 if it is not set
+# parameter_get(a0 = name) -> a0 = value, or 0 if it is not set
+# The value of any parameter but @ and *
 parameter_get:
     enter   1
     mv      s0, a0
-    lbu     a0, (a0)
+    lbu     a0, 0(a0)
     call    is_name_start
     bnez    a0, 8f
-    lbu     t0, (s0)
+    lbu     t0, 0(s0)
     lw      a0, last_status
     li      t1, '?'
     beq     t0, t1, 6f
@@ -242,7 +242,7 @@ parameter_get:
     leave
 1:  li      t1, '-'
     beq     t0, t1, 7f
-    mv      a0, s0                      # a number
+    mv      a0, s0                  # a number
     call    number_of
     bnez    a0, 2f
     lw      a0, script_name
@@ -253,21 +253,21 @@ parameter_get:
     slli    a0, a0, 2
     lw      t0, parameters
     add     a0, a0, t0
-    lw      a0, (a0)
+    lw      a0, 0(a0)
     leave
 3:  li      a0, 0
     leave
 6:  call    decimal
     leave
-7:  lw      t0, set_options             # $-: the letters of the options
+7:  lw      t0, set_options         # $-: the letters of the options
     la      a0, number_text
     mv      t1, a0
     la_string t2, "exfu"
-9:  lbu     t3, (t2)
+9:  lbu     t3, 0(t2)
     beqz    t3, 11f
     andi    t4, t0, 1
     beqz    t4, 10f
-    sb      t3, (t1)
+    sb      t3, 0(t1)
     addi    t1, t1, 1
 10: srli    t0, t0, 1
     addi    t2, t2, 1
@@ -275,7 +275,7 @@ parameter_get:
 11: lw      t0, interactive
     beqz    t0, 12f
     li      t3, 'i'
-    sb      t3, (t1)
+    sb      t3, 0(t1)
     addi    t1, t1, 1
 12: sb      zero, (t1)
     leave
@@ -283,11 +283,11 @@ parameter_get:
     unwind
     tail    variable_get
 
-# decimal(number) - its digits
-# Result: a0 = text, valid until the next call
+# decimal(a0 = number) -> a0 = text, valid until the next call
+# Its digits
 decimal:
     enter   1
-    srai    s0, a0, 31                  # -1 if negative
+    srai    s0, a0, 31              # -1 if negative
     xor     a0, a0, s0
     sub     a0, a0, s0
     li      a1, 0
@@ -296,18 +296,18 @@ decimal:
     beqz    s0, 1f
     li      t0, '-'
     addi    a0, a0, -1
-    sb      t0, (a0)
+    sb      t0, 0(a0)
 1:  leave
 
-# parameters_set(list) - new positional parameters, copied from pointers that end with 0
+# parameters_set(a0 = list) - new positional parameters, copied from pointers that end with 0
 #
 # One block on the heap holds the pointers and then the texts.
 parameters_set:
     enter   4
     mv      s0, a0
-    li      s1, 4                       # size of the pointers
-    li      s2, 0                       # size of the texts
-1:  lw      a0, (a0)
+    li      s1, 4                   # size of the pointers
+    li      s2, 0                   # size of the texts
+1:  lw      a0, 0(a0)
     beqz    a0, 2f
     call    strlen
     addi    a0, a0, 1
@@ -319,16 +319,16 @@ parameters_set:
 2:  add     a0, s1, s2
     call    malloc
     mv      s3, a0
-    add     t3, a0, s1                  # the texts follow the pointers
+    add     t3, a0, s1              # the texts follow the pointers
     mv      s2, a0
-3:  lw      a1, (s0)
+3:  lw      a1, 0(s0)
     addi    s0, s0, 4
-    sw      zero, (s2)
+    sw      zero, 0(s2)
     beqz    a1, 4f
-    sw      t3, (s2)
+    sw      t3, 0(s2)
     addi    s2, s2, 4
     mv      a0, t3
-    call    strcpy                      # leaves t3 alone; a0 = the terminator
+    call    strcpy                  # leaves t3 alone; a0 = the terminator
     addi    t3, a0, 1
     j       3b
 4:  srli    s1, s1, 2
@@ -336,7 +336,7 @@ parameters_set:
     sw      s1, parameter_count, t0
     sw      s3, parameters, t0
     la      t0, parameter_block
-    lw      a0, (t0)
-    sw      s3, (t0)
+    lw      a0, 0(t0)
+    sw      s3, 0(t0)
     unwind
     tail    free
