@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
+import { generateAssemblyConstants } from '../abi/assembly-constants.ts';
 import { generateInterpreter } from '../machine/interpreter-generator.ts';
 import { generateGrammar } from './generate-grammar.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
 export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
   ['src/machine/interpreter.generated.ts', generateInterpreter],
+  ['programs/lib/abi.s', generateAssemblyConstants],
   ['src/asm/grammar.generated.ts', generateGrammar],
 ];
 

@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+export function addIsaCommand(program: Command): void {
+  program.command('isa');
+}

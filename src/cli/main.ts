@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, type CommanderError } from 'commander';
+import { addAsmCommand } from './asm.ts';
+import { addBootCommand } from './boot.ts';
+import { addDisasmCommand } from './disasm.ts';
+import { Failure, STATUS } from './failure.ts';
+import { addIsaCommand } from './isa.ts';
+import { print } from './print.ts';
+import { PROJECT_FOLDER } from './project.ts';
+import { addRunCommand } from './run.ts';
+import { addStartCommand } from './start.ts';
+import { addSyscallsCommand } from './syscalls.ts';
+
+/**
+ * The command line. The room `cli/`: one file for each command; `computer-options.ts` has what `run` and `boot` share,
+ * `guest.ts` and `session.ts` run a computer, `node-host.ts`, `host-terminal.ts`, `host-folder.ts` and
+ * `host-signals.ts` are its way to the outside; `build.ts` and `generate.ts` are for the project itself.
+ */
+async function main(): Promise<void> {
+  try {
+    await makeProgram().parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+  // Standard input may still be open; everything has been written.
+  process.exit();
+}
+
+function makeProgram(): Command {
+  const program = new Command('kernlet')
+    .description('A virtual computer with a UNIX-like kernel, and an assembler for it.')
+    .version(readVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help; for a command: kernlet COMMAND --help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .configureHelp({ helpWidth: 80 })
+    .addHelpText('after', EXAMPLES);
+  addRunCommand(program);
+  addBootCommand(program);
+  addAsmCommand(program);
+  addDisasmCommand(program);
+  addIsaCommand(program);
+  addSyscallsCommand(program);
+  addStartCommand(program);
+  setWrongUsage(program, STATUS.wrongUsage);
+  for (const command of program.commands) {
+    command.helpOption('-h, --help', 'show this help').configureHelp({ helpWidth: 80 });
+    setWrongUsage(command, ['run', 'boot'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
+  }
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  kernlet run hello.s             assemble and run a program
+  kernlet boot                    a shell on the virtual computer
+  kernlet asm hello.s -o hello    make an executable
+  kernlet isa amoadd.w            what an instruction does`;
+
+/** Lets `command` report wrong usage as a Failure with `status`. */
+function setWrongUsage(command: Command, status: number): void {
+  command.configureOutput({ outputError: () => undefined });
+  command.exitOverride((error: CommanderError) => {
+    if (error.exitCode === 0) throw error;
+    const name = command.parent === null ? 'kernlet' : `kernlet ${command.name()}`;
+    // Called without a command it shows its help.
+    if (error.code === 'commander.help') throw new Failure('', status);
+    const message = error.message.replace(/^error: /, '').replace(/^./, (first) => first.toLowerCase());
+    throw new Failure(`${message}\ntry '${name} --help'`, status);
+  });
+}
+
+function readVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8'));
+  return version;
+}
+
+/** Shows what went wrong; gives the exit status. */
+function report(error: unknown): number {
+  if (error instanceof Failure) {
+    if (error.message !== '') print(2, `kernlet: ${error.message}\n`);
+    return error.status;
+  }
+  if (error instanceof Error && 'exitCode' in error && error.exitCode === 0) return 0;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  print(2, `kernlet: this is a bug in kernlet, not in your program:\n${text}\n`);
+  return STATUS.ourFault;
+}
+
+await main();

@@ -1,0 +1,4 @@
+import type { Command } from 'commander';
+export function addSyscallsCommand(program: Command): void {
+  program.command('syscalls');
+}

@@ -1,0 +1,67 @@
+import * as files from '../abi/files.ts';
+import * as memory from '../abi/memory.ts';
+import * as processes from '../abi/processes.ts';
+import * as signals from '../abi/signals.ts';
+import * as terminal from '../abi/terminal.ts';
+
+/** A number of the ABI and its name. */
+type Symbol = readonly [name: string, value: number];
+
+/** The constants of an ABI file whose names begin with `prefix`, and are no others than `isWanted` says. */
+function symbols(constants: object, prefix: RegExp, isWanted: (value: number) => boolean = () => true): Symbol[] {
+  return Object.entries(constants).filter(
+    (entry): entry is [string, number] => prefix.test(entry[0]) && typeof entry[1] === 'number' && isWanted(entry[1]),
+  );
+}
+
+const isPositive = (value: number) => value > 0;
+
+/** Names by subject; values that are flags have at least one bit. */
+export const SYMBOLS = {
+  accessMode: symbols(files, /^O_/, (value) => value <= files.O_ACCMODE - 1),
+  openFlags: symbols(files, /^O_/, (value) => value > files.O_ACCMODE),
+  atFlags: symbols(files, /^AT_/, isPositive),
+  access: symbols(files, /^[RWX]_OK$/),
+  seek: symbols(files, /^SEEK_/),
+  fcntl: symbols(files, /^F_/),
+  prot: symbols(memory, /^PROT_/, isPositive),
+  mapFlags: symbols(memory, /^MAP_/, isPositive),
+  cloneFlags: symbols(processes, /^CLONE_/),
+  waitOptions: symbols(processes, /^W[A-Z]+$/),
+  idType: symbols(processes, /^P_/),
+  clock: symbols(processes, /^CLOCK_/),
+  actionFlags: symbols(signals, /^SA_/),
+  ioctl: symbols(terminal, /^(TC|TIO|FIO)/),
+  faultCodes: {
+    SIGSEGV: symbols(signals, /^SEGV_/),
+    SIGBUS: symbols(signals, /^BUS_/),
+    SIGILL: symbols(signals, /^ILL_/),
+    SIGFPE: symbols(signals, /^FPE_/),
+    SIGTRAP: symbols(signals, /^TRAP_/),
+    SIGCHLD: symbols(signals, /^CLD_/),
+  } as Readonly<Record<string, readonly Symbol[]>>,
+  anyCodes: symbols(signals, /^SI_/),
+} as const;
+
+/** The name of `value`, or undefined. */
+export function nameOf(table: readonly Symbol[], value: number): string | undefined {
+  return table.find(([, candidate]) => candidate === value)?.[0];
+}
+
+/** `value` as names joined by `|`; bits without a name in hexadecimal; `none` if there is no bit at all. */
+export function flagNames(table: readonly Symbol[], value: number, none = '0'): string {
+  let rest = value >>> 0;
+  const names: string[] = [];
+  for (const [name, bits] of table) {
+    if (bits >>> 0 === 0 || (rest & bits) >>> 0 !== bits >>> 0) continue;
+    names.push(name);
+    rest = (rest & ~bits) >>> 0;
+  }
+  if (rest !== 0) names.push(hex(rest));
+  return names.length === 0 ? none : names.join('|');
+}
+
+/** `value` as strace writes addresses: hexadecimal, unsigned. */
+export function hex(value: number): string {
+  return `0x${(value >>> 0).toString(16)}`;
+}
