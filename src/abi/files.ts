@@ -25,12 +25,21 @@ export const S_IFBLK = 0o060000;
 export const S_IFREG = 0o100000;
 export const S_IFLNK = 0o120000;
 export const S_IFSOCK = 0o140000;
+/** Permission bits beyond read, write and execute. */
+export const S_ISUID = 0o4000;
+export const S_ISGID = 0o2000;
+export const S_ISVTX = 0o1000;
 
 export const AT_FDCWD = -100;
 export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
 export const AT_SYMLINK_FOLLOW = 0x400;
 export const AT_EMPTY_PATH = 0x1000;
+/** What statx is asked for, and gives: everything of struct stat. */
+export const STATX_BASIC_STATS = 0x7ff;
+/** Nanoseconds by which utimensat is told to take the present time, or to leave a time alone. */
+export const UTIME_NOW = 0x3fffffff;
+export const UTIME_OMIT = 0x3ffffffe;
 
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;

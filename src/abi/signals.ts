@@ -83,6 +83,9 @@ export const SA_RESTART = 0x10000000;
 export const SA_NODEFER = 0x40000000;
 export const SA_RESETHAND = 0x80000000;
 
+/** The size of a signal set. */
+export const SIGSET_BYTES = 8;
+
 /** How rt_sigprocmask changes the mask. */
 export const SIG_BLOCK = 0;
 export const SIG_UNBLOCK = 1;

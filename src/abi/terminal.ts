@@ -60,7 +60,5 @@ export const VWERASE = 14;
 export const VLNEXT = 15;
 export const VEOL2 = 16;
 
-/** How many control characters the kernel's struct termios holds, and its size: four words, the line, the characters. */
+/** How many control characters the kernel's struct termios holds. */
 export const CONTROL_CHARACTERS = 19;
-export const TERMIOS_SIZE = 36;
-export const WINSIZE_SIZE = 8;

@@ -1,5 +1,6 @@
 import { TRAMPOLINE } from '../abi/memory.ts';
 import { SA_ONSTACK, SIG } from '../abi/signals.ts';
+import { STRUCTS } from '../abi/structs.ts';
 import { wordBytes } from '../base/bytes.ts';
 import { A0, RA, SP } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
@@ -24,7 +25,6 @@ const CONTEXT_AT = 128;
 const STACK_AT = CONTEXT_AT + 8;
 const MASK_AT = CONTEXT_AT + 20;
 const REGISTERS_AT = 288;
-const SIGINFO_SIZE = 128;
 
 const SS_ONSTACK = 1;
 const SS_DISABLE = 2;
@@ -79,7 +79,7 @@ export function popSignalFrame(kernel: Kernel, thread: Thread, hart: Hart): bool
 
 /** struct siginfo: number, errno, code, then by kind of signal sender or child, status, or the faulting address. */
 export function siginfoBytes(signal: number, details: SignalDetails): Uint8Array {
-  const bytes = new Uint8Array(SIGINFO_SIZE);
+  const bytes = new Uint8Array(STRUCTS.siginfo.bytes);
   const isFault = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE, SIG.SIGTRAP].includes(signal) && details.pid === 0;
   const fields = isFault ? [details.addr] : [details.pid, details.uid, details.status];
   bytes.set(wordBytes([signal, 0, details.code, ...fields]));

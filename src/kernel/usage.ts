@@ -1,4 +1,5 @@
 import { NANOSECONDS_PER_CYCLE } from '../abi/processes.ts';
+import { STRUCTS } from '../abi/structs.ts';
 import { wordBytes } from '../base/bytes.ts';
 import type { Usage } from './process.ts';
 
@@ -20,17 +21,19 @@ export function timespecBytes({ seconds, nanoseconds }: { seconds: number; nanos
 }
 
 /**
- * struct rusage of riscv32 Linux (getrusage(2)), 72 bytes: user and system time as 32-bit seconds and microseconds, then
- * 14 words of which faults (minor, major) and context switches (voluntary, involuntary) are kept.
+ * struct rusage (getrusage(2)), of which user time, faults (minor, major) and context switches (voluntary, involuntary)
+ * are kept; kernel work takes no time.
  */
 export function usageBytes(usage: Usage): Uint8Array {
   const { seconds, nanoseconds } = splitCycles(usage.userCycles);
-  const words: number[] = Array(18).fill(0);
-  words[0] = seconds;
-  words[1] = Math.floor(nanoseconds / 1000);
-  words[8] = usage.minorFaults;
-  words[9] = usage.majorFaults;
-  words[16] = usage.voluntarySwitches;
-  words[17] = usage.involuntarySwitches;
-  return wordBytes(words);
+  const { bytes: size, fields } = STRUCTS.rusage;
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(fields.utime_sec, seconds, true);
+  view.setUint32(fields.utime_usec, Math.floor(nanoseconds / 1000), true);
+  view.setUint32(fields.minflt, usage.minorFaults, true);
+  view.setUint32(fields.majflt, usage.majorFaults, true);
+  view.setUint32(fields.nvcsw, usage.voluntarySwitches, true);
+  view.setUint32(fields.nivcsw, usage.involuntarySwitches, true);
+  return bytes;
 }

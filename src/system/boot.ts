@@ -1,4 +1,5 @@
 import { E } from '../abi/errno.ts';
+import { S_IFMT } from '../abi/files.ts';
 import { CLD_EXITED, SIG, SIG_IGN } from '../abi/signals.ts';
 import { enterImage, loadImage, startContext } from '../kernel/exec.ts';
 import { DEVICES } from '../kernel/fs/device-file.ts';
@@ -44,6 +45,12 @@ export interface FirstProgram {
 
 const READ_WRITE = 2;
 const CONSOLE = 'console';
+/** Directories that are made unless the root is a host folder that has them. */
+const DIRECTORIES = [
+  ['/tmp', 0o1777],
+  ['/etc', 0o755],
+  ['/root', 0o700],
+] as const;
 
 /** Mounts folders and puts devices, /proc, /tmp, programs and files in their places; a negative error number on failure. */
 export function fillFileSystem(computer: Computer, initial: InitialFiles): number {
@@ -52,10 +59,11 @@ export function fillFileSystem(computer: Computer, initial: InitialFiles): numbe
   const hasPrograms = typeof files.child(files.root, 'bin') === 'object';
   errors.push(files.mountProc(new ProcProcesses(computer.kernel)));
   for (const { name, major, minor } of DEVICES) errors.push(files.addDevice(`/dev/${name}`, 0o666, major, minor));
-  for (const path of ['/tmp', '/etc', '/root']) {
+  for (const [path, mode] of DIRECTORIES) {
+    const isThere = typeof files.child(files.root, path.slice(1)) === 'object';
     const directory = files.addDirectory(path);
     if (typeof directory === 'number') errors.push(directory);
-    else if (path === '/tmp') files.setMode(directory, 0o1777);
+    else if (!isThere) directory.mode = (directory.mode & S_IFMT) | mode;
   }
   const added = hasPrograms ? initial.files : [...initial.programs, ...initial.files];
   for (const { path, bytes, mode } of added) errors.push(files.addFile(path, bytes, mode));

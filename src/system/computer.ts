@@ -259,6 +259,7 @@ function makeKernel(
     trampoline,
     entropy: seedPrng((settings.seed ?? 0) + 1),
   });
+  files.random = kernel.entropy;
   return kernel;
 }
 

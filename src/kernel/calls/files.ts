@@ -1,9 +1,10 @@
 import { E } from '../../abi/errno.ts';
 import * as f from '../../abi/files.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
 import type { DeviceInode, Inode, Timestamp } from '../fs/inode.ts';
 import { OpenDirectory } from '../fs/open-directory.ts';
-import { fillStatx, STATX_SIZE } from '../fs/statx.ts';
+import { fillStatx } from '../fs/statx.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { openFifo, PipeEnd } from '../io/pipe.ts';
@@ -14,9 +15,6 @@ import { inodeAt, startOf } from './place.ts';
 /** The devices that stand for a terminal: major number 5, minor 0 (/dev/tty) and 1 (/dev/console). */
 const TTY_MAJOR = 5;
 const CONSOLE_MINOR = 1;
-/** Values of a timespec's nanoseconds that utimensat takes as words. */
-const UTIME_NOW = 0x3fffffff;
-const UTIME_OMIT = 0x3ffffffe;
 /** What a kernel hands out at most for one getdents64. */
 const ENTRIES_MAX = 1 << 20;
 const STATX_FLAGS = f.AT_SYMLINK_NOFOLLOW | f.AT_EMPTY_PATH | 0x800 | 0x6000;
@@ -55,7 +53,7 @@ export const fileCalls = {
     if ((flags & ~STATX_FLAGS) !== 0) return -E.EINVAL;
     const inode = inodeAt(call, 0, flags);
     if (typeof inode === 'number') return inode;
-    const target = new Uint8Array(STATX_SIZE);
+    const target = new Uint8Array(STRUCTS.statx.bytes);
     fillStatx(inode, target);
     return call.memory.write(call.args[4]!, target) ? 0 : -E.EFAULT;
   },
@@ -142,7 +140,7 @@ function givenTime(bytes: Uint8Array, at: number, now: Timestamp): Timestamp | u
   const view = new DataView(bytes.buffer);
   const seconds = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
   const nanoseconds = view.getInt32(at + 8, true);
-  if (nanoseconds === UTIME_OMIT) return undefined;
-  if (nanoseconds === UTIME_NOW) return now;
+  if (nanoseconds === f.UTIME_OMIT) return undefined;
+  if (nanoseconds === f.UTIME_NOW) return now;
   return nanoseconds < 0 || nanoseconds >= 1e9 ? 'invalid' : { seconds, nanoseconds };
 }

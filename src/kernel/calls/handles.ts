@@ -1,6 +1,7 @@
 import { E } from '../../abi/errno.ts';
 import * as f from '../../abi/files.ts';
 import { RLIMIT_NOFILE } from '../../abi/processes.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import * as tty from '../../abi/terminal.ts';
 import type { Call } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
@@ -110,7 +111,7 @@ function terminalControl(call: Call, { terminal }: OpenTerminal, request: number
   const { memory, process, kernel } = call;
   switch (request) {
     case tty.TCGETS: {
-      const target = new Uint8Array(tty.TERMIOS_SIZE);
+      const target = new Uint8Array(STRUCTS.termios.bytes);
       terminal.getTermios(target);
       return memory.write(argument, target) ? 0 : -E.EFAULT;
     }
@@ -119,7 +120,7 @@ function terminalControl(call: Call, { terminal }: OpenTerminal, request: number
     case tty.TCSETSF: {
       const error = changeFromBackground(call, terminal);
       if (error !== 0) return error;
-      const source = memory.read(argument, tty.TERMIOS_SIZE);
+      const source = memory.read(argument, STRUCTS.termios.bytes);
       if (source === undefined) return -E.EFAULT;
       terminal.setTermios(kernel, source, request === tty.TCSETSF);
       return 0;

@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import * as s from '../../abi/signals.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import { wordBytes } from '../../base/bytes.ts';
 import { type Call, GONE, INTERRUPTED } from '../call.ts';
 import type { Process } from '../process.ts';
@@ -8,8 +9,6 @@ import { popSignalFrame } from '../signal-frame.ts';
 import { copySignals, newSignalSet, removeSignal, type SignalSet } from '../signal-set.ts';
 import type { Thread } from '../thread.ts';
 
-const SET_SIZE = 8;
-const ACTION_SIZE = 16;
 const SS_ONSTACK = 1;
 const SS_DISABLE = 2;
 const MINSIGSTKSZ = 2048;
@@ -37,9 +36,9 @@ export const signalCalls = {
 
   rt_sigaction(call: Call): number {
     const [signal, newAddr, oldAddr, size] = call.args as [number, number, number, number];
-    if (size !== SET_SIZE || signal < 1 || signal > s.SIGNAL_MAX) return -E.EINVAL;
+    if (size !== s.SIGSET_BYTES || signal < 1 || signal > s.SIGNAL_MAX) return -E.EINVAL;
     const action = call.process.actions[signal]!;
-    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, ACTION_SIZE);
+    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, STRUCTS.sigaction.bytes);
     if (newAddr !== 0 && bytes === undefined) return -E.EFAULT;
     if (bytes !== undefined && (signal === s.SIG.SIGKILL || signal === s.SIG.SIGSTOP)) return -E.EINVAL;
     const old = [action.handler, action.flags, action.mask.low, action.mask.high];
@@ -57,9 +56,9 @@ export const signalCalls = {
 
   rt_sigprocmask(call: Call): number {
     const [how, newAddr, oldAddr, size] = call.args as [number, number, number, number];
-    if (size !== SET_SIZE) return -E.EINVAL;
+    if (size !== s.SIGSET_BYTES) return -E.EINVAL;
     const { blocked } = call.thread;
-    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, SET_SIZE);
+    const bytes = newAddr === 0 ? undefined : call.memory.read(newAddr, s.SIGSET_BYTES);
     if (newAddr !== 0 && bytes === undefined) return -E.EFAULT;
     if (bytes !== undefined && how > s.SIG_SETMASK) return -E.EINVAL;
     if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, [blocked.low, blocked.high])) return -E.EFAULT;
@@ -70,7 +69,7 @@ export const signalCalls = {
 
   rt_sigpending(call: Call): number {
     const [addr, size] = call.args as [number, number];
-    if (size > SET_SIZE) return -E.EINVAL;
+    if (size > s.SIGSET_BYTES) return -E.EINVAL;
     const { pending, blocked, process } = call.thread;
     const low = (pending.set.low | process.pending.set.low) & blocked.low;
     const high = (pending.set.high | process.pending.set.high) & blocked.high;
@@ -81,8 +80,8 @@ export const signalCalls = {
   rt_sigsuspend(call: Call): number {
     const [addr, size] = call.args as [number, number];
     if (call.wait !== undefined) return call.wait.isInterrupted ? INTERRUPTED : call.block('signal', []);
-    if (size !== SET_SIZE) return -E.EINVAL;
-    const bytes = call.memory.read(addr, SET_SIZE);
+    if (size !== s.SIGSET_BYTES) return -E.EINVAL;
+    const bytes = call.memory.read(addr, s.SIGSET_BYTES);
     if (bytes === undefined) return -E.EFAULT;
     call.thread.savedMask = newSignalSet(call.thread.blocked);
     setMask(call.thread, readSet(bytes, 0));

@@ -1,12 +1,12 @@
 import { E } from '../../abi/errno.ts';
 import { SYSTEM_NAMES } from '../../abi/names.ts';
 import { CYCLES_PER_SECOND, RLIMIT_COUNT } from '../../abi/processes.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import { stringBytes, wordBytes } from '../../base/bytes.ts';
 import { drawUint32 } from '../../base/prng.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import type { Call } from '../call.ts';
 
-const NAME_LENGTH = 65;
 const NAMES = Object.values(SYSTEM_NAMES);
 const RANDOM_MAX = 0x1ffffff;
 const RLIM_INFINITY = 2 ** 64;
@@ -14,8 +14,9 @@ const RLIM_INFINITY = 2 ** 64;
 /** Calls about the system as a whole. */
 export const systemCalls = {
   uname(call: Call): number {
-    const bytes = new Uint8Array(NAME_LENGTH * NAMES.length);
-    for (const [index, name] of NAMES.entries()) bytes.set(stringBytes(name), index * NAME_LENGTH);
+    const bytes = new Uint8Array(STRUCTS.utsname.bytes);
+    const fields = Object.values(STRUCTS.utsname.fields);
+    for (const [index, name] of NAMES.entries()) bytes.set(stringBytes(name), fields[index]);
     return call.memory.write(call.args[0]!, bytes) ? 0 : -E.EFAULT;
   },
 

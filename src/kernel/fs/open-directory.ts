@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import { POLLIN, POLLOUT, S_IFMT, SEEK_CUR, SEEK_SET } from '../../abi/files.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
@@ -12,7 +13,8 @@ import type { DirectoryInode, Inode } from './inode.ts';
  *     0   inode number (8)   8  offset to go on after this entry (8)
  *     16  record length (2)  18 type (1)   19  name and a zero byte
  */
-const NAME_AT = 19;
+const { fields: AT } = STRUCTS.dirent;
+const NAME_AT = AT.name;
 
 /**
  * An open directory. Its offset is the position of the next entry: `.` is at 0, `..` at 1. Entries keep their positions
@@ -77,11 +79,11 @@ export class OpenDirectory implements OpenObject {
 function writeRecord(target: Uint8Array, name: string, inode: Inode, nextOffset: number): void {
   const view = new DataView(target.buffer, target.byteOffset, target.length);
   target.fill(0);
-  view.setUint32(0, inode.number >>> 0, true);
-  view.setUint32(4, Math.floor(inode.number / 2 ** 32), true);
-  view.setUint32(8, nextOffset, true);
-  view.setUint16(16, target.length, true);
+  view.setUint32(AT.ino, inode.number >>> 0, true);
+  view.setUint32(AT.ino + 4, Math.floor(inode.number / 2 ** 32), true);
+  view.setUint32(AT.off, nextOffset, true);
+  view.setUint16(AT.reclen, target.length, true);
   // DT_ types are the type bits of the mode, shifted down.
-  target[18] = (inode.mode & S_IFMT) >>> 12;
+  target[AT.type] = (inode.mode & S_IFMT) >>> 12;
   for (let at = 0; at < name.length; at++) target[NAME_AT + at] = name.charCodeAt(at);
 }

@@ -1,33 +1,32 @@
+import { STATX_BASIC_STATS } from '../../abi/files.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import { type Inode, inodeSize, type Timestamp } from './inode.ts';
 
-/** Bytes of a struct statx (statx(2)). */
-export const STATX_SIZE = 256;
-
-const STATX_BASIC_STATS = 0x7ff;
+const { bytes: STATX_SIZE, fields: AT } = STRUCTS.statx;
 
 /** Writes a struct statx that describes `inode`. */
 export function fillStatx(inode: Inode, target: Uint8Array): void {
   const view = new DataView(target.buffer, target.byteOffset, STATX_SIZE);
   target.fill(0, 0, STATX_SIZE);
   const size = inodeSize(inode);
-  view.setUint32(0, STATX_BASIC_STATS, true);
-  view.setUint32(4, PAGE_SIZE, true);
-  view.setUint32(16, inode.links, true);
-  view.setUint32(20, inode.uid, true);
-  view.setUint32(24, inode.gid, true);
-  view.setUint16(28, inode.mode, true);
-  setUint64(view, 32, inode.number);
-  setUint64(view, 40, size);
-  setUint64(view, 48, blocks(inode));
-  setTime(view, 64, inode.accessed);
-  setTime(view, 96, inode.changed);
-  setTime(view, 112, inode.modified);
+  view.setUint32(AT.mask, STATX_BASIC_STATS, true);
+  view.setUint32(AT.blksize, PAGE_SIZE, true);
+  view.setUint32(AT.nlink, inode.links, true);
+  view.setUint32(AT.uid, inode.uid, true);
+  view.setUint32(AT.gid, inode.gid, true);
+  view.setUint16(AT.mode, inode.mode, true);
+  setUint64(view, AT.ino, inode.number);
+  setUint64(view, AT.size, size);
+  setUint64(view, AT.blocks, blocks(inode));
+  setTime(view, AT.atime, inode.accessed);
+  setTime(view, AT.ctime, inode.changed);
+  setTime(view, AT.mtime, inode.modified);
   if (inode.kind === 'device') {
-    view.setUint32(128, inode.major, true);
-    view.setUint32(132, inode.minor, true);
+    view.setUint32(AT.rdev_major, inode.major, true);
+    view.setUint32(AT.rdev_minor, inode.minor, true);
   }
-  view.setUint32(140, inode.device, true);
+  view.setUint32(AT.dev_minor, inode.device, true);
 }
 
 /** The units of 512 bytes that a file takes: its frames, or all of it if it comes from the host. */

@@ -1,3 +1,4 @@
+import { STRUCTS } from '../../abi/structs.ts';
 import {
   CONTROL_CHARACTERS,
   CONTROL_DEFAULT,
@@ -13,7 +14,6 @@ import {
   IXON,
   ONLCR,
   OPOST,
-  TERMIOS_SIZE,
   VEOF,
   VERASE,
   VINTR,
@@ -27,6 +27,8 @@ import {
   VSUSP,
   VWERASE,
 } from '../../abi/terminal.ts';
+
+const { bytes, fields } = STRUCTS.termios;
 
 /** The control characters of a new terminal: `DEL` erases, the others are Ctrl and a letter. */
 const DEFAULT_CHARACTERS: readonly (readonly [index: number, value: number])[] = [
@@ -77,30 +79,26 @@ export class TerminalModes {
     return byte !== 0 && indices.some((index) => this.characters[index] === byte);
   }
 
-  /**
-   * Writes the kernel's struct termios:
-   *
-   *     0  input flags   4  output flags   8  control flags   12  local flags   16  line discipline   17  characters (19)
-   */
+  /** Writes the kernel's struct termios. */
   write(target: Uint8Array): void {
-    const view = new DataView(target.buffer, target.byteOffset, TERMIOS_SIZE);
-    view.setUint32(0, this.inputFlags, true);
-    view.setUint32(4, this.outputFlags, true);
-    view.setUint32(8, this.controlFlags, true);
-    view.setUint32(12, this.localFlags, true);
-    target[16] = this.lineDiscipline;
-    target.set(this.characters, 17);
+    const view = new DataView(target.buffer, target.byteOffset, bytes);
+    view.setUint32(fields.iflag, this.inputFlags, true);
+    view.setUint32(fields.oflag, this.outputFlags, true);
+    view.setUint32(fields.cflag, this.controlFlags, true);
+    view.setUint32(fields.lflag, this.localFlags, true);
+    target[fields.line] = this.lineDiscipline;
+    target.set(this.characters, fields.cc);
   }
 
   /** Takes the modes from a struct termios. */
   read(source: Uint8Array): void {
-    const view = new DataView(source.buffer, source.byteOffset, TERMIOS_SIZE);
-    this.inputFlags = view.getUint32(0, true);
-    this.outputFlags = view.getUint32(4, true);
-    this.controlFlags = view.getUint32(8, true);
-    this.localFlags = view.getUint32(12, true);
-    this.lineDiscipline = source[16]!;
-    this.characters.set(source.subarray(17, TERMIOS_SIZE));
+    const view = new DataView(source.buffer, source.byteOffset, bytes);
+    this.inputFlags = view.getUint32(fields.iflag, true);
+    this.outputFlags = view.getUint32(fields.oflag, true);
+    this.controlFlags = view.getUint32(fields.cflag, true);
+    this.localFlags = view.getUint32(fields.lflag, true);
+    this.lineDiscipline = source[fields.line]!;
+    this.characters.set(source.subarray(fields.cc, bytes));
   }
 }
 

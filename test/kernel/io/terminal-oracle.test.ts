@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { STRUCTS } from '../../../src/abi/structs.ts';
 import * as t from '../../../src/abi/terminal.ts';
 import { byteString, stringBytes } from '../../../src/base/bytes.ts';
 import { drawBelow, type PrngState, seedPrng } from '../../../src/base/prng.ts';
@@ -64,7 +65,7 @@ function drawCase(prng: PrngState): Case {
 function runOurs({ input, output, local, characters, prompt, keys, sizes }: Case): Result {
   const services = new ServicesDouble();
   const terminal = new Terminal();
-  const modes = new Uint8Array(t.TERMIOS_SIZE);
+  const modes = new Uint8Array(STRUCTS.termios.bytes);
   terminal.getTermios(modes);
   const view = new DataView(modes.buffer);
   view.setUint32(0, input, true);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { E } from '../../../src/abi/errno.ts';
 import { POLLHUP, POLLIN, POLLOUT } from '../../../src/abi/files.ts';
 import { SIG } from '../../../src/abi/signals.ts';
+import { STRUCTS } from '../../../src/abi/structs.ts';
 import * as t from '../../../src/abi/terminal.ts';
 import { byteString, stringBytes } from '../../../src/base/bytes.ts';
 import { Terminal } from '../../../src/kernel/io/terminal.ts';
@@ -23,7 +24,7 @@ function setUp(changes: Changes = {}) {
   terminal.session = 10;
   terminal.foregroundGroup = 20;
   const set = ({ input, output, local, characters = [] }: Changes, flush = false) => {
-    const bytes = new Uint8Array(t.TERMIOS_SIZE);
+    const bytes = new Uint8Array(STRUCTS.termios.bytes);
     terminal.getTermios(bytes);
     const view = new DataView(bytes.buffer);
     if (input !== undefined) view.setUint32(0, input, true);
@@ -393,7 +394,7 @@ describe('output', () => {
 
 describe('the interface', () => {
   test("struct termios has Linux's defaults", () => {
-    const bytes = new Uint8Array(t.TERMIOS_SIZE);
+    const bytes = new Uint8Array(STRUCTS.termios.bytes);
     new Terminal().getTermios(bytes);
     const view = new DataView(bytes.buffer);
     expect([0, 4, 8].map((at) => view.getUint32(at, true))).toEqual([0o2400, 0o5, 0o277]);
@@ -405,9 +406,9 @@ describe('the interface', () => {
 
   test('struct termios comes back as it was set', () => {
     const { services, terminal } = setUp();
-    const bytes = Uint8Array.from({ length: t.TERMIOS_SIZE }, (_, index) => index * 5);
+    const bytes = Uint8Array.from({ length: STRUCTS.termios.bytes }, (_, index) => index * 5);
     terminal.setTermios(services, bytes, false);
-    const got = new Uint8Array(t.TERMIOS_SIZE);
+    const got = new Uint8Array(STRUCTS.termios.bytes);
     terminal.getTermios(got);
     expect(got).toEqual(bytes);
   });
