@@ -169,6 +169,12 @@ export class Guest {
     return [...new Int32Array(bytes.buffer, 0, bytes.length >>> 2)];
   }
 
+  /** Frames that nobody holds. */
+  get freeFrames(): number {
+    const { frames } = this.computer.machine;
+    return frames.freeCount + frames.quarantined;
+  }
+
   /** The frame under `addr` in process `pid`; 0 if the page is not present. */
   frameAt(pid: number, addr: number): number {
     return this.computer.kernel.processes.get(pid)!.space.table.get(addr >>> 12) >>> 10;
