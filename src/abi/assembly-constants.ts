@@ -57,9 +57,11 @@ function structSection(name: string, bytes: number, fields: Readonly<Record<stri
   return section(`struct ${name}`, [...offsets, [`${prefix}_BYTES`, bytes]]);
 }
 
-/** The exported constants of a table that are numbers. */
+/** The exported constants of a table that are numbers, by name: how a module orders its exports is the loader's choice. */
 function numbers(table: Readonly<Record<string, unknown>>): Constant[] {
-  return Object.entries(table).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return Object.entries(table)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function formatValue(value: number): string {
