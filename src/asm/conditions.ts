@@ -1,4 +1,3 @@
-import { ArgumentScanner } from './arguments.ts';
 import { constantOf } from './expression.ts';
 import { Arguments } from './operands.ts';
 import { parseStatement } from './parse.ts';
@@ -27,14 +26,18 @@ const isBlank: Test = (_, statement, head) => {
   return input.text.slice(start, end).trim() === '';
 };
 
-/** `.ifc a, b`: the texts up to and behind the first comma; quotes around them do not count. */
+/** `.ifc a, b`: the texts before and behind the first comma, spaces around them apart. */
 const isSameText: Test = (_, statement, head) => {
-  const scanner = new ArgumentScanner(textAfter(statement, head), false);
-  const left = scanner.next().text;
-  return left === scanner.next().text;
+  const { input, start, end } = textAfter(statement, head);
+  const [left = '', right] = splitAtComma(input.text.slice(start, end));
+  return left === right;
 };
 
-/** `.ifeqs "a", "b"`. */
+function splitAtComma(text: string): string[] {
+  const left = /^(?:"(?:\\.|[^"\\])*"|[^",])*/.exec(text)?.[0] ?? '';
+  return [left, text.slice(left.length + 1)].map((part) => part.trim().replace(/\s+/g, ' '));
+}
+
 const not =
   (test: Test): Test =>
   (reader, statement, head) => {

@@ -64,7 +64,7 @@ export const PSEUDO: readonly (readonly [name: string, operands: string, expansi
   ['jalr',      'rd, rs, imm',       'jalr rd, imm(rs)',                'call rs + imm, return address in rd'],
   ['ret',       '',                  'jalr x0, 0(ra)',                  'return from a function'],
   ['call',      'symbol',            'auipc ra, %pcrel_hi(symbol); jalr ra, %pair_lo(symbol)(ra)', 'call a function, however far'],
-  ['call',      'rd, symbol',        'auipc rd, %pcrel_hi(symbol); jalr rd, %pair_lo(symbol)(rd)', 'call a function, return address in rd'],
+  ['call',      'rd, symbol',        'auipc t1, %pcrel_hi(symbol); jalr rd, %pair_lo(symbol)(t1)', 'call a function, return address in rd; changes t1'],
   ['tail',      'symbol',            'auipc t1, %pcrel_hi(symbol); jalr x0, %pair_lo(symbol)(t1)', 'jump to a function, however far; changes t1'],
   ['jump',      'symbol, rt',        'auipc rt, %pcrel_hi(symbol); jalr x0, %pair_lo(symbol)(rt)', 'jump, however far; changes rt'],
 

@@ -117,6 +117,11 @@ export class Section {
     return { section: this, fragment, offset: this.bytes.length - this.fragments[fragment]!.start };
   }
 
+  /** Whether nothing has been put here. */
+  get isUnused(): boolean {
+    return this.fragments.length === 1 && this.bytes.length === 0;
+  }
+
   /** Ends the current fragment with `tail`. If its size can change, distances across it are unknown from now on. */
   endFragment(tail: Tail): void {
     const last = this.fragments[this.fragments.length - 1]!;

@@ -88,9 +88,20 @@ export function readSource(unit: Unit): void {
       return;
     }
   }
+  padCode(unit);
   for (const [digits, { next }] of unit.numbered) {
     if (next === undefined) continue;
     unit.report('E0303', next.used, `there is no label \`${digits}:\` below`);
+  }
+}
+
+/** Code sections end at a multiple of their alignment, as GNU as has it. */
+function padCode(unit: Unit): void {
+  const place = { input: unit.input, start: unit.input.text.length, end: unit.input.text.length };
+  for (const section of unit.sections.values()) {
+    const boundary = section.alignment;
+    if (!section.flags.executable || section.flags.empty || section.isUnused) continue;
+    section.endFragment({ kind: 'align', size: 0, boundary, fill: 'nops', most: boundary, place });
   }
 }
 
