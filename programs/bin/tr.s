@@ -194,33 +194,16 @@ read_byte:
     bne     t0, t1, 2f
     lbu     t0, 0(a1)
     beqz    t0, 2f
-    addi    t1, t0, -'0'
-    sltiu   t1, t1, 8
-    bnez    t1, .Lread_octal
     enter   1
     mv      s0, a1
     mv      a0, a1
-    call    read_escape
+    call    read_escape_octal
     beq     a1, s0, 1f              # an unknown one stands for its letter
     leave
 1:  lbu     a0, 0(s0)
     addi    a1, s0, 1
     leave
 2:  ret
-.Lread_octal:                       # \101: up to three digits
-    li      a0, 0
-    li      t2, 3
-3:  lbu     t0, 0(a1)
-    addi    t0, t0, -'0'
-    sltiu   t1, t0, 8
-    beqz    t1, 2b
-    slli    a0, a0, 3
-    or      a0, a0, t0
-    andi    a0, a0, 0xff
-    addi    a1, a1, 1
-    addi    t2, t2, -1
-    bnez    t2, 3b
-    ret
 
 # complement(a0 = set, a1 = length) -> a0 = length of the set of all other bytes, which replaces it
 complement:

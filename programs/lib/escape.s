@@ -1,4 +1,4 @@
-# escape.s: backslash escapes of echo -e and printf
+# escape.s: backslash escapes of echo -e, printf and tr
 
 .ifndef ESCAPE_S
 .equ ESCAPE_S, 1
@@ -52,7 +52,7 @@ read_escape:
 .Lescape_end:
     ret
 
-.Lescape_octal:                     # up to three digits after the 0
+.Lescape_octal:                     # up to three digits
     li      a0, 0
     li      t1, 3
 1:  lbu     t0, 0(a1)
@@ -90,6 +90,16 @@ read_escape:
     li      a0, '\\'                # no digit: not an escape
     addi    a1, a1, -1
 4:  ret
+
+# read_escape_octal(a0 = text after a backslash) -> a0 = the byte, or -1 for `c`; a1 = text after it
+# As read_escape, but an octal number needs no 0 in front, as in the format of printf and the sets of tr.
+read_escape_octal:
+    mv      a1, a0
+    lbu     t0, 0(a0)
+    addi    t0, t0, -'0'
+    sltiu   t0, t0, 8
+    bnez    t0, .Lescape_octal
+    j       read_escape
 
     .section .rodata
 .Lescapes:                          # letter, byte

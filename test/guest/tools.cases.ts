@@ -49,6 +49,21 @@ export const toolCases: readonly ToolCase[] = [
   { name: 'echo -E prints escapes as they are', command: ['echo', '-e', '-E', 'a\\tb'] },
   { name: 'echo takes an unknown option for text', command: ['echo', '-nx', '-', '--'] },
 
+  // printf
+  { name: 'printf fills columns', command: ['printf', '%5s|%-5s|%.2s|%c|%%\\n', 'x', 'y', 'abc', 'hello'] },
+  { name: 'printf prints numbers', command: ['printf', '%d %i %u %o %x %X\\n', '10', '-5', '0x1f', '8', '255', '255'] },
+  {
+    name: 'printf knows flags',
+    command: ['printf', '%05d|%+d|% d|%-5d|%8.3d|%05d\\n', '42', '42', '42', '42', '7', '-3'],
+  },
+  { name: 'printf uses its format again', command: ['printf', '%s=%d\\n', 'a', '1', 'b', '2', 'c'] },
+  { name: 'printf takes widths from arguments', command: ['printf', '%*d|%-*s|\\n', '5', '42', '6', 'ab'] },
+  { name: 'printf knows escapes', command: ['printf', '\\101\\x42\\t%b\\n', 'a\\tb\\0101'] },
+  { name: 'printf ends at \\c', command: ['printf', 'x%by', 'a\\cb'] },
+  { name: 'printf reports what is no number', command: ['printf', '%d %d\\n', 'x', '12y'] },
+  { name: 'printf refuses an unknown conversion', command: ['printf', 'a%zb', '1'] },
+  { name: 'printf wants a format', command: ['printf'] },
+
   // cat
   { name: 'cat copies standard input', command: ['cat'], stdin: words },
   { name: 'cat copies binary data', command: ['cat'], stdin: binary },
@@ -219,6 +234,15 @@ export const toolCases: readonly ToolCase[] = [
   { name: 'tr -s squeezes', command: ['tr', '-s', ' '], stdin: words },
   { name: 'tr -c takes all other bytes', command: ['tr', '-cs', '[:alnum:]', '\\n'], stdin: log },
   { name: 'tr wants a second set', command: ['tr', 'a'] },
+
+  // rev, hexdump
+  { name: 'rev turns lines round', command: ['rev', 'a', 'b'], files: { a: words, b: 'x\ty' } },
+  { name: 'rev reports a missing file', command: ['rev', 'nosuch'] },
+  { name: 'hexdump shows bytes', command: ['hexdump', '-C'], stdin: binary },
+  { name: 'hexdump leaves out repeated lines', command: ['hexdump', '-C', 'a'], files: { a: longLine } },
+  { name: 'hexdump shows a part', command: ['hexdump', '-C', '-s', '5', '-n', '20', 'a'], files: { a: log } },
+  { name: 'hexdump shows nothing of an empty file', command: ['hexdump', '-C', 'a'], files: { a: '' } },
+  { name: 'hexdump refuses what is no number', command: ['hexdump', '-n', 'x'] },
 
   // seq, sleep, yes, pwd, date, basename, dirname
   { name: 'seq counts', command: ['seq', '5'] },
