@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { assembleFiles } from './assembling.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { print } from './print.ts';
 
@@ -25,8 +24,8 @@ export function addAsmCommand(program: Command): void {
     .option('-I, --include <dir>', 'where else to look for included files; repeatable', append, [])
     .option('--listing', 'show each line with its address and bytes')
     .addHelpText('after', EXAMPLES)
-    .action((files: string[], options: AsmOptions) => {
-      process.exitCode = run(files, options);
+    .action(async (files: string[], options: AsmOptions) => {
+      process.exitCode = await run(files, options);
     });
 }
 
@@ -43,7 +42,8 @@ function append(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function run(files: readonly string[], options: AsmOptions): number {
+async function run(files: readonly string[], options: AsmOptions): Promise<number> {
+  const { assembleFiles } = await import('./assembling.ts');
   const { elf, messages, listing } = assembleFiles(files, options.include, STATUS.wrongUsage);
   print(2, messages);
   if (options.listing === true) print(1, listing());

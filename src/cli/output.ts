@@ -50,8 +50,10 @@ export class Output {
       } catch (error) {
         const code = hostCode(error);
         if (code === 'EAGAIN') sleepMilliseconds(RETRY_AFTER);
-        else if (code === 'EPIPE' || code === 'EIO') return this.onBroken();
-        else if (code !== 'EINTR') throw error;
+        else if (code === 'EPIPE' || code === 'EIO') {
+          this.onBroken();
+          return;
+        } else if (code !== 'EINTR') throw error;
       }
     }
   }

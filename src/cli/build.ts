@@ -1,0 +1,33 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { assemblePrograms } from './programs.ts';
+import { PROGRAM_FOLDER, PROJECT_FOLDER } from './project.ts';
+
+const DIST = join(PROJECT_FOLDER, 'dist');
+
+/** Libraries that are no ES modules ask for Node's own modules by `require`. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** Makes `dist/`: the command line as JavaScript, and the programs of the guest's /bin. */
+async function buildAll(): Promise<void> {
+  rmSync(DIST, { recursive: true, force: true });
+  await build({
+    // What a command alone needs (the assembler) goes into files of its own, read when it is used.
+    entryPoints: { kernlet: join(PROJECT_FOLDER, 'src', 'cli', 'main.ts') },
+    outdir: DIST,
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    minifySyntax: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: REQUIRE },
+    logLevel: 'warning',
+  });
+  await assemblePrograms();
+}
+
+await buildAll();
+process.stdout.write(`built ${PROGRAM_FOLDER}\n`);
