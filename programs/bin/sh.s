@@ -5,7 +5,7 @@
 #
 # With a terminal on standard input and standard error it is interactive: prompt, line editor, job control.
 #
-# A line goes this way; each step is a file in lib/sh:
+# A line goes this way; the files are in lib/sh:
 #
 #   source  -->  lexer  -->  parser  -->  execute  -->  expand, redirect  -->  command (execve) or builtins
 #   (editor)     tokens,     nodes                      fields                  jobs (fork, waitid, groups)
@@ -20,24 +20,58 @@
 .include "alloc.s"
 .include "process.s"
 
+# Foundations
 .include "sh/layout.s"
 .include "sh/heap.s"
 .include "sh/memory.s"
+.include "sh/variables.s"
+
+# From characters to the syntax tree
 .include "sh/source.s"
 .include "sh/lexer.s"
+.include "sh/lex_words.s"
+.include "sh/lex_dollar.s"
+.include "sh/lex_here.s"
 .include "sh/parser.s"
-.include "sh/variables.s"
-.include "sh/expand.s"
-.include "sh/pattern.s"
-.include "sh/arithmetic.s"
+.include "sh/parse_compound.s"
+.include "sh/parse_simple.s"
+.include "sh/syntax_error.s"
+
+# Carrying it out
 .include "sh/execute.s"
+.include "sh/control.s"
+.include "sh/functions.s"
+.include "sh/simple.s"
+.include "sh/pipeline.s"
 .include "sh/redirect.s"
 .include "sh/command.s"
 .include "sh/jobs.s"
+.include "sh/wait.s"
+.include "sh/job_show.s"
+
+# From words to fields
+.include "sh/expand.s"
+.include "sh/expand_parameter.s"
+.include "sh/expand_command.s"
+.include "sh/arithmetic.s"
+.include "sh/pattern.s"
+.include "sh/glob.s"
+
+# Builtins
 .include "sh/builtins.s"
-.include "sh/job_builtins.s"
-.include "sh/test.s"
+.include "sh/builtin_cd.s"
+.include "sh/builtin_flow.s"
+.include "sh/builtin_jobs.s"
+.include "sh/builtin_kill.s"
+.include "sh/builtin_read.s"
+.include "sh/builtin_test.s"
+.include "sh/builtin_variables.s"
+
+# The terminal
 .include "sh/editor.s"
+.include "sh/editor_draw.s"
+.include "sh/editor_keys.s"
+.include "sh/history.s"
 .include "sh/complete.s"
 
 usage "sh [-efiux] [FILE [ARGUMENT...] | -c COMMANDS [NAME [ARGUMENT...]]]", 2

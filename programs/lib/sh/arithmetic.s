@@ -17,7 +17,7 @@ arith_skip:   .zero 4               # > 0 in the part of && || ?: that is not ev
     .text
 
 # arithmetic(a0 = text) -> a0 = value
-# The value of an expression
+# The value of an expression.
 arithmetic:
     enter   1
     sw      a0, arith_next, t0
@@ -44,7 +44,7 @@ arith_zero:
     j       expansion_error
 
 # arith_blanks() -> a0 = the next character, a1 = its address
-# Skip blanks
+# Skip blanks.
 arith_blanks:
     enter   1
     lw      s0, arith_next
@@ -59,7 +59,7 @@ arith_blanks:
     leave
 
 # arith_take_name() -> a0 = name, in the arena, or 0 if none comes next
-# Read a name
+# Read a name.
 arith_take_name:
     enter   1
     call    arith_blanks
@@ -80,7 +80,7 @@ arith_take_name:
     leave
 
 # arith_assignment() -> a0 = value
-# NAME op= assignment, or a condition
+# NAME op= assignment, or a condition.
 #
 # s0 = start, s1 = name, s2 = row of the operator, or 0 for =, s3 = value
 arith_assignment:
@@ -137,7 +137,7 @@ arith_assignment:
     tail    arith_level
 
 # arith_value(a0 = name) -> a0 = number
-# The number in a variable; 0 when it is unset or empty
+# The number in a variable; 0 when it is unset or empty.
 arith_value:
     enter
     call    variable_get
@@ -242,7 +242,7 @@ arith_remainder:
     ret
 
 # arith_operator() -> a0 = its row, or 0
-# The binary operator that comes next; it is not taken
+# The binary operator that comes next; it is not taken.
 arith_operator:
     enter   1
     call    arith_blanks
@@ -261,7 +261,7 @@ arith_operator:
     leave
 
 # arith_level(a0 = level) -> a0 = value
-# An expression of operators of at least that level
+# An expression of operators of at least that level.
 #
 # s0 = level, s1 = value, s2 = row of the operator, s3 = the saved arith_skip
 arith_level:
@@ -341,7 +341,7 @@ arith_level:
     leave
 
 # arith_unary() -> a0 = value
-# A number, a name, a sign, ! ~ or a parenthesis
+# A number, a name, a sign, ! ~ or a parenthesis.
 arith_unary:
     enter   1
     call    arith_blanks

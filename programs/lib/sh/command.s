@@ -21,7 +21,7 @@ path_start:
     leave
 
 # path_next() -> a0 = path name, in the arena, or 0 when there is no more
-# The next place where the program may be
+# The next place where the program may be.
 path_next:
     enter   2
     lw      s0, path_rest
@@ -52,7 +52,7 @@ path_next:
 3:  leave
 
 # find_program(a0 = name) -> a0 = path name, or 0
-# Where execve would find a program
+# Where execve would find a program.
 find_program:
     enter   1
     mv      s0, a0

@@ -79,7 +79,7 @@ complete:
     leave
 
 # word_before() -> a0 = text, in the arena; a1 = its length; a2 = 1 if it stands where a command does
-# The word that ends at the cursor
+# The word that ends at the cursor.
 #
 # s0 = the line, s1 = start of the word
 word_before:
@@ -207,7 +207,7 @@ complete_commands:
     tail    sort_texts
 
 # drop_duplicates(a0 = pointers, a1 = number) -> a0 = number that is left
-# In a sorted list
+# In a sorted list.
 #
 # s0 = next place, s1 = next pointer, s2 = pointers to go, s3 = number left
 drop_duplicates:
@@ -233,7 +233,7 @@ drop_duplicates:
     leave
 
 # common_length(a0 = pointers, a1 = number) -> a0 = length
-# How long the start is that all texts of a sorted list share: that of first and last
+# How long the start is that all texts of a sorted list share: that of first and last.
 common_length:
     slli    a1, a1, 2
     add     a1, a1, a0

@@ -16,7 +16,7 @@ free_blocks:  .zero 4 * CLASS_COUNT
     .text
 
 # malloc(a0 = bytes) -> a0 = its address
-# A block of at least that many bytes
+# A block of at least that many bytes.
 malloc:
     addi    t0, a0, 4
     li      t1, CLASS_FIRST

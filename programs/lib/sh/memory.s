@@ -26,7 +26,7 @@ arena:        .zero ARENA_BYTES
     .text
 
 # arena_alloc(a0 = bytes) -> a0 = its address
-# Memory filled with zeros, aligned to words, until its command has ended
+# Memory filled with zeros, aligned to words, until its command has ended.
 arena_alloc:
     addi    a0, a0, 3
     andi    a0, a0, -4
@@ -67,7 +67,7 @@ arena_alloc:
     tail    arena_alloc
 
 # arena_mark() -> a0 = chunk, a1 = top, both for arena_release
-# Where the arena stands now
+# Where the arena stands now.
 arena_mark:
     lw      a0, arena + ARENA_CHUNK
     lw      a1, arena + ARENA_TOP
@@ -106,7 +106,7 @@ arena_keep:
     ret
 
 # arena_string(a0 = text, a1 = length) -> a0 = the copy
-# A zero-terminated copy
+# A zero-terminated copy.
 arena_string:
     enter   3
     mv      s0, a0
@@ -121,7 +121,7 @@ arena_string:
     leave
 
 # heap_string(a0 = text) -> a0 = the copy, to be freed
-# A copy on the heap, for what outlives its command
+# A copy on the heap, for what outlives its command.
 heap_string:
     enter   3
     mv      s0, a0
@@ -235,7 +235,7 @@ buf_word:
     leave
 
 # buf_take(a0 = buffer) -> a0 = the text, zero-terminated
-# Move the contents to the arena and leave the buffer empty
+# Move the contents to the arena and leave the buffer empty.
 buf_take:
     lw      a1, BUF_LENGTH(a0)
     sw      zero, BUF_LENGTH(a0)

@@ -66,7 +66,7 @@ token_names:                            # as messages show them, in the order of
     .text
 
 # keyword_peek() -> a0 = KEYWORD_...
-# The reserved word that comes next
+# The reserved word that comes next.
 keyword_peek:
     enter   3
     call    token_literal
@@ -134,7 +134,7 @@ new_node:
     leave
 
 # parse_line() -> a0 = node, or 0 for an empty line; a1 = 1 if the input has ended
-# The commands up to the end of a line, which may span several when quotes or compound commands are open
+# The commands up to the end of a line, which may span several when quotes or compound commands are open.
 parse_line:
     enter   1
     call    token_peek
@@ -158,13 +158,13 @@ parse_line:
     leave
 
 # parse_list() -> a0 = node, or 0 if there are none
-# Commands over any number of lines, up to a token that cannot start one
+# Commands over any number of lines, up to a token that cannot start one.
 parse_list:
     li      a0, 1
     # falls into parse_sequence
 
 # parse_sequence(a0 = lines) -> a0 = node: the command itself if there is only one, or 0
-# Commands separated by ; and &, and with `lines` by newlines
+# Commands separated by ; and &, and with `lines` by newlines.
 #
 # s0 = lines, s1 = first command, s2 = last command, s3 = the command that & puts into the background
 parse_sequence:
@@ -224,7 +224,7 @@ parse_sequence:
 9:  leave
 
 # parse_and_or() -> a0 = node
-# Pipelines joined by && and ||
+# Pipelines joined by && and ||.
 parse_and_or:
     enter   4
     call    token_peek
@@ -267,7 +267,7 @@ set_text:
     leave
 
 # parse_pipeline() -> a0 = node: the command itself if there is only one
-# Commands joined by |, perhaps negated
+# Commands joined by |, perhaps negated.
 #
 # s0 = first command, s1 = last command, s2 = number of commands, s3 = start in the source text, s4 = negated
 parse_pipeline:
@@ -319,7 +319,7 @@ parse_pipeline:
 5:  leave
 
 # parse_command() -> a0 = node
-# One command with its redirections
+# One command with its redirections.
 parse_command:
     enter   1
     call    token_peek
@@ -364,457 +364,3 @@ parse_command:
 compound_parsers:                       # by keyword
     .word   parse_simple, parse_if, parse_while, parse_until, parse_for, parse_case, parse_group
     .text
-
-# parse_body() -> a0 = node
-# A list that must not be empty
-parse_body:
-    enter
-    call    parse_list
-    beqz    a0, unexpected_token
-    leave
-
-# parse_group() - after `{`
-parse_group:
-    enter   1
-    call    parse_body
-    mv      s0, a0
-    li      a0, KEYWORD_CLOSE
-    call    keyword_expect
-    li      a0, NODE_GROUP
-    mv      a1, s0
-    li      a2, 0
-    li      a3, 0
-    unwind
-    tail    new_node
-
-# parse_if() - after `if` or `elif`, up to and with `fi`
-parse_if:
-    enter   3
-    call    parse_body
-    mv      s0, a0
-    li      a0, KEYWORD_THEN
-    call    keyword_expect
-    call    parse_body
-    mv      s1, a0
-    li      s2, 0
-    call    keyword_peek
-    li      t0, KEYWORD_ELIF
-    bne     a0, t0, 1f
-    call    token_drop
-    call    parse_if                # which takes the `fi` too
-    mv      s2, a0
-    j       3f
-1:  li      t0, KEYWORD_ELSE
-    bne     a0, t0, 2f
-    call    token_drop
-    call    parse_body
-    mv      s2, a0
-2:  li      a0, KEYWORD_FI
-    call    keyword_expect
-3:  li      a0, NODE_IF
-    mv      a1, s0
-    mv      a2, s1
-    mv      a3, s2
-    unwind
-    tail    new_node
-
-# parse_while(), parse_until() - after the keyword
-parse_while:
-    li      a0, NODE_WHILE
-    j       1f
-parse_until:
-    li      a0, NODE_UNTIL
-1:  enter   2
-    mv      s0, a0
-    call    parse_body
-    mv      s1, a0
-    call    parse_do
-    mv      a2, a0
-    mv      a0, s0
-    mv      a1, s1
-    li      a3, 0
-    unwind
-    tail    new_node
-
-# parse_do() -> a0 = node
-# Do LIST done
-parse_do:
-    enter   1
-    li      a0, KEYWORD_DO
-    call    keyword_expect
-    call    parse_body
-    mv      s0, a0
-    li      a0, KEYWORD_DONE
-    call    keyword_expect
-    mv      a0, s0
-    leave
-
-# parse_for() - after `for`
-#
-# s0 = name, s1 = words
-parse_for:
-    enter   2
-    call    token_literal
-    mv      s0, a0
-    beqz    a0, unexpected_token
-    call    is_name
-    beqz    a0, unexpected_token
-    call    token_drop
-    call    skip_newlines
-    li      s1, -1                  # without `in`: the positional parameters
-    call    keyword_peek
-    li      t0, KEYWORD_IN
-    bne     a0, t0, 2f
-    call    token_drop
-    call    parse_words
-    mv      s1, a0
-    call    token_peek
-    li      t0, TOKEN_SEMI
-    beq     a0, t0, 1f
-    li      t0, TOKEN_NEWLINE
-    bne     a0, t0, unexpected_token
-1:  call    token_drop
-    j       3f
-2:  call    token_peek
-    li      t0, TOKEN_SEMI
-    beq     a0, t0, 1b
-3:  call    skip_newlines
-    call    parse_do
-    mv      a2, a0
-    li      a0, NODE_FOR
-    mv      a1, s1
-    mv      a3, s0
-    unwind
-    tail    new_node
-
-# parse_words() -> a0 = list of words, or 0
-# Any number of words
-parse_words:
-    enter   1, 4
-    sw      zero, 0(sp)
-    mv      s0, sp
-1:  call    token_peek
-    li      t0, TOKEN_WORD
-    bne     a0, t0, 2f
-    mv      a0, s0
-    call    take_word
-    mv      s0, a0
-    j       1b
-2:  lw      a0, 0(sp)
-    leave
-
-# take_word(a0 = link) -> a0 = the link for the next word, which is also the address of this one
-# Drop the word that comes next and hang it on a link
-take_word:
-    enter   1
-    mv      s0, a0
-    li      a0, WORD_BYTES
-    call    arena_alloc
-    sw      a0, 0(s0)
-    lw      t0, token + TOKEN_PARTS
-    sw      t0, WORD_PARTS(a0)
-    mv      s0, a0
-    call    token_drop
-    mv      a0, s0                  # WORD_NEXT is 0
-    leave
-
-# parse_case() - after `case`
-#
-# s0 = parts of the word, s1 = link for the next clause, s2 = patterns
-parse_case:
-    enter   3, 4
-    sw      zero, 0(sp)
-    mv      s1, sp                  # NODE_NEXT is 0
-    call    token_peek
-    li      t0, TOKEN_WORD
-    bne     a0, t0, unexpected_token
-    lw      s0, token + TOKEN_PARTS
-    call    token_drop
-    call    skip_newlines
-    li      a0, KEYWORD_IN
-    call    keyword_expect
-.Lnext_clause:
-    call    skip_newlines
-    call    keyword_peek
-    li      t0, KEYWORD_ESAC
-    beq     a0, t0, .Lcase_done
-    call    token_peek
-    li      t0, TOKEN_LEFT
-    bne     a0, t0, 1f
-    call    token_drop
-1:  call    parse_patterns
-    mv      s2, a0
-    li      a0, TOKEN_RIGHT
-    call    token_expect
-    call    parse_list
-    mv      a2, a0
-    li      a0, NODE_CLAUSE
-    mv      a1, s2
-    li      a3, 0
-    call    new_node
-    sw      a0, 0(s1)
-    mv      s1, a0
-    call    token_peek
-    li      t0, TOKEN_DSEMI
-    bne     a0, t0, 2f
-    call    token_drop
-    j       .Lnext_clause
-2:  call    keyword_peek            # the last clause needs no ;;
-    li      t0, KEYWORD_ESAC
-    bne     a0, t0, unexpected_token
-.Lcase_done:
-    call    token_drop
-    li      a0, NODE_CASE
-    mv      a1, s0
-    lw      a2, 0(sp)
-    li      a3, 0
-    unwind
-    tail    new_node
-
-# parse_patterns() -> a0 = list of words
-# Words separated by |
-parse_patterns:
-    enter   1, 4
-    mv      s0, sp
-1:  call    token_peek
-    li      t0, TOKEN_WORD
-    bne     a0, t0, unexpected_token
-    mv      a0, s0
-    call    take_word
-    mv      s0, a0
-    call    token_peek
-    li      t0, TOKEN_BAR
-    bne     a0, t0, 2f
-    call    token_drop
-    j       1b
-2:  lw      a0, 0(sp)
-    leave
-
-# parse_simple() -> a0 = node
-# Assignments, words and redirections in any order; or the definition of a function
-#
-# s0 = node, s1 = link for the next word, s2 = link for the next assignment, s3 = link for the next redirection
-parse_simple:
-    enter   4
-    li      a0, NODE_SIMPLE
-    li      a1, 0
-    li      a2, 0
-    li      a3, 0
-    call    new_node
-    mv      s0, a0
-    addi    s1, a0, NODE_A
-    addi    s2, a0, NODE_B
-    addi    s3, a0, NODE_REDIRS
-.Lnext_word:
-    call    token_peek
-    li      t0, TOKEN_REDIR
-    bne     a0, t0, 1f
-    mv      a0, s3
-    call    parse_redirections
-    mv      s3, a0
-    j       .Lnext_word
-1:  li      t0, TOKEN_WORD
-    bne     a0, t0, 3f
-    lw      t0, NODE_A(s0)
-    bnez    t0, 2f                  # after the first word nothing is an assignment
-    lw      a0, token + TOKEN_PARTS
-    call    split_assignment
-    beqz    a0, 2f
-    mv      t1, a0
-    mv      a0, s2
-    mv      s2, t1
-    call    take_word
-    sw      s2, WORD_NAME(a0)
-    mv      s2, a0
-    j       .Lnext_word
-2:  mv      a0, s1
-    call    take_word
-    mv      s1, a0
-    j       .Lnext_word
-3:  li      t0, TOKEN_LEFT
-    beq     a0, t0, .Lfunction
-    lw      t0, NODE_A(s0)
-    lw      t1, NODE_B(s0)
-    or      t0, t0, t1
-    lw      t1, NODE_REDIRS(s0)
-    or      t0, t0, t1
-    beqz    t0, unexpected_token
-    mv      a0, s0
-    leave
-
-.Lfunction:                             # NAME () compound: only as the first word, unquoted, with nothing else
-    lw      t0, NODE_A(s0)
-    beqz    t0, unexpected_token
-    bne     t0, s1, unexpected_token
-    lw      t1, NODE_B(s0)
-    lw      t2, NODE_REDIRS(s0)
-    or      t1, t1, t2
-    lw      t0, WORD_PARTS(t0)
-    lw      t2, PART_KIND(t0)
-    or      t1, t1, t2
-    lw      t2, PART_NEXT(t0)
-    or      t1, t1, t2
-    bnez    t1, unexpected_token
-    lw      s1, PART_TEXT(t0)
-    mv      a0, s1
-    call    is_name
-    beqz    a0, unexpected_token
-    call    token_drop
-    li      a0, TOKEN_RIGHT
-    call    token_expect
-    call    skip_newlines
-    call    parse_command
-    mv      a1, a0
-    li      a0, NODE_FUNCTION
-    li      a2, 0
-    mv      a3, s1
-    unwind
-    tail    new_node
-
-# split_assignment(a0 = parts) -> a0 = the name, or 0 for an ordinary word
-# If the word is NAME=..., cut the name and = off its first part
-split_assignment:
-    enter   3
-    lw      t0, PART_KIND(a0)
-    lw      t1, PART_QUOTED(a0)
-    or      t0, t0, t1
-    bnez    t0, 1f
-    mv      s0, a0
-    lw      s1, PART_TEXT(a0)
-    mv      a0, s1
-    li      a1, '='
-    call    strchr
-    beqz    a0, 1f
-    mv      s2, a0
-    sub     a1, a0, s1
-    mv      a0, s1
-    call    arena_string
-    mv      s1, a0
-    call    is_name
-    beqz    a0, 1f
-    addi    s2, s2, 1
-    sw      s2, PART_TEXT(s0)
-    mv      a0, s1
-    leave
-1:  li      a0, 0
-    leave
-
-# is_name(a0 = text) - a0 = 1 for a name of a variable: letters, digits and _, not starting with a digit
-is_name:
-    enter   1
-    mv      s0, a0
-    lbu     a0, 0(s0)
-    call    is_name_start
-1:  beqz    a0, 2f
-    addi    s0, s0, 1
-    lbu     a0, 0(s0)
-    beqz    a0, 3f
-    call    is_name_character
-    j       1b
-3:  li      a0, 1
-2:  leave
-
-# parse_redirections(a0 = link) -> a0 = the link for the next one
-# Any number of redirections, hung on a link
-parse_redirections:
-    enter   3
-    mv      s0, a0
-1:  call    token_peek
-    li      t0, TOKEN_REDIR
-    bne     a0, t0, 4f
-    li      a0, REDIR_BYTES
-    call    arena_alloc
-    sw      a0, 0(s0)
-    mv      s0, a0                  # REDIR_NEXT is 0
-    la      t0, token
-    lw      s1, TOKEN_OP(t0)
-    sw      s1, REDIR_OP(a0)
-    lw      t1, TOKEN_FD(t0)
-    sw      t1, REDIR_FD(a0)
-    call    token_drop
-    call    token_peek
-    li      t0, TOKEN_WORD
-    bne     a0, t0, unexpected_token
-    lw      s2, token + TOKEN_PARTS
-    sw      s2, REDIR_PARTS(s0)
-    li      t0, REDIR_HERE
-    bltu    s1, t0, 3f
-    la      a0, here_pending        # the document comes after the newline
-    mv      a1, s0
-    call    buf_word
-    la      a0, here_pending
-    mv      a1, s2
-    call    buf_word
-3:  call    token_drop
-    j       1b
-4:  mv      a0, s0
-    leave
-
-# ---- errors: these do not return -------------------------------------------------------------------------------------
-
-# unexpected_token() - complain about the token that is looked at
-unexpected_token:
-    call    token_literal
-    beqz    a0, 1f
-    mv      s0, a0
-    la      a0, lex_buf
-    sw      zero, BUF_LENGTH(a0)
-    la_string a1, "unexpected '"
-    call    buf_text
-    la      a0, lex_buf
-    mv      a1, s0
-    call    buf_text
-    la      a0, lex_buf
-    li      a1, '\''
-    call    buf_put
-    la      a0, lex_buf
-    call    buf_take
-    j       syntax_error
-1:  call    token_peek
-    li      t0, TOKEN_NEWLINE
-    bne     a0, t0, 2f
-    lw      t1, source              # it is the line that the newline ends
-    lw      t2, SOURCE_LINE(t1)
-    addi    t2, t2, -1
-    sw      t2, SOURCE_LINE(t1)
-2:  la      s0, token_names
-    mv      s1, a0
-    beqz    s1, 4f
-3:  mv      a0, s0
-    call    strlen
-    add     s0, s0, a0
-    addi    s0, s0, 1
-    addi    s1, s1, -1
-    bnez    s1, 3b
-4:  la      a0, lex_buf
-    sw      zero, BUF_LENGTH(a0)
-    la_string a1, "unexpected "
-    call    buf_text
-    la      a0, lex_buf
-    mv      a1, s0
-    call    buf_text
-    la      a0, lex_buf
-    call    buf_take
-    # falls into syntax_error
-
-# syntax_error(a0 = text) - "sh: line 3: syntax error: TEXT"; the shell ends, or goes back to its prompt
-syntax_error:
-    mv      s0, a0
-    call    message_start
-    la      a0, stderr
-    la_string a1, "line "
-    call    put_str
-    la      a0, stderr
-    lw      t0, source
-    lw      a1, SOURCE_LINE(t0)
-    call    put_udec
-    la      a0, stderr
-    la_string a1, ": syntax error: "
-    call    put_str
-    la      a0, stderr
-    mv      a1, s0
-    call    put_str
-    la_string a0, "\n"
-    call    eprint_str
-    li      a0, 2
-    j       abandon_command

@@ -18,7 +18,7 @@ saved_descriptors: .zero 4          # the chain, newest first
     .text
 
 # redirect(a0 = list, a1 = keep) -> a0 = 0, or 1 after a message
-# Make the redirections of a command; with `keep` for good, otherwise until redirect_undo
+# Make the redirections of a command; with `keep` for good, otherwise until redirect_undo.
 #
 # s0 = redirection, s1 = keep, s2 = text of its word, s3 = new descriptor
 redirect:
@@ -166,7 +166,7 @@ move_descriptor:
     ret
 
 # here_document(a0 = text) -> a0 = its reading end, or -errno
-# A pipe that has the text in it
+# A pipe that has the text in it.
 #
 # What fits into the pipe is written at once; for more a child is needed that goes on writing while the command reads.
 here_document:

@@ -56,7 +56,7 @@ source_pop:
     tail    free
 
 # source_get() -> a0 = the character, or -1 at the end
-# The next character
+# The next character.
 source_get:
     lw      t0, source
     lw      t1, SOURCE_NEXT(t0)
@@ -107,7 +107,7 @@ source_unget:
 2:  ret
 
 # source_refill() -> a0 = how many there are; 0 at the end
-# Fetch more characters
+# Fetch more characters.
 source_refill:
     lw      t0, source
     lw      t1, SOURCE_KIND(t0)
@@ -150,7 +150,7 @@ source_refill:
     leave
 
 # prompt_text() -> a0 = text
-# The prompt that is due: PS1, or PS2 in the middle of a command
+# The prompt that is due: PS1, or PS2 in the middle of a command.
 prompt_text:
     enter   1
     lw      t0, source_text + BUF_LENGTH

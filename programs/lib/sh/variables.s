@@ -43,7 +43,7 @@ variables_import:
 2:  leave
 
 # variable_find(a0 = name, a1 = length) -> a0 = record, or 0
-# The record of a variable
+# The record of a variable.
 variable_find:
     enter   3
     mv      s0, a0
@@ -63,7 +63,7 @@ variable_find:
     leave
 
 # variable_get(a0 = name) -> a0 = value, or 0 if it is not set
-# The value of a variable
+# The value of a variable.
 variable_get:
     enter   2
     mv      s0, a0
@@ -84,7 +84,7 @@ variable_get:
 1:  leave
 
 # variable_set(a0 = name, a1 = value) -> a0 = 0, or 1 if it is read-only, which a message says
-# Give a variable a value
+# Give a variable a value.
 variable_set:
     enter   2
     mv      s0, a0
@@ -101,7 +101,7 @@ variable_set:
 1:  leave
 
 # variable_assign(a0 = name, a1 = value, a2 = length of name, a3 = flags to add) -> a0 = 0, or 1 if it is read-only
-# Make or change a variable; value 0 leaves it as it is
+# Make or change a variable; value 0 leaves it as it is.
 #
 # s0 = name, s1 = value, s2 = length of name, s3 = flags, s4 = record, s5 = new text
 variable_assign:
@@ -162,7 +162,7 @@ variable_assign:
     leave
 
 # variable_unset(a0 = name) -> a0 = 0, or 1 if it is read-only, which a message says
-# Forget a variable
+# Forget a variable.
 variable_unset:
     enter   2
     mv      s0, a0
@@ -193,7 +193,7 @@ variable_unset:
 4:  leave
 
 # environment() -> a0 = pointers, ended by 0, in the arena
-# The exported variables, for execve
+# The exported variables, for execve.
 environment:
     enter   2
     lw      t0, variables
@@ -218,7 +218,7 @@ environment:
 5:  leave
 
 # parameter_get(a0 = name) -> a0 = value, or 0 if it is not set
-# The value of any parameter but @ and *
+# The value of any parameter but @ and *.
 parameter_get:
     enter   1
     mv      s0, a0
@@ -284,7 +284,7 @@ parameter_get:
     tail    variable_get
 
 # decimal(a0 = number) -> a0 = text, valid until the next call
-# Its digits
+# Its digits.
 decimal:
     enter   1
     srai    s0, a0, 31              # -1 if negative

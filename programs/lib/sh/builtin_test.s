@@ -1,4 +1,4 @@
-# test.s: test EXPRESSION, [ EXPRESSION ]
+# builtin_test.s: test EXPRESSION, [ EXPRESSION ]
 #
 #   or    = and { -o and }
 #   and   = not { -a not }
@@ -61,7 +61,7 @@ test_error:
     j       builtin_fail
 
 # test_word() -> a0 = argument
-# Take the next argument
+# Take the next argument.
 test_word:
     la      t0, test_left
     lw      t1, 0(t0)
@@ -287,7 +287,7 @@ test_binary:
     leave
 
 # test_file(a0 = path, a1 = letter) -> a0 = 1 or 0
-# -e -d -f ... PATH
+# -e -d -f ... PATH.
 test_file:
     enter   1, STATX_BYTES
     mv      s0, a1
