@@ -1,0 +1,121 @@
+import type { FileInode } from '../../src/kernel/fs/inode.ts';
+import type { OpenObject } from '../../src/kernel/io/object.ts';
+import { Thread } from '../../src/kernel/thread.ts';
+import { Space } from '../../src/kernel/vm/space.ts';
+import { WaitQueue } from '../../src/kernel/wait-queue.ts';
+import { pteFrame } from '../../src/machine/page-table.ts';
+import type { Computer } from '../../src/system/computer.ts';
+import { sharedParts } from '../../src/system/snapshot.ts';
+
+/** Every object of the kernel's state, found from the kernel. */
+function allObjects(computer: Computer): Set<object> {
+  const shared = sharedParts(computer);
+  const seen = new Set<object>();
+  const open: unknown[] = [computer.kernel];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null || shared.has(value) || seen.has(value)) continue;
+    if (ArrayBuffer.isView(value)) continue;
+    seen.add(value);
+    if (value instanceof Map) for (const [key, item] of value) open.push(key, item);
+    else if (value instanceof Set || Array.isArray(value)) open.push(...value);
+    else open.push(...Object.values(value));
+  }
+  return seen;
+}
+
+function isFile(value: object): value is FileInode {
+  return 'kind' in value && value.kind === 'file' && 'pages' in value;
+}
+
+/**
+ * Compares every count that the kernel keeps with what can be found by looking: the holders of each frame, the handles of
+ * each open object, the users of each file, and the threads in each queue. Gives one line for each that is wrong.
+ */
+export function audit(computer: Computer): string[] {
+  const objects = [...allObjects(computer)];
+  return [...auditFrames(computer, objects), ...auditHandles(computer), ...auditFiles(objects), ...auditQueues(objects)];
+}
+
+function auditFrames(computer: Computer, objects: readonly object[]): string[] {
+  const { frames, memory } = computer.machine;
+  const holders = new Int32Array(frames.total);
+  const hold = (frame: number) => {
+    holders[frame]!++;
+  };
+  for (const object of objects) {
+    if (isFile(object)) object.pages.forEach(hold);
+    if (!(object instanceof Space) || object.users === 0) continue;
+    const { root } = object.table;
+    hold(root);
+    const first = memory.frameAddr(root) >>> 2;
+    for (let index = 0; index < 1024; index++) {
+      const entry = memory.u32[first + index]!;
+      if ((entry & 1) !== 0) hold(pteFrame(entry));
+    }
+    let resident = 0;
+    object.table.forEach(0, 1 << 20, (_, pte) => {
+      hold(pteFrame(pte));
+      resident++;
+    });
+    if (resident !== object.residentPages) return [`${object.residentPages} resident pages, but ${resident} found`];
+  }
+  const wrong: string[] = [];
+  holders.forEach((count, frame) => {
+    const kept = frames.references(frame);
+    if (kept !== count) wrong.push(`frame ${frame} counts ${kept} holders, but has ${count}`);
+  });
+  const free = frames.freeCount + frames.quarantined;
+  const unheld = holders.filter((count) => count === 0).length - 1;
+  if (free !== unheld) wrong.push(`${free} frames are free, but ${unheld} have no holder`);
+  return wrong;
+}
+
+function auditHandles({ kernel, settings }: Computer): string[] {
+  const found = new Map<OpenObject, number>();
+  for (const { handles } of kernel.processes.values()) {
+    for (let number = 0; number < settings.maxOpenFiles; number++) {
+      const object = handles.get(number)?.object;
+      if (object !== undefined) found.set(object, (found.get(object) ?? 0) + 1);
+    }
+  }
+  return [...found]
+    .filter(([object, count]) => object.references !== count)
+    .map(([object, count]) => `a ${object.kind} counts ${object.references} handles, but has ${count}`);
+}
+
+/** A file is used by each open file, each area that maps it, and, as the trampoline, by the kernel. */
+function auditFiles(objects: readonly object[]): string[] {
+  const users = new Map<FileInode, number>();
+  const use = (inode: FileInode) => users.set(inode, (users.get(inode) ?? 0) + 1);
+  for (const object of objects) {
+    if ('trampoline' in object) use(object.trampoline as FileInode);
+    if (object instanceof Space) {
+      for (const { backing } of object.areas) if (backing.kind === 'file') use(backing.inode);
+    } else if ('offset' in object && 'files' in object && 'inode' in object && 'references' in object) {
+      const { inode, references } = object as unknown as OpenObject;
+      if (references > 0 && isFile(inode)) use(inode);
+    }
+  }
+  return objects
+    .filter(isFile)
+    .filter((inode) => inode.openCount !== (users.get(inode) ?? 0))
+    .map((inode) => `file ${inode.number} counts ${inode.openCount} users, but has ${users.get(inode) ?? 0}`);
+}
+
+function auditQueues(objects: readonly object[]): string[] {
+  const wrong: string[] = [];
+  for (const object of objects) {
+    if (object instanceof WaitQueue) {
+      for (const thread of object.waiters) {
+        if (thread.state !== 'blocked') wrong.push(`thread ${thread.tid} is ${thread.state}, but stands in a queue`);
+        if (!thread.wait!.queues.includes(object)) wrong.push(`thread ${thread.tid} stands in a queue it forgot`);
+      }
+    }
+    if (object instanceof Thread && object.state === 'blocked') {
+      for (const queue of object.wait?.queues ?? []) {
+        if (!queue.waiters.includes(object)) wrong.push(`thread ${object.tid} is blocked, but not in its queue`);
+      }
+    }
+  }
+  return wrong;
+}
