@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -78,46 +77,58 @@ export class NodeFolder implements HostFolder {
   }
 
   truncate(path: string, size: number): number {
-    return this.withFile(path, constants.O_WRONLY, (fd) => done(ftruncateSync(fd, size)));
+    return this.withFile(path, constants.O_WRONLY, (fd) => {
+      ftruncateSync(fd, size);
+      return 0;
+    });
   }
 
   makeFile(path: string, mode: number): number {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    return this.at(path, (file) => done(closeSync(openSync(file, flags, mode & PERMISSIONS))));
+    return this.change(path, (file) => closeSync(openSync(file, flags, mode & PERMISSIONS)));
   }
 
   makeDirectory(path: string, mode: number): number {
-    return this.at(path, (file) => done(mkdirSync(file, mode & PERMISSIONS)));
+    return this.change(path, (file) => mkdirSync(file, mode & PERMISSIONS));
   }
 
   makeLink(path: string, target: string): number {
-    return this.at(path, (file) => done(symlinkSync(Buffer.from(target, 'latin1'), file)));
+    return this.change(path, (file) => symlinkSync(Buffer.from(target, 'latin1'), file));
   }
 
   remove(path: string, isDirectory: boolean): number {
-    return this.at(path, (file) => done(isDirectory ? rmdirSync(file) : unlinkSync(file)));
+    return this.change(path, (file) => (isDirectory ? rmdirSync(file) : unlinkSync(file)));
   }
 
   rename(from: string, to: string): number {
-    const result = this.at(from, (source) => this.at(to, (target) => done(renameSync(source, target))));
-    return result;
+    return this.at(from, (source) => this.change(to, (target) => renameSync(source, target)));
   }
 
   setMode(path: string, mode: number): number {
-    if (path === '')
-      return attempt(() => this.inDirectory([], (directory) => done(chmodSync(directory, mode & PERMISSIONS))));
-    return this.at(path, (file) => {
-      const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const set = (file: Buffer) => {
+      const fd = openSync(file, flags);
       try {
-        return done(fchmodSync(fd, mode & PERMISSIONS));
+        fchmodSync(fd, mode & PERMISSIONS);
       } finally {
         closeSync(fd);
       }
-    });
+      return 0;
+    };
+    // The folder itself is reached through no name.
+    return path === '' ? attempt(() => set(this.base)) : this.at(path, set);
   }
 
   setModified(path: string, seconds: number): number {
-    return this.at(path, (file) => done(lutimesSync(file, seconds, seconds)));
+    return this.change(path, (file) => lutimesSync(file, seconds, seconds));
+  }
+
+  /** As `at`, for an action without a result. */
+  private change(path: string, action: (file: Buffer) => void): number {
+    return this.at(path, (file) => {
+      action(file);
+      return 0;
+    });
   }
 
   /** Opens a regular file for `action`. */
@@ -209,10 +220,6 @@ function kindOf(stats: Stats): HostEntry['kind'] {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'link' : 'other';
-}
-
-function done(_result: void): 0 {
-  return 0;
 }
 
 /** The result of `action`, or the error number of what the host refused. */

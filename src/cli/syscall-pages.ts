@@ -1,0 +1,107 @@
+import { type ArgKind, SYSCALLS, type SyscallRow } from '../abi/syscalls.ts';
+import { twoColumns, wrap } from './columns.ts';
+
+const NAME_COLUMN = 30;
+
+/** What an argument of each kind is, for a reader of the reference. */
+const KINDS: Readonly<Record<ArgKind, string>> = {
+  int: 'a number',
+  uint: 'a number, unsigned',
+  hex: 'an address or bits; 0 for none',
+  octal: 'permission bits',
+  fd: 'a descriptor',
+  dirfd: 'the directory a relative path starts from, or AT_FDCWD',
+  pid: 'a process',
+  path: 'address of a zero-terminated string',
+  'string-list': 'address of an array of string addresses, ended by 0',
+  'buffer-in': 'address of bytes to take',
+  'buffer-out': 'address of room for bytes',
+  'path-out': 'address of room for a string',
+  'iovec-in': 'address of an array of buffers (address, length) to take',
+  'iovec-out': 'address of an array of buffers (address, length) to fill',
+  'pipe-out': 'address of two words: where to read, where to write',
+  signal: 'a signal',
+  'open-flags': 'O_ flags',
+  'at-flags': 'AT_ flags',
+  access: 'R_OK, W_OK, X_OK, or 0: is it there?',
+  'clone-flags': 'CLONE_ flags and the signal for the parent at the end',
+  prot: 'PROT_ flags',
+  'map-flags': 'MAP_ flags',
+  'wait-options': 'WEXITED, WSTOPPED, WCONTINUED, WNOHANG, WNOWAIT',
+  'id-type': 'P_ALL, P_PID or P_PGID',
+  clock: 'a CLOCK_ number',
+  'timespec-in': 'address of a time: seconds (8 bytes), nanoseconds',
+  'timespec-out': 'address of room for a time, or 0',
+  'timespec-pair-in': 'address of two times: access, modification; 0 for now',
+  'siginfo-out': 'address of room for a siginfo',
+  'sigset-in': 'address of a signal set (8 bytes)',
+  'sigset-out': 'address of room for a signal set, or 0',
+  'sigaction-in': 'address of a sigaction, or 0',
+  'sigaction-out': 'address of room for a sigaction, or 0',
+  ioctl: 'what to do: a TC or TIO number',
+  fcntl: 'what to do: an F_ number',
+  seek: 'SEEK_SET, SEEK_CUR or SEEK_END',
+  pointer: 'an address',
+};
+
+const RESULTS: Readonly<Record<SyscallRow['result'], string>> = {
+  int: '0 or a count, or a negative error number',
+  hex: 'an address, or a negative error number',
+  none: 'does not return',
+};
+
+const RESTARTS: Readonly<Record<SyscallRow['restart'], string>> = {
+  'never blocks': 'it never waits',
+  restarts: 'a signal handler with SA_RESTART starts it again, another ends it with EINTR',
+  interrupted: 'a signal handler ends it with EINTR',
+};
+
+/** Every system call, by number. */
+export function syscallOverview(): string {
+  const rows = SYSCALLS.map(({ number, name, summary }): [string, string] => [
+    `${String(number).padStart(4)}  ${name}`,
+    summary,
+  ]);
+  return [...twoColumns(rows, NAME_COLUMN), '', 'kernlet syscalls NAME tells more of one.']
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** All about the call with this name or number; undefined if there is none. */
+export function syscallPage(name: string): string | undefined {
+  const row = SYSCALLS.find((candidate) => candidate.name === name || String(candidate.number) === name);
+  if (row === undefined) return undefined;
+  const lines = [
+    `${row.name}(${row.args.map(([argument]) => argument).join(', ')})`,
+    `  ${wrap(row.summary, 2)}`,
+    '',
+    'Registers',
+    ...twoColumns(
+      [
+        ['  a7', `${row.number}, the number of the call`],
+        ...row.args.map(([argument, kind], index): [string, string] => [`  a${index}`, `${argument}: ${KINDS[kind]}`]),
+        ['  a0', `afterwards: ${RESULTS[row.result]}`],
+      ],
+      6,
+    ),
+    '',
+    'Waiting',
+    `  ${wrap(RESTARTS[row.restart], 2)}`,
+    '',
+    'Example',
+    ...row.args.map((_, index) => `  li a${index}, ...`),
+    `  li a7, ${row.number}`,
+    '  ecall',
+    '',
+    `See ${manualName(row.name)}(2) in the Linux manual.`,
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The manual describes variants of a call under its plain name. */
+function manualName(name: string): string {
+  return name
+    .replace(/(_time64|64)$/, '')
+    .replace(/^rt_/, '')
+    .replace(/^mmap2$/, 'mmap');
+}
