@@ -1,8 +1,9 @@
 import { E } from '../../abi/errno.ts';
 import * as f from '../../abi/files.ts';
 import { STRUCTS } from '../../abi/structs.ts';
-import { type Call, INTERRUPTED } from '../call.ts';
-import type { DeviceInode, Inode, Timestamp } from '../fs/inode.ts';
+import { PAGE_SIZE } from '../../machine/memory.ts';
+import { type Call, INTERRUPTED, STALLED } from '../call.ts';
+import type { DeviceInode, FileInode, Inode, Timestamp } from '../fs/inode.ts';
 import { OpenDirectory } from '../fs/open-directory.ts';
 import { fillStatx } from '../fs/statx.ts';
 import type { OpenObject } from '../io/object.ts';
@@ -28,7 +29,9 @@ export const fileCalls = {
     const flags = call.args[2]!;
     const { root } = call.process.directory;
     const mode = maskMode(call, call.args[3]!);
-    const inode = call.kernel.files.openPath(start.start, root, start.path, flags, mode);
+    const inode = call.kernel.files.openPath(start.start, root, start.path, flags, mode, (file) =>
+      cutFile(call, file, 0),
+    );
     if (typeof inode === 'number') return inode;
     const object = openInode(call, inode, flags & ~(f.O_CREAT | f.O_EXCL | f.O_TRUNC | f.O_NOCTTY | f.O_CLOEXEC));
     if (typeof object === 'number') return object;
@@ -73,7 +76,7 @@ export const fileCalls = {
     if (object === undefined || (object.flags & f.O_PATH) !== 0) return -E.EBADF;
     const size = call.int(2) * 2 ** 32 + call.args[1]!;
     if (object.inode.kind !== 'file' || (object.flags & f.O_ACCMODE) === f.O_RDONLY || size < 0) return -E.EINVAL;
-    return call.kernel.files.truncate(object.inode, size);
+    return cutFile(call, object.inode, size);
   },
 
   fchmod: (call: Call) => withObject(call, (inode) => call.kernel.files.setMode(inode, call.args[1]!)),
@@ -105,6 +108,18 @@ export const fileCalls = {
     return files.setTimes(inode, accessed, modified);
   },
 };
+
+/** Sets the size of a file; what it loses is unmapped everywhere, so that touching it there is SIGBUS from now on. */
+function cutFile(call: Call, file: FileInode, size: number): number {
+  const { kernel, hart } = call;
+  const fromPage = Math.ceil(size / PAGE_SIZE);
+  const spaces = new Set([...kernel.processes.values()].map(({ space }) => space));
+  const losers = size < file.size ? [...spaces].filter((space) => space.mapsFilePages(file, fromPage)) : [];
+  if (losers.some((space) => kernel.mustStall(space, hart))) return STALLED;
+  const error = kernel.files.truncate(file, size);
+  if (error === 0) for (const space of losers) space.dropFilePages(file, fromPage);
+  return error;
+}
 
 /** The open of a named pipe returns when its other end is open too; a signal takes the descriptor away again. */
 function finishFifo(call: Call, fd: number): number {

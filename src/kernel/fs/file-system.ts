@@ -22,6 +22,8 @@ import {
   newFifo,
   newFile,
   newLink,
+  newSocket,
+  type SocketInode,
   type Timestamp,
   timestamp,
 } from './inode.ts';
@@ -105,9 +107,16 @@ export class FileSystem {
     });
   }
 
-  /** What openat opens: see `open-path.ts`. */
-  openPath(start: DirectoryInode, root: DirectoryInode, path: string, flags: number, mode: number): Inode | number {
-    return openPath(this, start, root, path, flags, mode);
+  /** What openat opens: see `open-path.ts`. `cut` empties a file for O_TRUNC. */
+  openPath(
+    start: DirectoryInode,
+    root: DirectoryInode,
+    path: string,
+    flags: number,
+    mode: number,
+    cut: (file: FileInode) => number = (file) => this.truncate(file, 0),
+  ): Inode | number {
+    return openPath(this, start, root, path, flags, mode, cut);
   }
 
   /** The path of a directory from the root, or ENOENT if it was removed. */
@@ -161,6 +170,16 @@ export class FileSystem {
 
   makeFifo(parent: DirectoryInode, name: string, mode: number): FifoInode | number {
     return this.enter(parent, name, this.newFifo(mode, parent.device));
+  }
+
+  /** The name that a socket is bound to. */
+  makeSocket(parent: DirectoryInode, name: string, mode: number): SocketInode | number {
+    return this.enter(parent, name, newSocket(this.facts(parent.device, mode)));
+  }
+
+  /** A socket without a name. */
+  newSocket(): SocketInode {
+    return newSocket(this.facts(MEMORY_DEVICE, 0o777));
   }
 
   /** A pipe without a name. */
@@ -303,6 +322,7 @@ export class FileSystem {
       case 'device':
         return DeviceFile.open(inode, flags, this.random);
       case 'fifo':
+      case 'socket':
         return -E.ENXIO;
       case 'link':
         return -E.ELOOP;
@@ -348,7 +368,7 @@ export class FileSystem {
 
   /** The writable folder and path of what `inode` stands for on the host, if there is one. */
   writableFolder(inode: Inode): { readonly folder: HostFolder; readonly path: string } | undefined {
-    if (inode.kind === 'device' || inode.kind === 'fifo' || inode.source?.kind !== 'host') return undefined;
+    if (!('source' in inode) || inode.source?.kind !== 'host') return undefined;
     const folder = this.folders[inode.source.mountIndex]!;
     return folder.writable ? { folder, path: inode.source.path } : undefined;
   }

@@ -1,10 +1,10 @@
 import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_PATH, O_RDONLY, O_TRUNC } from '../../abi/files.ts';
 import type { FileSystem } from './file-system.ts';
-import type { DirectoryInode, Inode } from './inode.ts';
+import type { DirectoryInode, FileInode, Inode } from './inode.ts';
 import { isSpecialName, walk } from './path-walk.ts';
 
-/** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode and cuts it (O_TRUNC), or a negative error. */
+/** What openat opens: finds or makes (O_CREAT, with permission bits `mode`) the inode and lets `cut` empty it (O_TRUNC), or a negative error. */
 export function openPath(
   files: FileSystem,
   start: DirectoryInode,
@@ -12,11 +12,12 @@ export function openPath(
   path: string,
   flags: number,
   mode: number,
+  cut: (file: FileInode) => number,
 ): Inode | number {
   const makes = (flags & (O_PATH | O_CREAT)) === O_CREAT;
-  if (makes) return openOrMake(files, start, root, path, flags, mode);
+  if (makes) return openOrMake(files, start, root, path, flags, mode, cut);
   const found = files.lookup(start, root, path, { followLast: (flags & O_NOFOLLOW) === 0 });
-  return typeof found === 'number' ? found : prepare(files, found, flags);
+  return typeof found === 'number' ? found : prepare(found, flags, cut);
 }
 
 function openOrMake(
@@ -26,6 +27,7 @@ function openOrMake(
   path: string,
   flags: number,
   mode: number,
+  cut: (file: FileInode) => number,
 ): Inode | number {
   if ((flags & O_DIRECTORY) !== 0) return -E.EINVAL;
   const follows = (flags & (O_NOFOLLOW | O_EXCL)) === 0;
@@ -35,11 +37,11 @@ function openOrMake(
   if (mustBeDirectory && !isSpecialName(name)) return -E.EISDIR;
   if (found === undefined) return files.makeFile(parent, name, mode);
   if ((flags & O_EXCL) !== 0) return -E.EEXIST;
-  return found.kind === 'directory' ? -E.EISDIR : prepare(files, found, flags);
+  return found.kind === 'directory' ? -E.EISDIR : prepare(found, flags, cut);
 }
 
-/** Checks an inode that exists against the flags it is to be opened with, and cuts it. */
-function prepare(files: FileSystem, inode: Inode, flags: number): Inode | number {
+/** Checks an inode that exists against the flags it is to be opened with, and empties it if they say so. */
+function prepare(inode: Inode, flags: number, cut: (file: FileInode) => number): Inode | number {
   const onlyReads = (flags & O_ACCMODE) === O_RDONLY;
   const cuts = (flags & O_TRUNC) !== 0;
   if ((flags & O_DIRECTORY) !== 0 && inode.kind !== 'directory') return -E.ENOTDIR;
@@ -48,6 +50,6 @@ function prepare(files: FileSystem, inode: Inode, flags: number): Inode | number
   if (inode.kind === 'directory') return onlyReads && !cuts ? inode : -E.EISDIR;
   if (inode.kind !== 'file') return inode;
   if (inode.source?.kind === 'proc') return onlyReads ? inode : -E.EACCES;
-  const error = cuts ? files.truncate(inode, 0) : 0;
+  const error = cuts ? cut(inode) : 0;
   return error < 0 ? error : inode;
 }

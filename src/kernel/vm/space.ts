@@ -1,7 +1,9 @@
 import { MMAP_BASE, STACK_LIMIT, STACK_TOP } from '../../abi/memory.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { PAGE_SIZE } from '../../machine/memory.ts';
 import { PageTable, PTE_COW, PTE_SHARED, PTE_W, pteFrame } from '../../machine/page-table.ts';
 import type { FileSystem } from '../fs/file-system.ts';
+import type { FileInode } from '../fs/inode.ts';
 import { type Area, canMerge, pageEntry, sliceArea } from './area.ts';
 
 /** First page that the stack may grow to. */
@@ -89,9 +91,21 @@ export class Space {
     });
   }
 
-  /** Gives pages `start` to `end` - 1 other rights; false, with nothing changed, if some page is in no area. */
-  protect(start: number, end: number, prot: number): boolean {
-    for (let page = start; page < end; page = this.areaAt(page)!.end) if (this.areaAt(page) === undefined) return false;
+  /** Takes the frames out that show pages of `inode` from `fromPage` on, copies of them too: the file has lost them. */
+  dropFilePages(inode: FileInode, fromPage: number): void {
+    for (const [start, end] of this.filePages(inode, fromPage)) this.dropPages(start, end);
+  }
+
+  /** Whether some page of `inode` from `fromPage` on is within an area. */
+  mapsFilePages(inode: FileInode, fromPage: number): boolean {
+    return this.filePages(inode, fromPage).length > 0;
+  }
+
+  /** Gives pages `start` to `wantedEnd` - 1 other rights, or those before the first that is in no area; whether all had one. */
+  protect(start: number, wantedEnd: number, prot: number): boolean {
+    let end = start;
+    for (let area = this.areaAt(end); area !== undefined && end < wantedEnd; area = this.areaAt(end)) end = area.end;
+    end = Math.min(end, wantedEnd);
     for (const area of this.cut(start, end)) {
       // The pages come back through faults, which look at the area's new rights; contents stay with private frames.
       this.add({ ...area, prot });
@@ -102,7 +116,7 @@ export class Space {
       this.table.set(page, pageEntry(this.areaAt(page)!, pteFrame(pte), { copyOnWrite: true }));
     });
     this.machine.flushSpace(this.table.root);
-    return true;
+    return end === wantedEnd;
   }
 
   /**
@@ -145,6 +159,16 @@ export class Space {
     for (const area of this.areas) this.releaseFile(area);
     this.areas = [];
     this.table.free();
+  }
+
+  /** The stretches of pages that show pages of `inode` from `fromPage` on. */
+  private filePages(inode: FileInode, fromPage: number): (readonly [start: number, end: number])[] {
+    return this.areas.flatMap(({ start, end, isShared, backing }) => {
+      if (backing.kind !== 'file' || backing.inode !== inode) return [];
+      const first = Math.max(start, start + fromPage - backing.firstPage);
+      const last = isShared ? end : Math.min(end, start + Math.ceil(backing.bytes / PAGE_SIZE));
+      return first < last ? [[first, last] as const] : [];
+    });
   }
 
   /** Takes pages `start` to `end` - 1 out of the areas and gives the parts that were there; file uses go with them. */
