@@ -1,5 +1,5 @@
 import { STACK_LIMIT } from '../abi/memory.ts';
-import { RLIMIT_AS, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
+import { RLIMIT_AS, RLIMIT_CORE, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
 import { SA_NOCLDWAIT, SIG, SIG_IGN } from '../abi/signals.ts';
 import { newContext } from '../machine/context.ts';
 import type { DirectoryInode } from './fs/inode.ts';
@@ -213,6 +213,7 @@ function newLimits(kernel: Kernel): Limit[] {
     soft: kernel.settings.maxProcesses,
     hard: kernel.settings.maxProcesses,
   };
+  limits[RLIMIT_CORE] = { soft: 0, hard: Infinity };
   limits[RLIMIT_STACK] = { soft: STACK_LIMIT, hard: STACK_LIMIT };
   limits[RLIMIT_AS] = { soft: Infinity, hard: Infinity };
   return limits;

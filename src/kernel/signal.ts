@@ -1,7 +1,6 @@
 import { E } from '../abi/errno.ts';
 import {
   CLD_CONTINUED,
-  CLD_DUMPED,
   CLD_KILLED,
   CLD_STOPPED,
   defaultAction,
@@ -130,10 +129,9 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
         stopProcess(kernel, process, signal);
         break;
       case 'terminate':
-        endProcess(kernel, process, { code: CLD_KILLED, status: signal });
-        return;
+      // As with RLIMIT_CORE 0: no file is written, so the parent is not told CLD_DUMPED.
       case 'core':
-        endProcess(kernel, process, { code: CLD_DUMPED, status: signal });
+        endProcess(kernel, process, { code: CLD_KILLED, status: signal });
         return;
     }
   }

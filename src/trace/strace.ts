@@ -1,5 +1,5 @@
 import { E, errnoByNumber } from '../abi/errno.ts';
-import { CLD_DUMPED, CLD_EXITED, signalName } from '../abi/signals.ts';
+import { CLD_EXITED, signalName } from '../abi/signals.ts';
 import type { CallSite, KernelEvent } from '../kernel/events.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
@@ -104,7 +104,7 @@ export class Strace {
   private exit(thread: Thread, code: number, status: number): void {
     this.complete(thread, undefined, '?');
     const ending = code === CLD_EXITED ? `exited with ${status}` : `killed by ${signalName(status)}`;
-    this.show(thread, `+++ ${ending}${code === CLD_DUMPED ? ' (core dumped)' : ''} +++`);
+    this.show(thread, `+++ ${ending} +++`);
     this.open.delete(thread);
     this.living.delete(thread);
   }
