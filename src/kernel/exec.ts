@@ -1,6 +1,15 @@
 import { E } from '../abi/errno.ts';
 import { S_IFMT, S_IFREG } from '../abi/files.ts';
-import { ARG_MAX, PROT_EXEC, PROT_READ, PROT_WRITE, STACK_LIMIT, STACK_TOP, TRAMPOLINE } from '../abi/memory.ts';
+import {
+  ARG_MAX,
+  MMAP_MIN_ADDR,
+  PROT_EXEC,
+  PROT_READ,
+  PROT_WRITE,
+  STACK_LIMIT,
+  STACK_TOP,
+  TRAMPOLINE,
+} from '../abi/memory.ts';
 import { SIG_DFL, SIG_IGN } from '../abi/signals.ts';
 import { type Executable, readExecutable, type Segment } from '../elf/read.ts';
 import { SP } from '../isa/registers.ts';
@@ -132,6 +141,7 @@ function fillSpace(
   for (const segment of executable.segments) {
     if (segment.memorySize === 0) continue;
     const area = segmentArea(segment, inode);
+    if (segment.addr < MMAP_MIN_ADDR) return -E.EPERM;
     // The mmap region and the stack must stay where they are.
     if (area.end > (STACK_TOP - STACK_LIMIT) >>> 12) return -E.ENOMEM;
     space.remove(area.start, area.end);
