@@ -3,16 +3,15 @@ import { audit } from './audit.ts';
 import { Guest } from './guest.ts';
 import { WORKLOAD } from './workload.ts';
 
-test.each([
-  { harts: 1 },
-  { harts: 4, round: 100, quantum: 1000 },
-  { harts: 3, seed: 11, round: 50, quantum: 333 },
-])('every count agrees with what is there, all the time: %j', (settings) => {
-  const guest = new Guest(WORKLOAD, { settings });
-  do expect(audit(guest.computer)).toEqual([]);
-  while (guest.run({ pauseAfter: 6001 }).kind === 'paused');
-  expect(audit(guest.computer)).toEqual([]);
-});
+test.each([{ harts: 1 }, { harts: 4, round: 100, quantum: 1000 }, { harts: 3, seed: 11, round: 50, quantum: 333 }])(
+  'every count agrees with what is there, all the time: %j',
+  (settings) => {
+    const guest = new Guest(WORKLOAD, { settings });
+    do expect(audit(guest.computer)).toEqual([]);
+    while (guest.run({ pauseAfter: 6001 }).kind === 'paused');
+    expect(audit(guest.computer)).toEqual([]);
+  },
+);
 
 describe('the audit', () => {
   const running = () => {

@@ -33,7 +33,12 @@ function isFile(value: object): value is FileInode {
  */
 export function audit(computer: Computer): string[] {
   const objects = [...allObjects(computer)];
-  return [...auditFrames(computer, objects), ...auditHandles(computer), ...auditFiles(objects), ...auditQueues(objects)];
+  return [
+    ...auditFrames(computer, objects),
+    ...auditHandles(computer),
+    ...auditFiles(objects),
+    ...auditQueues(objects),
+  ];
 }
 
 function auditFrames(computer: Computer, objects: readonly object[]): string[] {

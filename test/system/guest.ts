@@ -83,20 +83,21 @@ const assembled = new Map<string, Uint8Array>();
 export function assembleGuest(text: string): Uint8Array {
   let elf = assembled.get(text);
   if (elf === undefined) {
-    elf = assembleBare(PRELUDE + text);
+    elf = assembleBare(PRELUDE + text, true);
     assembled.set(text, elf);
   }
   return elf;
 }
 
-function assembleBare(text: string): Uint8Array {
+/** Assembles a whole text, without the prelude; small without line numbers for debuggers. */
+export function assembleBare(text: string, debug = false): Uint8Array {
   const reader = {
     read(path: string) {
       const name = join(LIBRARY, path);
       return { name, bytes: readFileSync(name) };
     },
   };
-  const { elf, diagnostics } = assemble([makeSource('guest.s', text)], { reader });
+  const { elf, diagnostics } = assemble([makeSource('guest.s', text)], { reader, debug });
   if (elf === undefined) throw new Error(diagnostics.map((found) => renderDiagnostic(found, PLAIN_STYLE)).join('\n'));
   return elf;
 }
