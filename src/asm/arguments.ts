@@ -172,8 +172,16 @@ function readQualifiers(scanner: ArgumentScanner, name: string, place: Place, re
   return { name, value, isRequired, takesRest };
 }
 
-/** The values of `macro`'s parameters in a call whose arguments stand in `place`. Reports what is wrong with them. */
-export function bindArguments(macro: Macro, place: Place, call: Place, report: Report): Map<string, Argument> {
+/**
+ * The values of `macro`'s parameters in a call whose arguments stand in `place`. Undefined, after a report, if they do
+ * not fit the parameters.
+ */
+export function bindArguments(
+  macro: Macro,
+  place: Place,
+  call: Place,
+  report: Report,
+): Map<string, Argument> | undefined {
   const values = new Map<string, Argument>();
   const scanner = new ArgumentScanner(macro.isRars ? withoutParentheses(place) : place, macro.isRars);
   const { parameters } = macro;
@@ -191,33 +199,26 @@ export function bindArguments(macro: Macro, place: Place, call: Place, report: R
     const argument = parameter?.takesRest ? scanner.rest() : scanner.next();
     if (parameter === undefined) {
       reportExcess(macro, argument.place ?? call, report);
-      break;
+      return undefined;
     }
     if (argument.text !== '') values.set(keyOf(parameter), argument);
   }
-  for (const parameter of parameters) fillDefault(macro, parameter, values, call, report);
+  const missing = parameters.find((parameter) => parameter.isRequired && !values.has(keyOf(parameter)));
+  if (missing !== undefined) {
+    report('E0402', call, `macro \`${macro.name}\` needs its argument \`${missing.name}\``, {
+      related: [{ place: macro.place, text: 'defined here' }],
+    });
+    return undefined;
+  }
+  for (const parameter of parameters) {
+    if (!values.has(keyOf(parameter))) values.set(keyOf(parameter), { text: parameter.value, place: undefined });
+  }
   return values;
 }
 
 /** A parameter's name without the `%` of RARS. */
 export function keyOf({ name }: Parameter): string {
   return name.startsWith('%') ? name.slice(1) : name;
-}
-
-function fillDefault(
-  macro: Macro,
-  parameter: Parameter,
-  values: Map<string, Argument>,
-  call: Place,
-  report: Report,
-): void {
-  const key = keyOf(parameter);
-  if (values.has(key)) return;
-  values.set(key, { text: parameter.value, place: undefined });
-  if (!parameter.isRequired) return;
-  report('E0402', call, `macro \`${macro.name}\` needs its argument \`${parameter.name}\``, {
-    related: [{ place: macro.place, text: 'defined here' }],
-  });
 }
 
 function reportKeyword(macro: Macro, keyword: string, place: Place, report: Report): void {

@@ -46,7 +46,7 @@ export function assemble(sources: readonly Source[], options: AssembleOptions): 
   const elf = buildExecutable(units, linked, options, diagnostics);
   return {
     elf: diagnostics.hasErrors ? undefined : elf,
-    diagnostics: diagnostics.list,
+    diagnostics: diagnostics.inOrder(sources),
     listing: () => formatListing(units, linked),
   };
 }

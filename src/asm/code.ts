@@ -1,6 +1,7 @@
 import { encode } from '../isa/encode.ts';
 import { FORMATS, type Format, packOperands } from '../isa/formats.ts';
 import { type Instruction, OP, OP_IMM } from '../isa/instruction.ts';
+import { registerName } from '../isa/registers.ts';
 import { INSTRUCTIONS, instructionByName } from '../isa/table.ts';
 import { constantOf, type Expr } from './expression.ts';
 import type { Place } from './place.ts';
@@ -41,7 +42,7 @@ export function emitInstruction(unit: Unit, insn: Instruction, registers: Regist
     emitWord(unit, encode(insn, { ...registers, imm: 0 }));
     return;
   }
-  const imm = fieldValue(insn, value, place, unit.report);
+  const imm = fieldValue(insn, value, place, unit.report, registers);
   emitWord(unit, encode(insn, { ...registers, imm: imm ?? 0 }));
 }
 
@@ -85,14 +86,23 @@ export function emitConstant(unit: Unit, rd: number, expr: Expr, place: Place): 
   }
 }
 
-/** What `value` is in the immediate field of `insn`; undefined, and reported, if it does not fit. */
-export function fieldValue(insn: Instruction, value: bigint, place: Place, report: Report): number | undefined {
+/**
+ * What `value` is in the immediate field of `insn`; undefined, and reported, if it does not fit. The registers, where
+ * they are known, serve the suggestion.
+ */
+export function fieldValue(
+  insn: Instruction,
+  value: bigint,
+  place: Place,
+  report: Report,
+  registers?: Registers,
+): number | undefined {
   const { format } = insn;
   const range = rangeOf(format);
   // GNU as reads a 32-bit pattern whose top bit is set as the negative number.
   const number = Number(value >= 2n ** 31n && value < 2n ** 32n && range.min < 0 ? value - 2n ** 32n : value);
   if (number < range.min || number > range.max) {
-    reportRange(insn, value, place, report);
+    reportRange(insn, value, place, report, registers);
     return undefined;
   }
   return format.name === 'U' ? (number << 12) | 0 : number;
@@ -109,7 +119,7 @@ export function rangeOf(format: Format): { readonly min: number; readonly max: n
   return format.range ?? { min: 0, max: 0 };
 }
 
-function reportRange(insn: Instruction, value: bigint, place: Place, report: Report): void {
+function reportRange(insn: Instruction, value: bigint, place: Place, report: Report, registers?: Registers): void {
   const { min, max } = rangeOf(insn.format);
   const bits = Math.ceil(Math.log2(max - min + 1));
   report(
@@ -118,7 +128,7 @@ function reportRange(insn: Instruction, value: bigint, place: Place, report: Rep
     `${describeValue(place, value)} does not fit in ${bits} ${min < 0 ? 'signed' : 'unsigned'} bits`,
     {
       remark: `allowed: ${min} to ${max}`,
-      help: rangeHelp(insn, value, place),
+      help: rangeHelp(insn, value, place, registers),
     },
   );
 }
@@ -128,17 +138,27 @@ function describeValue(place: Place, value: bigint): string {
   return text === String(value) ? `immediate ${text}` : `immediate ${text} (${value})`;
 }
 
-function rangeHelp(insn: Instruction, value: bigint, place: Place): string[] {
+function rangeHelp(insn: Instruction, value: bigint, place: Place, registers: Registers | undefined): string[] {
+  if (registers === undefined) return [];
   const text = place.input.text.slice(place.start, place.end);
-  const bitPattern = value > 2047n && value < 4096n ? `for the bit pattern ${text} write ${value - 4096n}; ` : '';
+  const scratch = registerName(SCRATCH.find((number) => number !== registers.rs1 && number !== registers.rs2) ?? 0);
+  const [rd, rs1, rs2] = [registers.rd, registers.rs1, registers.rs2].map(registerName);
   const register = registerForm(insn);
   if (register !== undefined) {
-    return [`${bitPattern}for the value ${value}: li t1, ${text} then ${register.name} with t1 instead of the number`];
+    const bitPattern = value > 2047n && value < 4096n ? `for the bit pattern ${text} write ${value - 4096n}; ` : '';
+    return [
+      `${bitPattern}for the value ${value}: li ${scratch}, ${text} then ${register.name} ${rd}, ${rs1}, ${scratch}`,
+    ];
   }
-  return insn.format.name === 'LOAD' || insn.format.name === 'S'
-    ? [`put the address into a register first: li t1, ${text} then add t1 and the base register`]
-    : [];
+  if (!insn.format.operands.some((kind) => kind === 'offset(rs1)')) return [];
+  const moved = insn.format.name === 'S' ? rs2 : rd;
+  return [
+    `for the value ${value}: li ${scratch}, ${text} then add ${scratch}, ${scratch}, ${rs1} then ${insn.name} ${moved}, 0(${scratch})`,
+  ];
 }
+
+/** t1, t2 and t3, one of which an instruction leaves free. */
+const SCRATCH = [6, 7, 28];
 
 /** The instruction that does with a register what `insn` does with a number: `and` for `andi`. */
 export function registerForm(insn: Instruction): Instruction | undefined {

@@ -46,6 +46,7 @@ export function expandMacro(reader: StatementReader, macro: Macro, statement: St
   const { unit } = reader;
   const call: Place = { input: statement.input, start: statement.tokens[head]!.offset, end: statement.end };
   const values = bindArguments(macro, textAfter(statement, head), call, unit.report);
+  if (values === undefined) return;
   const input = fillTemplate(macro.body, macro.name, call, values, unit.expansions++);
   if (!reader.push(input)) {
     unit.report('E0405', call, `macro \`${macro.name}\` goes more than 100 levels deep`, {

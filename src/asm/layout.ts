@@ -10,11 +10,12 @@ export const LONG_BRANCH = 8;
 const BRANCH_REACH = 4096;
 
 /**
- * Passes in which a branch becomes long only when its target is out of reach. Nearly always a few do; should the sizes
- * still change after these, whatever is close to the limit becomes long, which ends it.
+ * It hardly ever takes ten passes. After so many, branches only grow, which ends what might go on for ever; after more,
+ * whatever is far at all becomes long at once; and at last only sizes that depend on themselves can be left.
  */
-const EXACT_PASSES = 500;
-const MOST_PASSES = 2000;
+const FREE_PASSES = 100;
+const EXACT_PASSES = 2000;
+const MOST_PASSES = 4000;
 
 /** A tail whose size depends on others, with the target of a branch found once. */
 interface Variable {
@@ -29,22 +30,35 @@ interface Plan {
   readonly variables: readonly Variable[];
 }
 
+/** How the sizes of branches are chosen in a pass. */
+interface Rule {
+  readonly mayShrink: boolean;
+  readonly reach: number;
+}
+
 /**
- * Gives every fragment of a source its offset. Branches start short and only grow, so this ends; the fewest that must
- * are long, as in GNU as.
+ * Gives every fragment of a source its offset. Pass after pass, each tail gets the size that it needs where it lies,
+ * until nothing moves. As in GNU as (gas/write.c, relax_segment), everything lies at 0 in the first pass, and what is
+ * further down lies where the pass before has put it: so the same branches become long where there is a choice.
  */
 export function layOut(sections: Iterable<Section>, report: Report): void {
   const plans = Array.from(sections, planOf);
-  // Branches are judged only when everything has a place.
-  for (const plan of plans) placeFragments(plan, Number.POSITIVE_INFINITY);
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const reach = pass < EXACT_PASSES ? BRANCH_REACH : BRANCH_REACH / 2;
-    let changed = false;
-    for (const plan of plans) changed = placeFragments(plan, reach) || changed;
-    if (!changed) break;
+  let changed = true;
+  for (let pass = 0; changed && pass < MOST_PASSES; pass++) {
+    const rule = { mayShrink: pass < FREE_PASSES, reach: pass < EXACT_PASSES ? BRANCH_REACH : BRANCH_REACH / 2 };
+    changed = false;
+    for (const plan of plans) changed = placeFragments(plan, rule) || changed;
   }
+  if (changed) reportCycle(plans, report);
   for (const { variables } of plans) {
     for (const { fragment, fixedSize, tail } of variables) checkTail(tail, fragment.offset + fixedSize, report);
+  }
+}
+
+function reportCycle(plans: readonly Plan[], report: Report): void {
+  for (const { variables } of plans) {
+    const cyclic = variables.find(({ tail }) => tail.kind === 'space' || tail.kind === 'org' || tail.kind === 'leb128');
+    if (cyclic !== undefined) report('E0304', cyclic.tail.place, 'the size of this depends on itself');
   }
 }
 
@@ -65,13 +79,13 @@ function isWeak(expr: Expr): boolean {
 }
 
 /** Computes the sizes of all tails and puts each fragment behind the tail before it; whether anything moved. */
-function placeFragments({ section, variables }: Plan, reach: number): boolean {
+function placeFragments({ section, variables }: Plan, rule: Rule): boolean {
   let offset = 0;
   let changed = false;
   variables.forEach((variable, index) => {
     const { fixedSize, tail } = variable;
     offset += fixedSize;
-    const size = tailSize(section, variable, offset, reach);
+    const size = tailSize(section, variable, offset, rule);
     tail.size = size;
     offset += size;
     const next = section.fragments[index + 1]!;
@@ -82,7 +96,7 @@ function placeFragments({ section, variables }: Plan, reach: number): boolean {
   return changed;
 }
 
-function tailSize(section: Section, { tail, target }: Variable, offset: number, reach: number): number {
+function tailSize(section: Section, { tail, target }: Variable, offset: number, rule: Rule): number {
   switch (tail.kind) {
     case 'fill':
       return tail.size;
@@ -91,7 +105,8 @@ function tailSize(section: Section, { tail, target }: Variable, offset: number, 
       return size <= tail.most ? size : 0;
     }
     case 'branch':
-      return tail.size === LONG_BRANCH || isFar(section, target, offset, reach) ? LONG_BRANCH : SHORT_BRANCH;
+      if (tail.size === LONG_BRANCH && !rule.mayShrink) return LONG_BRANCH;
+      return isFar(section, target, offset, rule.reach) ? LONG_BRANCH : SHORT_BRANCH;
     case 'space':
       return Math.max(0, Number(distanceOf(tail.count) ?? 0n));
     case 'org':

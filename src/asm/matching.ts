@@ -19,7 +19,7 @@ function fits(unit: Unit, statement: Statement, slot: Slot, shape: OperandShape)
     case 'register':
       return registerOf(statement, shape) !== undefined;
     case 'number':
-      return (shape.kind === 'expr' && isValue(unit, statement, shape)) || isReloc(shape, false);
+      return (shape.kind === 'expr' && isNumber(unit, statement, shape)) || isReloc(shape, false);
     case 'constant':
       return shape.kind === 'expr' && isKnown(unit, statement, shape);
     case 'target':
@@ -44,6 +44,13 @@ function isValue(unit: Unit, statement: Statement, shape: OperandShape): boolean
   if (registerOf(statement, shape) === undefined) return true;
   const symbol = unit.symbols.get(statement.tokens[shape.first]!.text);
   return symbol !== undefined && symbol.value.kind !== 'undefined';
+}
+
+/** Where a number stands, a name such as `x32` or `t7` is rather a register that does not exist. */
+function isNumber(unit: Unit, statement: Statement, shape: OperandShape): boolean {
+  const { text } = statement.tokens[shape.first]!;
+  if (shape.first === shape.last && /^[xatsf]\d+$/.test(text) && !unit.symbols.has(text)) return false;
+  return isValue(unit, statement, shape);
 }
 
 function isKnown(unit: Unit, statement: Statement, shape: Extract<OperandShape, { kind: 'expr' }>): boolean {

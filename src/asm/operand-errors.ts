@@ -21,9 +21,13 @@ const SLOT_NOUNS: Readonly<Record<Slot['kind'], string>> = {
 /** Reports that no instruction has the name that token `head` is. */
 export function reportUnknown(unit: Unit, statement: Statement, head: number): void {
   const { text } = statement.tokens[head]!;
-  const candidates = [...mnemonics(), ...unit.macros.keys()];
-  const lower = text.toLowerCase();
-  const help = formsOf(lower) !== undefined ? [`did you mean \`${lower}\`?`] : didYouMean(text, candidates);
+  let help = unit.suggestions.get(text);
+  if (help === undefined) {
+    const lower = text.toLowerCase();
+    const isCase = formsOf(lower) !== undefined;
+    help = isCase ? [`did you mean \`${lower}\`?`] : didYouMean(text, [...mnemonics(), ...unit.macros.keys()]);
+    unit.suggestions.set(text, help);
+  }
   unit.report('E0101', placeOf(statement, head), `unknown instruction \`${text}\``, { help });
 }
 
@@ -69,14 +73,21 @@ function reportOperand(
   const kinds = [...new Set(slots.map(({ kind }) => SLOT_NOUNS[kind]))];
   if (base !== undefined && slots.some(({ kind }) => kind === 'memory' || kind === 'address')) {
     reportRegister(unit, statement.tokens[base]!.text, placeOf(statement, base));
-  } else if (isName && kinds.length === 1 && slots[0]!.kind === 'register') {
+  } else if (isName && slots[0]!.kind === 'register' && (kinds.length === 1 || isRegisterLike(text))) {
     reportRegister(unit, text, place, help);
   } else if (shape.kind === 'empty') {
     unit.report('E0202', place, `expected ${kinds.join(' or ')} after the comma`, { help });
   } else {
-    const found = isName && registerNumber(text) !== undefined ? `register \`${text}\`` : `\`${text}\``;
+    const isRegister = isName && registerNumber(text) !== undefined;
+    const found = isRegister ? `register \`${text}\`` : `\`${text}\``;
+    if (isRegister && slots.some(({ kind }) => kind === 'memory')) help.unshift(`did you mean \`0(${text})\`?`);
     unit.report('E0202', place, `expected ${kinds.join(' or ')}, found ${found}`, { help });
   }
+}
+
+/** Whether `text` looks like the name of a register but is none. */
+function isRegisterLike(text: string): boolean {
+  return /^[xatsf]\d+$/.test(text) && registerNumber(text) === undefined;
 }
 
 function reportRegister(unit: Unit, text: string, place: Place, help: string[] = []): void {

@@ -1,7 +1,7 @@
 import { constantOf, type Expr, makeBinary, makeUnary } from './expression.ts';
 import type { Place } from './place.ts';
 import type { ExprShape, OperandShape } from './shape.ts';
-import type { AsmSymbol } from './symbol.ts';
+import { type AsmSymbol, makeSymbol } from './symbol.ts';
 import { decodeText, parseNumber } from './text.ts';
 import type { Statement, Unit } from './unit.ts';
 
@@ -21,7 +21,9 @@ export function readExpr(unit: Unit, statement: Statement, shape: ExprShape): Ex
     case 'number': {
       const value = parseNumber(token.text);
       if (value !== undefined) return value;
-      unit.report('E0103', placeOf(statement, shape.first), `\`${token.text}\` is not a number of 64 bits or fewer`);
+      const isOctal = /^-?0\d/.test(token.text);
+      const why = isOctal ? 'is no octal number, which a leading 0 makes it' : 'does not fit in 64 bits';
+      unit.report('E0103', placeOf(statement, shape.first), `\`${token.text}\` ${why}`);
       return 0n;
     }
     case 'name': {
@@ -29,10 +31,8 @@ export function readExpr(unit: Unit, statement: Statement, shape: ExprShape): Ex
       const symbol = unit.symbol(token.text, placeOf(statement, shape.first));
       return symbol.value.kind === 'equal' && !symbol.deferred ? symbol.value.expr : { kind: 'symbol', symbol };
     }
-    case 'local': {
-      const symbol = readLocal(unit, statement, shape.first);
-      return symbol === undefined ? 0n : { kind: 'symbol', symbol };
-    }
+    case 'local':
+      return { kind: 'symbol', symbol: readLocal(unit, statement, shape.first) };
     case 'paren':
       return readExpr(unit, statement, shape.inner);
     case 'unary':
@@ -50,14 +50,15 @@ export function readExpr(unit: Unit, statement: Statement, shape: ExprShape): Ex
   }
 }
 
-function readLocal(unit: Unit, statement: Statement, token: number): AsmSymbol | undefined {
+/** The label that `1b` or `1f` means; where there is none, that is reported, and the symbol stays undefined. */
+function readLocal(unit: Unit, statement: Statement, token: number): AsmSymbol {
   const { text } = statement.tokens[token]!;
   const digits = text.slice(0, -1);
   const place = placeOf(statement, token);
   if (text.endsWith('f')) return unit.nextNumbered(digits, place);
   const { last } = unit.numberedLabel(digits);
   if (last === undefined) unit.report('E0303', place, `there is no label \`${digits}:\` above`);
-  return last;
+  return last ?? makeSymbol(digits);
 }
 
 /** The operands of a directive, read as what the directive wants them to be. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Label } from '../base/diagnostics.ts';
+import type { Source } from '../base/source.ts';
 import type { MessageCode } from './messages.ts';
 import { expansionRemark, labelsOf, type Place, spanOf } from './place.ts';
 
@@ -32,9 +33,24 @@ export class Diagnostics {
     });
   };
 
+  /** All diagnostics in the order of `sources` and of their lines; those that belong to no line are last. */
+  inOrder(sources: readonly Source[]): Diagnostic[] {
+    const keys = new Map(this.list.map((diagnostic) => [diagnostic, orderOf(diagnostic, sources)]));
+    const compare = (a: readonly number[], b: readonly number[]) => a[0]! - b[0]! || a[1]! - b[1]!;
+    return [...this.list].sort((a, b) => compare(keys.get(a) ?? [], keys.get(b) ?? []));
+  }
+
   get hasErrors(): boolean {
     return this.list.some(({ severity }) => severity === 'error');
   }
+}
+
+/** Included files come in the place of their first mistake behind the sources. */
+function orderOf({ labels }: Diagnostic, sources: readonly Source[]): readonly [number, number] {
+  const span = labels[0]?.span;
+  if (span === undefined) return [sources.length + 1, 0];
+  const index = sources.indexOf(span.source);
+  return index < 0 ? [sources.length, 0] : [index, span.start];
 }
 
 function placeKey(place: Place): string {

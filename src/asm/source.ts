@@ -193,7 +193,21 @@ function parseAndAssemble(unit: Unit, statement: Statement, head: number): void 
   }
   defineLabels(unit, statement, head);
   reportSyntax(unit, statement, head, parse.at, parse.expected);
+  defineMistaken(unit, statement, head);
 }
+
+/** Defines the symbol that a mistaken `.equ name, ...` or `name = ...` means, so that its uses are no mistakes too. */
+function defineMistaken(unit: Unit, statement: Statement, head: number): void {
+  const { tokens } = statement;
+  const name = tokens[head + 1]?.type === 'equals' ? head : EQUATES.has(tokens[head]?.text ?? '') ? head + 1 : -1;
+  const token = tokens[name];
+  if (token?.type !== 'name') return;
+  const place = placeOf(statement, name);
+  const symbol = unit.symbol(token.text, place);
+  if (symbol.value.kind === 'undefined') assign(unit, symbol, 0n, place, 'again');
+}
+
+const EQUATES: ReadonlySet<string> = new Set(['.equ', '.set', '.equiv']);
 
 function isTooLong(tokens: readonly Token[]): boolean {
   if (tokens.length <= LONGEST_OPERAND) return false;

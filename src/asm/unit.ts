@@ -41,6 +41,8 @@ export class Unit {
   divTrap = false;
   /** The source's own name for itself (`.file`). */
   fileName: string | undefined;
+  /** What was suggested for unknown instructions, each found once. */
+  readonly suggestions = new Map<string, string[]>();
   private statementPlace: Place;
 
   constructor(input: Extract<Input, { kind: 'file' }>, report: Report, reader: IncludeReader) {
