@@ -15,8 +15,8 @@ export function addAsmCommand(program: Command): void {
     .command('asm')
     .summary('assemble and link sources to an executable')
     .description(
-      'Assemble each FILE and link them to one executable (ELF for riscv32), which runs\n' +
-        'here, under qemu-riscv32 and in gdb. Errors are all shown; then nothing is written\n' +
+      'Assemble each FILE and link them to one executable (ELF for riscv32), which runs ' +
+        'here, under qemu-riscv32 and in gdb. Errors are all shown; then nothing is written ' +
         'and the exit status is 1. Wrong usage is 2.',
     )
     .argument('<file...>', 'sources')
@@ -35,8 +35,8 @@ Examples:
   kernlet asm main.s queue.s -I lib -o demo
   kernlet asm --listing hello.s -o hello | less
 
-Included files are looked for beside the file that names them, in each -I folder,
-and among those that come with Kernlet (programs/lib).`;
+Included files are looked for beside the file that names them, in each -I
+folder, and among those that come with Kernlet (programs/lib).`;
 
 function append(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];

@@ -11,8 +11,8 @@ export function addBootCommand(program: Command): void {
     .command('boot')
     .summary('boot the virtual computer: init, then a shell')
     .description(
-      'Boot the computer: init is process 1 and starts a shell, on the terminal or, if\n' +
-        'standard input is not one, for the commands that stand there. The exit status is\n' +
+      'Boot the computer: init is process 1 and starts a shell, on the terminal or, if ' +
+        'standard input is not one, for the commands that stand there. The exit status is ' +
         "the shell's; 124: a limit was reached; 125: the computer could not be started.",
     )
     .addHelpText('after', EXAMPLES);

@@ -25,8 +25,8 @@ export interface Guest {
   /** Files that are put into the guest's file system. */
   readonly files: readonly InitialFile[];
   readonly isInit: boolean;
-  /** What it reads instead of our standard input; then that is no terminal for it. */
-  readonly input?: InputReader;
+  /** What it reads, made from our standard input; then that is no terminal for it. */
+  readonly input?: (standard: InputReader) => InputReader;
 }
 
 /** Starts a computer with `guest` as its first program, runs it to its end and gives our exit status. */
@@ -40,7 +40,8 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const mailbox = new Mailbox();
   const signals = new HostSignals(mailbox);
   const output = new Output(() => process.exit(STATUS.brokenPipe));
-  const host = new NodeHost({ input: guest.input ?? standardInput(signals), output, terminalFd });
+  const standard = standardInput(signals);
+  const host = new NodeHost({ input: guest.input?.(standard) ?? standard, output, terminalFd });
   const window = windowSize(terminalFd);
   const folders = mounts.map(({ folder, writable }) => new NodeFolder(folder, writable));
   const computer = makeComputer(

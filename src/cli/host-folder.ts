@@ -35,11 +35,14 @@ const HAS_DESCRIPTOR_PATHS = process.platform === 'linux';
  */
 export class NodeFolder implements HostFolder {
   readonly writable: boolean;
+  /** A path of the folder itself, which stays valid if the folder is moved. */
   private readonly base: Buffer;
 
   constructor(folder: string, writable: boolean) {
     this.writable = writable;
-    this.base = realpathSync.native(folder, { encoding: 'buffer' }) as unknown as Buffer;
+    this.base = HAS_DESCRIPTOR_PATHS
+      ? descriptorPath(openSync(folder, O_PATH | constants.O_DIRECTORY))
+      : Buffer.from(realpathSync.native(folder));
   }
 
   list(path: string): readonly HostEntry[] | number {
@@ -116,7 +119,7 @@ export class NodeFolder implements HostFolder {
       return 0;
     };
     // The folder itself is reached through no name.
-    return path === '' ? attempt(() => set(this.base)) : this.at(path, set);
+    return path === '' ? attempt(() => set(Buffer.concat([this.base, Buffer.from('/.')]))) : this.at(path, set);
   }
 
   setModified(path: string, seconds: number): number {
@@ -177,16 +180,18 @@ function isPlainName(name: Buffer): boolean {
 
 function walkDescriptors<T>(base: Buffer, names: readonly Buffer[], action: (directory: Buffer) => T): T {
   const flags = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-  let fd = openSync(base, flags);
+  let directory = base;
+  let fd: number | undefined;
   try {
     for (const name of names) {
-      const next = openSync(child(descriptorPath(fd), name), flags);
-      closeSync(fd);
+      const next = openSync(child(directory, name), flags);
+      if (fd !== undefined) closeSync(fd);
       fd = next;
+      directory = descriptorPath(fd);
     }
-    return action(descriptorPath(fd));
+    return action(directory);
   } finally {
-    closeSync(fd);
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

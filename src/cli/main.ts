@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, type Option } from 'commander';
 import { addAsmCommand } from './asm.ts';
 import { addBootCommand } from './boot.ts';
 import { addDisasmCommand } from './disasm.ts';
@@ -35,7 +35,7 @@ function makeProgram(): Command {
     .helpOption('-h, --help', 'show help; for a command: kernlet COMMAND --help')
     .helpCommand(false)
     .enablePositionalOptions()
-    .configureHelp({ helpWidth: 80 })
+    .configureHelp(HELP)
     .addHelpText('after', EXAMPLES);
   addRunCommand(program);
   addBootCommand(program);
@@ -46,11 +46,14 @@ function makeProgram(): Command {
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {
-    command.helpOption('-h, --help', 'show this help').configureHelp({ helpWidth: 80 });
+    command.helpOption('-h, --help', 'show this help').configureHelp(HELP);
     setWrongUsage(command, ['run', 'boot'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
   }
   return program;
 }
+
+/** The descriptions name the defaults themselves, in the units that people write. */
+const HELP = { helpWidth: 80, optionDescription: ({ description }: Option) => description };
 
 const EXAMPLES = `
 Examples:
@@ -67,9 +70,16 @@ function setWrongUsage(command: Command, status: number): void {
     const name = command.parent === null ? 'kernlet' : `kernlet ${command.name()}`;
     // Called without a command it shows its help.
     if (error.code === 'commander.help') throw new Failure('', status);
-    const message = error.message.replace(/^error: /, '').replace(/^./, (first) => first.toLowerCase());
-    throw new Failure(`${message}\ntry '${name} --help'`, status);
+    throw new Failure(`${inOurStyle(error.message)}\ntry '${name} --help'`, status);
   });
+}
+
+/** A message of commander as our own: no prefix, lower case, no full stop. */
+function inOurStyle(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\. Expected (\d+) arguments? but got (\d+)\./, ' (expected $1, found $2)')
+    .replace(/\n\(Did you mean (.*)\?\)/, '\ndid you mean $1?');
 }
 
 function readVersion(): string {

@@ -16,10 +16,10 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .summary('run a program on the virtual computer')
     .description(
-      'Run FILE as the first user process: an assembly source (.s or .S, assembled\n' +
-        'first), an executable (ELF for riscv32), or a script that starts with #!.\n' +
-        'What stands after FILE is for the program. The exit status is its own, or\n' +
-        '128 + N if signal N killed it; 124: a limit was reached; 125: it could not be\n' +
+      'Run FILE as the first user process: an assembly source (.s or .S, assembled ' +
+        'first), an executable (ELF for riscv32), or a script that starts with #!. ' +
+        'What stands after FILE is for the program. The exit status is its own, or ' +
+        '128 + N if signal N killed it; 124: a limit was reached; 125: it could not be ' +
         'started; 126: not an executable; 127: not found.',
     )
     .argument('<file>', 'source, executable or script')
@@ -36,7 +36,7 @@ Examples:
   kernlet run hello.s
   kernlet run --harts 1 --stats sort.s words.txt
   kernlet run --strace --max-cycles 1e8 prog.s -x
-  kernlet run --mount .:/src /usr/share/prog /src/data.txt
+  kernlet run --mount ~/logs:/logs count.s /logs/access.log
 
 Ctrl-C goes to the program. Ctrl-] leaves, whatever the program does.`;
 

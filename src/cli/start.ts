@@ -25,7 +25,7 @@ export function addStartCommand(program: Command): void {
     .command('start')
     .summary('boot, with a greeting; without any input, a short tour')
     .description(
-      'Boot the computer, with a greeting on a terminal. Without a terminal the commands\n' +
+      'Boot the computer, with a greeting on a terminal. Without a terminal the commands ' +
         'on standard input are run; if there are none, a short tour shows what there is.',
     );
   addComputerOptions(command).action(async (options: ComputerOptions) => {
@@ -38,9 +38,8 @@ async function start(options: ComputerOptions): Promise<number> {
     print(1, GREETING);
     return runGuest(INIT, options);
   }
-  const rest = standardInput(undefined);
-  const first = rest(FIRST_PIECE);
-  if (first.length > 0) return runGuest({ ...INIT, input: prependInput(first, rest) }, options);
+  const first = standardInput(undefined)(FIRST_PIECE);
+  if (first.length > 0) return runGuest({ ...INIT, input: (rest) => prependInput(first, rest) }, options);
   const script = Buffer.from(narrate(readFileSync(TOUR, 'utf8')), 'utf8');
-  return runGuest({ ...INIT, input: prependInput(script) }, options);
+  return runGuest({ ...INIT, input: () => prependInput(script) }, options);
 }
