@@ -242,6 +242,7 @@ run_commands:
     beqz    t0, 2f
     call    jobs_notify
     sw      zero, escape, t0
+    call    forget_interrupt
     la      t0, exit_warned         # 2, 1, 0: a second `exit` is obeyed
     lw      t1, 0(t0)
     srli    t1, t1, 1
@@ -272,6 +273,18 @@ run_commands:
     call    arena_release
 6:  sw      zero, token + TOKEN_READY, t0
     leave
+
+# forget_interrupt() - Ctrl-C has led back to the prompt, which is to stand on a new row
+forget_interrupt:
+    la      t0, interrupted
+    lw      t1, 0(t0)
+    beqz    t1, 1f
+    sw      zero, 0(t0)
+    li      t0, 128 + SIGINT
+    sw      t0, last_status, t1
+    la_string a0, "\n"
+    tail    eprint_str
+1:  ret
 
 # is_last_line() -> a0 = EXEC_LAST or 0
 # May the last command of this line replace the shell?

@@ -183,6 +183,9 @@ builtin_wait:
     li      a0, 0
     call    reap
     bgez    a0, 7b
+    li      s3, 128 + SIGINT
+    li      t0, -EINTR
+    beq     a0, t0, 9f
     li      s3, STATUS_NOT_FOUND
     j       .Lwait_next
 8:  mv      a0, s2

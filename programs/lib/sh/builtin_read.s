@@ -124,7 +124,7 @@ builtin_read:
     li      a0, STDIN
     mv      a1, sp
     li      a2, 1
-    call    read_some
+    syscall read                    # Ctrl-C ends it
     lbu     a1, 0(sp)
     sgtz    a0, a0
     leave

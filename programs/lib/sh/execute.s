@@ -21,6 +21,8 @@ execute:
     enter   3
     mv      s0, a0
     mv      s1, a1
+    lw      t0, interrupted
+    bnez    t0, .Linterrupted
     beqz    a0, 3f
     lw      t0, NODE_KIND(s0)
     lw      t1, NODE_REDIRS(s0)
@@ -42,6 +44,13 @@ execute:
     li      t1, NODE_SUBSHELL
     beq     t0, t1, shell_exit
 3:  leave
+
+.Linterrupted:
+    li      t0, ESCAPE_ALL
+    sw      t0, escape, t1
+    li      a0, 128 + SIGINT
+    sw      a0, last_status, t0
+    leave
 
 .Lredirected:
     lw      s2, saved_descriptors

@@ -11,11 +11,12 @@ job_control:  .zero 4               # 1 if jobs are process groups
 tty_fd:       .zero 4               # the terminal, as long as job_control is set
 shell_group:  .zero 4
 job_stamps:   .zero 4               # the last JOB_STAMP given
+interrupted:  .zero 4               # an interactive shell has got SIGINT: commands return until the prompt is back
 exit_warned:  .zero 4               # > 0: `exit` has just spoken of stopped jobs
 
     .text
 
-# set_signal(a0 = signal, a1 = SIG_DFL or SIG_IGN)
+# set_signal(a0 = signal, a1 = SIG_DFL, SIG_IGN or a handler) - a handler cuts calls short (EINTR)
 set_signal:
     enter   0, SIGACTION_BYTES
     sw      a1, SIGACTION_HANDLER(sp)
@@ -28,7 +29,7 @@ set_signal:
     syscall rt_sigaction
     leave
 
-# set_shell_signals(a0 = SIG_DFL or SIG_IGN) - the signals that an interactive shell ignores
+# set_shell_signals(a0 = SIG_DFL or SIG_IGN) - the signals that an interactive shell ignores, and SIGINT, which it notes
 set_shell_signals:
     enter   2
     mv      s0, a0
@@ -39,11 +40,22 @@ set_shell_signals:
     call    set_signal
     addi    s1, s1, 1
     j       1b
-2:  leave
+2:  li      a1, SIG_DFL
+    beq     s0, a1, 3f
+    la      a1, note_interrupt
+3:  li      a0, SIGINT
+    call    set_signal
+    leave
+
+# note_interrupt() - handler of SIGINT; the kernel keeps all registers
+note_interrupt:
+    li      t0, 1
+    sw      t0, interrupted, t1
+    ret
 
     .section .rodata
 shell_signals:
-    .byte   SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, 0
+    .byte   SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, 0
     .text
 
 # job_control_start() - take the terminal, if there is one, and begin to control jobs

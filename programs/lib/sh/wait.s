@@ -4,7 +4,7 @@
 
     .text
 
-# reap(a0 = flags) -> a0 = process, 0 if nothing has changed, -errno if there are no children
+# reap(a0 = flags) -> a0 = process, 0 if nothing has changed, -ECHILD, or -EINTR after SIGINT
 # Wait for one change of a child, with flags WNOHANG or 0, and note it in its job.
 reap:
     enter   1, SIGINFO_BYTES
@@ -19,8 +19,6 @@ reap:
     li      a4, 0
     sw      zero, SIGINFO_PID(sp)
     syscall waitid
-    li      t0, -EINTR
-    beq     a0, t0, 1b
     bltz    a0, 5f
     lw      a0, SIGINFO_PID(sp)
     beqz    a0, 5f
@@ -103,6 +101,8 @@ job_wait:
     bnez    a0, 2f                  # RUNNING is 0
     call    reap                    # a0 = 0: no WNOHANG
     bgez    a0, 1b
+    li      t0, -EINTR
+    beq     a0, t0, 1b
     li      s3, STATUS_NOT_FOUND    # somebody else has collected our child
     li      s1, DONE
     j       3f
