@@ -80,7 +80,8 @@ export function emitConstant(unit: Unit, rd: number, expr: Expr, place: Place): 
   const low = (word << 20) >> 20;
   const high = BigInt((word - low) >>> 12) & 0xfffffn;
   if (high !== 0n) emitInstruction(unit, LUI, { rd, rs1: 0, rs2: 0 }, { expr: high, part: 'value', place });
-  if (low !== 0 || high === 0n) {
+  // GNU as takes register 0 as the sign that there was no lui.
+  if (low !== 0 || high === 0n || rd === 0) {
     const rs1 = high === 0n ? 0 : rd;
     emitInstruction(unit, ADDI, { rd, rs1, rs2: 0 }, { expr: BigInt(low), part: 'value', place });
   }

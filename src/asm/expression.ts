@@ -33,6 +33,7 @@ const BINARY: Record<string, (a: bigint, b: bigint) => bigint> = {
   '&':  (a, b) => a & b,
   '^':  (a, b) => a ^ b,
   '!':  (a, b) => a | ~b,
+  '!!': (a, b) => a ^ b,
   '+':  (a, b) => a + b,
   '-':  (a, b) => a - b,
   '==': (a, b) => truth(a === b),

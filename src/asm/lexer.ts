@@ -94,6 +94,7 @@ export class StatementLexer {
       if (type === 'space' || type === 'comment') continue;
       if (type === 'newline' || type === 'separator') return tokens;
       if (type === 'number' && token.text[0] === '-' && endsOperand(tokens)) pushDifference(tokens, token);
+      else if (type === 'bang' && endsWithOr(tokens)) joinBangs(tokens);
       else tokens.push(token);
     }
     return tokens;
@@ -115,6 +116,17 @@ function endsOperand(tokens: readonly Token[]): boolean {
   if (last.type !== 'name') return true;
   const before = tokens[tokens.length - 2];
   return before !== undefined && before.type !== 'colon';
+}
+
+/** Whether the last token is the operator `a ! b`. */
+function endsWithOr(tokens: readonly Token[]): boolean {
+  return tokens[tokens.length - 1]?.type === 'bang' && endsOperand(tokens.slice(0, -1));
+}
+
+/** Two `!` between operands are one operator, even with spaces between them, as in GNU as. */
+function joinBangs(tokens: Token[]): void {
+  const first = tokens.pop();
+  if (first !== undefined) tokens.push({ type: 'bits', text: '!!', offset: first.offset });
 }
 
 /** `a-1` is a difference: the sign that the number took is an operator. */
