@@ -122,7 +122,15 @@ source_refill:
     beqz    t0, 2f
     lw      t0, SOURCE_OUTER(s0)
     bnez    t0, 2f
-    call    prompt_text
+    la      t0, source_text         # at the start of a line
+    lw      t1, BUF_LENGTH(t0)
+    beqz    t1, 4f
+    lw      t0, BUF_DATA(t0)
+    add     t0, t0, t1
+    lbu     t0, -1(t0)
+    li      t1, '\n'
+    bne     t0, t1, 2f
+4:  call    prompt_text
     call    eprint_str
 2:  lw      a0, SOURCE_FD(s0)
     lw      a1, SOURCE_BUFFER(s0)
