@@ -45,7 +45,7 @@ export function addComputerOptions(command: Command): Command {
   };
   const { harts, quantum, round } = DEFAULT_SETTINGS;
   add('--harts <n>', `harts (cores), 1 to 64 [${harts}]`, count('--harts', 1, 64), harts);
-  add('--ram <size>', 'memory, such as 512K or 1G [64M]', ram, DEFAULT_SETTINGS.ramBytes);
+  add('--ram <size>', 'memory, such as 16M or 1G [64M]', ram, DEFAULT_SETTINGS.ramBytes);
   add('--quantum <cycles>', `time slice of a process [${quantum}]`, count('--quantum', 1), quantum);
   add('--round <cycles>', `how far harts run apart [${round}]`, count('--round', 1), round);
   add('--seed <n>', 'draw rounds, quanta and hart order from n', count('--seed', 0, 2 ** 32 - 1));

@@ -48,7 +48,7 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
     () => new Computer(settings, host, { folders, terminal: terminals[0] ? window : undefined }),
   );
   if (!terminals[0]) computer.kernel.terminal.resize(computer.kernel, window.rows, window.columns);
-  const report = watch(computer, options, output);
+  const observers = watch(computer, options, output, terminals[0] && terminals[2]);
   start(computer, guest, {
     programs,
     mounts,
@@ -59,17 +59,17 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const isPaced = terminals[0] || terminals[1];
   const limit = options.maxCycles ?? Number.POSITIVE_INFINITY;
   const session = new Session({ computer, output, mailbox, limit, isPaced, terminalFd });
+  let end: SessionEnd;
   try {
-    const end = await session.run();
-    report();
-    output.flush();
-    terminal?.close();
-    return explain(end, computer, options);
+    end = await session.run();
   } finally {
+    observers.strace?.finish();
     output.flush();
     terminal?.close();
     signals.close();
   }
+  if (observers.statistics !== undefined) print(2, observers.statistics.report());
+  return explain(end, computer, options);
 }
 
 function makeComputer(make: () => Computer): Computer {
@@ -81,18 +81,15 @@ function makeComputer(make: () => Computer): Computer {
   }
 }
 
-/** Lets `--strace` and `--stats` look on; gives what is to be called at the end. */
-function watch(computer: Computer, options: ComputerOptions, output: Output): () => void {
+/** Lets `--strace` and `--stats` look on. On a terminal that has been taken over, lines need a CR. */
+function watch(computer: Computer, options: ComputerOptions, output: Output, isRaw: boolean) {
   const encoder = new TextEncoder();
-  const say = (text: string) => output.write(2, encoder.encode(text));
-  const strace = options.strace === true ? new Strace(say) : undefined;
+  const show = (line: string) => output.write(2, encoder.encode(isRaw ? line.replace(/\n$/, '\r\n') : line));
+  const strace = options.strace === true ? new Strace(show) : undefined;
   const statistics = options.stats === true ? new Statistics(computer) : undefined;
   if (strace !== undefined) computer.kernel.observe((event) => strace.observe(event));
   if (statistics !== undefined) computer.kernel.observe((event) => statistics.observe(event));
-  return () => {
-    strace?.finish();
-    if (statistics !== undefined) say(statistics.report());
-  };
+  return { strace, statistics };
 }
 
 function start(
@@ -107,6 +104,8 @@ function start(
 ): void {
   const { programs, mounts, environment } = parts;
   const filled = fillFileSystem(computer, { programs, files: guest.files, mounts: mounts.map(({ path }) => path) });
+  if (filled === -E.ENOSPC)
+    throw new Failure('the files of /bin need more memory: use a larger --ram', STATUS.notStarted);
   if (filled < 0) throw new Failure(`cannot fill the guest's file system: ${reason(filled)}`, STATUS.notStarted);
   const [input, output, errors] = parts.terminals.map((is) => (is ? ('terminal' as const) : ('stream' as const)));
   const { path, args, isInit } = guest;
@@ -146,13 +145,16 @@ function explain(end: SessionEnd, computer: Computer, options: ComputerOptions):
       say(describeDeadlock(computer.kernel));
       return STATUS.limit;
     case 'left':
-      say('left the guest with Ctrl-]');
+      say('left the guest with Ctrl-]', '\n');
       return STATUS.left;
     case 'signal':
+      // Node cannot end in an orderly way without its terminal: it would abort.
+      if (end.signal === 'SIGHUP') process.kill(process.pid, end.signal);
       return { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[end.signal];
   }
 }
 
-function say(text: string): void {
-  print(2, `kernlet: ${text}\n`);
+/** `before` ends a line that the guest may have begun. */
+function say(text: string, before = ''): void {
+  print(2, `${before}kernlet: ${text}\n`);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { isatty, type ReadStream, WriteStream } from 'node:tty';
 import type { Mailbox } from './outside.ts';
@@ -42,7 +43,7 @@ export class HostTerminal {
   constructor(fd: number, mailbox: Mailbox) {
     this.output = outputOf(fd);
     this.mailbox = mailbox;
-    this.input.setRawMode(true);
+    this.takeOver();
     this.input.on('data', this.onData);
     this.input.on('end', this.onEnd);
     this.input.on('error', this.onEnd);
@@ -72,9 +73,13 @@ export class HostTerminal {
   private readonly onResize = (): void => this.mailbox.post({ kind: 'resized' });
 
   /** A shell that stopped us has changed the modes. */
-  private readonly onContinue = (): void => {
+  private readonly onContinue = (): void => this.takeOver();
+
+  private takeOver(): void {
     this.input.setRawMode(true);
-  };
+    // Node leaves the processing of output on, which the guest has done. Without stty each line ends with a CR more.
+    spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
+  }
 
   private readonly restore = (): void => {
     try {

@@ -50,7 +50,9 @@ export class Output {
       } catch (error) {
         const code = hostCode(error);
         if (code === 'EAGAIN') sleepMilliseconds(RETRY_AFTER);
-        else if (code === 'EPIPE' || code === 'EIO') {
+        // The terminal is gone: that ends the session by itself.
+        else if (code === 'EIO') return;
+        else if (code === 'EPIPE') {
           this.onBroken();
           return;
         } else if (code !== 'EINTR') throw error;
