@@ -78,10 +78,16 @@ function fixupAddress(section: Section, { fragment, offset }: Fixup): number {
 /** Puts the values that depend on addresses into `image`, the bytes of `section`. Reports what does not fit. */
 export function fillAddresses(section: Section, image: Uint8Array, targets: PcrelTargets, report: Report): void {
   const view = new DataView(image.buffer, image.byteOffset, image.length);
-  for (const fixup of section.fixups) {
+  for (const [index, fixup] of section.fixups.entries()) {
     const offset = offsetOf({ section, fragment: fixup.fragment, offset: fixup.offset });
     const value = resolve(fixup.expr, fixup.place, report);
     if (value === undefined) continue;
+    if (isCallOfNothing(fixup, section.fixups[index + 1])) {
+      // GNU ld makes it a call of address 0 by register 0.
+      view.setUint32(offset + 4, view.getUint32(offset + 4, true) & ~(31 << 15), true);
+      continue;
+    }
+    if (isCallOfNothing(section.fixups[index - 1], fixup)) continue;
     if (fixup.kind === 'data') {
       // Addresses wrap around at 32 bits; only smaller places can lose something.
       if (fixup.bytes < 4) checkWidth({ report }, value, fixup.bytes, fixup.place);
@@ -100,6 +106,14 @@ export function fillAddresses(section: Section, image: Uint8Array, targets: Pcre
     if (tail.kind === 'branch') writeBranch(view, offset, section.addr + offset, tail, report);
     if (tail.kind === 'leb128') writeLeb128(image, offset, tail, report);
   });
+}
+
+/** Whether two fixups are a call of a weak symbol that is defined nowhere. */
+function isCallOfNothing(high: Fixup | undefined, low: Fixup | undefined): boolean {
+  if (high?.kind !== 'field' || high.part !== 'pcrelHi' || low?.kind !== 'field' || low.part !== 'pairLo') return false;
+  if (low.insn.format.name !== 'JALR' || typeof high.expr === 'bigint' || high.expr.kind !== 'symbol') return false;
+  const { binding, value, target } = high.expr.symbol;
+  return binding === 'weak' && value.kind === 'undefined' && target === undefined;
 }
 
 function resolve(expr: Expr, place: Place, report: Report): bigint | undefined {

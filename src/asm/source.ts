@@ -13,7 +13,7 @@ import type { Input, Place } from './place.ts';
 import { headIndex, StatementReader, textAfter } from './reader.ts';
 import type { OperandShape, StatementShape } from './shape.ts';
 import { didYouMean } from './suggest.ts';
-import { assign } from './symbol-directives.ts';
+import { assign, placeLocalCommons } from './symbol-directives.ts';
 import { reportSyntax } from './syntax-errors.ts';
 import type { Statement, Unit } from './unit.ts';
 
@@ -89,6 +89,7 @@ export function readSource(unit: Unit): void {
     }
   }
   padCode(unit);
+  placeLocalCommons(unit);
   for (const [digits, { next }] of unit.numbered) {
     if (next === undefined) continue;
     unit.report('E0303', next.used, `there is no label \`${digits}:\` below`);

@@ -56,25 +56,34 @@ export function common(args: Arguments): void {
   if (symbol.binding === 'local' && !args.unit.declaredLocal.has(symbol)) symbol.binding = 'global';
 }
 
-/** `.lcomm name, size`: room in .bss for this file alone. */
+/** `.lcomm name, size`: room for this file alone, behind everything else in its .bss. */
 export function localCommon(args: Arguments): void {
   const symbol = args.symbol(0);
   const size = args.number(1);
-  if (symbol === undefined || size === undefined) return;
-  const { unit } = args;
-  const bss = unit.sections.get('.bss');
-  if (bss === undefined) throw new Error('no section .bss');
-  const back = unit.section;
-  unit.section = bss;
-  const boundary = args.number(2, 0) || naturalAlignment(size);
-  bss.alignment = Math.max(bss.alignment, boundary);
+  const alignment = args.number(2, 0);
+  if (symbol === undefined || size === undefined || alignment === undefined) return;
   const place = args.place(0);
-  unit.endFragment({ kind: 'align', size: 0, boundary, fill: { value: 0, bytes: 1 }, most: boundary, place });
-  unit.defineLabel(symbol, place);
+  if (symbol.defined !== undefined) {
+    args.unit.reportRedefinition(symbol, place);
+    return;
+  }
   symbol.type = 'object';
   symbol.size = BigInt(size);
-  unit.endFragment({ kind: 'fill', size, value: 0, place });
-  unit.section = back;
+  symbol.defined = place;
+  args.unit.localCommons.push({ symbol, size, boundary: alignment || naturalAlignment(size), place });
+}
+
+/** Puts the room that `.lcomm` asked for behind the rest of .bss, when the source is at its end. */
+export function placeLocalCommons(unit: Unit): void {
+  const bss = unit.sections.get('.bss');
+  if (bss === undefined) throw new Error('no section .bss');
+  unit.section = bss;
+  for (const { symbol, size, boundary, place } of unit.localCommons) {
+    bss.alignment = Math.max(bss.alignment, boundary);
+    unit.endFragment({ kind: 'align', size: 0, boundary, fill: { value: 0, bytes: 1 }, most: boundary, place });
+    unit.defineLabel(symbol, place);
+    unit.endFragment({ kind: 'fill', size, value: 0, place });
+  }
 }
 
 /** The alignment of room whose alignment is not stated: the largest power of two that fits, up to 8. */

@@ -35,6 +35,13 @@ export class Unit {
   readonly numbered = new Map<string, Numbered>();
   /** Symbols that `.local` names. */
   readonly declaredLocal = new Set<AsmSymbol>();
+  /** What `.lcomm` asked for. */
+  readonly localCommons: {
+    readonly symbol: AsmSymbol;
+    readonly size: number;
+    readonly boundary: number;
+    readonly place: Place;
+  }[] = [];
   /** How many expansions there have been: the value of `\@`. */
   expansions = 0;
   /** `.option divtrap` was seen. */
@@ -89,7 +96,7 @@ export class Unit {
 
   /** Lets the label `symbol` stand for the current place; reports a second definition. */
   defineLabel(symbol: AsmSymbol, place: Place): void {
-    if (symbol.value.kind !== 'undefined') {
+    if (symbol.value.kind !== 'undefined' || (symbol.defined !== undefined && symbol.defined !== place)) {
       this.reportRedefinition(symbol, place);
       return;
     }

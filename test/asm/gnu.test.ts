@@ -63,6 +63,10 @@ describe('details agree with GNU as and ld', () => {
       '.globl _start\n_start: lui a0,%hi(c)\nlui a1,%hi(d+4)\naddi a1,a1,%lo(d+4)\n.section .rodata.cst8,"aM",@progbits,8\n.align 3\nc: .word 1,2\n.word 3,4\nd: .word 1,2\n',
     'pairs of %pcrel_hi and %pcrel_lo':
       '.globl _start\n_start:\n1: auipc a0, %pcrel_hi(x)\nlw a1, %pcrel_lo(1b)(a0)\nsw a1, %pcrel_lo(1b)(a0)\naddi a0, a0, %pcrel_lo(1b)\n.data\n.space 5000\nx: .word x\n',
+    'room of .lcomm behind the rest of .bss':
+      '.globl _start\n_start: la a0, a\nla a1, b\n.lcomm a, 9\n.bss\nb: .space 3\n.lcomm c, 1\n.space 9\n.text\nla a2, c\n',
+    'a weak symbol that is nowhere defined':
+      '.globl _start\n.weak none\n_start: la a0, none\ncall none\ntail none\nbeqz a0, none\nlw a0, none\n.data\n.word none\n',
     'shared and local room':
       '.globl _start\n_start: la a0, c\nla a1, l\nla a2, m\n.comm c, 100, 16\n.lcomm l, 5\n.lcomm m, 9\n.data\n.word c, l, m\n',
     'LEB128 numbers':
