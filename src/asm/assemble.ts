@@ -3,8 +3,9 @@
  *
  * - A text becomes statements (`lexer.ts`, `reader.ts`), each parsed by the grammar (`parse.ts`, `shape.ts`); macros and
  *   repetitions put new text in front of the reader (`macro.ts`, `arguments.ts`, `expansions.ts`, `conditions.ts`).
- * - A statement becomes bytes of a section (`source.ts`, `directives.ts`, `instructions.ts` with the tables `syntax.ts`
- *   and `pseudo.ts`). What depends on addresses is left open (`section.ts`, `expression.ts`).
+ * - A statement becomes bytes of a section (`source.ts`, `directives.ts`, `line-directives.ts`; `instructions.ts` and
+ *   `forms.ts` with the tables `syntax.ts` and `pseudo.ts`). What depends on addresses is left open (`section.ts`,
+ *   `expression.ts`).
  * - When all is read, sections get their sizes (`layout.ts`), the program its addresses (`link.ts`, `merge.ts`), and the
  *   open places their values (`image.ts`).
  *

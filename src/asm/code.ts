@@ -162,7 +162,7 @@ function rangeHelp(insn: Instruction, value: bigint, place: Place, registers: Re
 const SCRATCH = [6, 7, 28];
 
 /** The instruction that does with a register what `insn` does with a number: `and` for `andi`. */
-export function registerForm(insn: Instruction): Instruction | undefined {
+function registerForm(insn: Instruction): Instruction | undefined {
   if (insn.format !== FORMATS.I || (insn.match & 0x7f) !== OP_IMM) return undefined;
   const match = insn.match - OP_IMM + OP;
   return INSTRUCTIONS.find((row) => row.format === FORMATS.R && row.match === match);

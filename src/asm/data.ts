@@ -69,7 +69,7 @@ export function checkWidth(unit: Pick<Unit, 'report'>, value: bigint, bytes: num
 }
 
 /** The low `bytes` bytes of `value`, little-endian. */
-export function writeInteger(writer: ByteWriter, value: bigint, bytes: number): void {
+function writeInteger(writer: ByteWriter, value: bigint, bytes: number): void {
   if (bytes === 4) {
     writer.u32(Number(BigInt.asUintN(32, value)));
     return;
@@ -154,7 +154,7 @@ function reportSize(args: Arguments, size: number): void {
 }
 
 /** Room of `count` bytes of `value`. */
-export function reserve(unit: Unit, count: number, value: number, place: Place): void {
+function reserve(unit: Unit, count: number, value: number, place: Place): void {
   if (count === 0) return;
   if (unit.section.flags.empty && value !== 0) {
     reportNoData(unit, place);

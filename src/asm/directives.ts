@@ -13,7 +13,7 @@ interface Directive {
 const row = (form: string, run: (args: Arguments) => void): Directive => ({ form, run });
 const ignore = () => {};
 
-/** The directives whose operands are expressions, names and strings; the others are in `source.ts`. */
+/** The directives whose operands are expressions, names and strings; the others are in `line-directives.ts`. */
 // biome-ignore format: a table
 export const DIRECTIVES: Readonly<Record<string, Directive>> = {
   '.text':        row('',                                  standardSection),

@@ -143,7 +143,7 @@ function knownBinary(operator: string, left: Known, right: Known): Known | undef
 export type AddressFinder = (position: Position) => bigint | undefined;
 
 /** Addresses in the finished program. */
-export const finalAddress: AddressFinder = (position) => BigInt(addressOf(position));
+const finalAddress: AddressFinder = (position) => BigInt(addressOf(position));
 
 /** The value of `expr` when addresses are known. */
 export function evaluate(expr: Expr, find: AddressFinder = finalAddress): bigint | Failure {

@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 import { type Fragment, offsetOf, type Position, type Section, type Tail } from './section.ts';
 
 /** Bytes of a branch, and of the inverted branch and jump that replace it when its target is too far. */
-export const SHORT_BRANCH = 4;
+const SHORT_BRANCH = 4;
 export const LONG_BRANCH = 8;
 const BRANCH_REACH = 4096;
 

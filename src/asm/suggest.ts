@@ -21,7 +21,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string[]
 }
 
 /** How many letters must be inserted, removed, replaced or swapped with their neighbour to turn `a` into `b`. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let older: number[] = [];
   let old: number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

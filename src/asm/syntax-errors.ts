@@ -48,3 +48,26 @@ function describeExpected(expected: ReadonlySet<string>, isHead: boolean): strin
   if (expected.has(END_OF_STATEMENT)) wanted.push('the end of the statement');
   return wanted.length === 0 ? 'something else' : wanted.join(' or ');
 }
+
+/** Reports a token that is a mistake in itself. */
+export function reportLexical(unit: Unit, statement: Statement, index: number): void {
+  const { type, text, offset } = statement.tokens[index]!;
+  const place = { input: statement.input, start: offset, end: offset + text.split('\n')[0]!.length };
+  switch (type) {
+    case 'openComment':
+      unit.report('E0106', { ...place, end: offset + 2 }, 'this comment has no `*/`');
+      return;
+    case 'badNumber':
+      unit.report('E0103', place, `\`${text}\` is not a number`);
+      return;
+    case 'openString':
+      unit.report('E0104', place, 'this text has no closing quote');
+      return;
+  }
+  const name = /^\\[\w.$@]*/.exec(statement.input.text.slice(offset))?.[0] ?? '';
+  if (name !== '' && statement.input.kind === 'expansion') {
+    unit.report('E0410', { ...place, end: offset + name.length }, `\`${name}\` is no parameter here`);
+  } else {
+    unit.report('E0107', place, `unexpected character \`${text}\``);
+  }
+}
