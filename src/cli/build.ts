@@ -2,20 +2,19 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { assemblePrograms } from './programs.ts';
-import { PROGRAM_FOLDER, PROJECT_FOLDER } from './project.ts';
+import { PROJECT_FOLDER } from './project.ts';
 
 const DIST = join(PROJECT_FOLDER, 'dist');
 
 /** Libraries that are no ES modules ask for Node's own modules by `require`. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** Makes `dist/`: the command line as JavaScript, and the programs of the guest's /bin. */
-async function buildAll(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
+/** Makes the command line as JavaScript in `folder`, which must lie in the project. */
+export async function bundleCommandLine(folder: string): Promise<void> {
   await build({
     // What a command alone needs (the assembler) goes into files of its own, read when it is used.
     entryPoints: { kernlet: join(PROJECT_FOLDER, 'src', 'cli', 'main.ts') },
-    outdir: DIST,
+    outdir: folder,
     chunkNames: 'part-[hash]',
     bundle: true,
     splitting: true,
@@ -26,8 +25,16 @@ async function buildAll(): Promise<void> {
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });
+}
+
+/** Makes `dist/`: the command line, and the programs of the guest's /bin. */
+async function buildAll(): Promise<void> {
+  rmSync(DIST, { recursive: true, force: true });
+  await bundleCommandLine(DIST);
   await assemblePrograms();
 }
 
-await buildAll();
-process.stdout.write(`built ${PROGRAM_FOLDER}\n`);
+if (process.argv[1] === import.meta.filename) {
+  await buildAll();
+  process.stdout.write(`built ${DIST}\n`);
+}

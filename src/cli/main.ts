@@ -1,20 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Command, type CommanderError, type Option } from 'commander';
-import { addAsmCommand } from './asm.ts';
-import { addBootCommand } from './boot.ts';
-import { addDisasmCommand } from './disasm.ts';
 import { Failure, STATUS } from './failure.ts';
-import { addIsaCommand } from './isa.ts';
 import { print } from './print.ts';
-import { PROJECT_FOLDER } from './project.ts';
-import { addRunCommand } from './run.ts';
-import { addStartCommand } from './start.ts';
-import { addSyscallsCommand } from './syscalls.ts';
+import { makeProgram } from './program.ts';
 
 /**
- * The command line. The room `cli/`: one file for each command; `computer-options.ts` has what `run` and `boot` share,
+ * The command line. The room `cli/`: one file for each command, `program.ts` has them all; `computer-options.ts` has what `run` and `boot` share,
  * `guest.ts` and `session.ts` run a computer, `node-host.ts`, `host-terminal.ts`, `host-folder.ts` and
  * `host-signals.ts` are its way to the outside; `build.ts` and `generate.ts` are for the project itself.
  */
@@ -26,65 +16,6 @@ async function main(): Promise<void> {
   }
   // Standard input may still be open; everything has been written.
   process.exit();
-}
-
-function makeProgram(): Command {
-  const program = new Command('kernlet')
-    .description('A virtual computer with a UNIX-like kernel, and an assembler for it.')
-    .version(readVersion(), '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show help; for a command: kernlet COMMAND --help')
-    .helpCommand(false)
-    .enablePositionalOptions()
-    .configureHelp(HELP)
-    .addHelpText('after', EXAMPLES);
-  addRunCommand(program);
-  addBootCommand(program);
-  addAsmCommand(program);
-  addDisasmCommand(program);
-  addIsaCommand(program);
-  addSyscallsCommand(program);
-  addStartCommand(program);
-  setWrongUsage(program, STATUS.wrongUsage);
-  for (const command of program.commands) {
-    command.helpOption('-h, --help', 'show this help').configureHelp(HELP);
-    setWrongUsage(command, ['run', 'boot'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
-  }
-  return program;
-}
-
-/** The descriptions name the defaults themselves, in the units that people write. */
-const HELP = { helpWidth: 80, optionDescription: ({ description }: Option) => description };
-
-const EXAMPLES = `
-Examples:
-  kernlet run hello.s             assemble and run a program
-  kernlet boot                    a shell on the virtual computer
-  kernlet asm hello.s -o hello    make an executable
-  kernlet isa amoadd.w            what an instruction does`;
-
-/** Lets `command` report wrong usage as a Failure with `status`. */
-function setWrongUsage(command: Command, status: number): void {
-  command.configureOutput({ outputError: () => undefined });
-  command.exitOverride((error: CommanderError) => {
-    if (error.exitCode === 0) throw error;
-    const name = command.parent === null ? 'kernlet' : `kernlet ${command.name()}`;
-    // Called without a command it shows its help.
-    if (error.code === 'commander.help') throw new Failure('', status);
-    throw new Failure(`${inOurStyle(error.message)}\ntry '${name} --help'`, status);
-  });
-}
-
-/** A message of commander as our own: no prefix, lower case, no full stop. */
-function inOurStyle(message: string): string {
-  return message
-    .replace(/^error: /, '')
-    .replace(/\. Expected (\d+) arguments? but got (\d+)\./, ' (expected $1, found $2)')
-    .replace(/\n\(Did you mean (.*)\?\)/, '\ndid you mean $1?');
-}
-
-function readVersion(): string {
-  const { version }: { version: string } = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8'));
-  return version;
 }
 
 /** Shows what went wrong; gives the exit status. */
