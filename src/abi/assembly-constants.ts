@@ -1,8 +1,11 @@
+import * as control from './control.ts';
 import { ERRNOS } from './errno.ts';
 import * as files from './files.ts';
 import * as memory from './memory.ts';
 import * as processes from './processes.ts';
+import * as scheduling from './scheduling.ts';
 import * as signals from './signals.ts';
+import * as sockets from './sockets.ts';
 import { STRUCTS } from './structs.ts';
 import { SYSCALLS } from './syscalls.ts';
 import * as terminal from './terminal.ts';
@@ -38,8 +41,11 @@ export function generateAssemblyConstants(): string {
     section('Files: open, stat, fcntl, poll', numbers(files)),
     section('Memory: mmap, and the address map', numbers(memory)),
     section('Processes, clocks and limits', numbers(processes)),
+    section('Scheduling', numbers(scheduling)),
+    section('prctl and capabilities', numbers(control)),
     section('Signals', [...signals.SIGNALS.map(({ name, number }): Constant => [name, number]), ...numbers(signals)]),
     section('Terminals', numbers(terminal)),
+    section('Sockets', numbers(sockets)),
     ...Object.entries(STRUCTS).map(([name, { bytes, fields }]) => structSection(name, bytes, fields)),
   ];
   return `${HEADER}\n${sections.join('\n')}\n.endif\n`;

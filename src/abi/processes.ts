@@ -33,6 +33,8 @@ export const CLOCK_MONOTONIC_RAW = 4;
 export const CLOCK_REALTIME_COARSE = 5;
 export const CLOCK_MONOTONIC_COARSE = 6;
 export const CLOCK_BOOTTIME = 7;
+export const CLOCK_REALTIME_ALARM = 8;
+export const CLOCK_BOOTTIME_ALARM = 9;
 export const TIMER_ABSTIME = 1;
 
 /** Virtual time: cycles in a second, and nanoseconds in a cycle. */
@@ -43,13 +45,26 @@ export const BOOT_TIME = 1_767_225_600;
 /** Clock ticks in a second in /proc and times(2) (sysconf(_SC_CLK_TCK)). */
 export const TICKS_PER_SECOND = 100;
 
+/** Whose usage getrusage gives. */
+export const RUSAGE_SELF = 0;
+export const RUSAGE_CHILDREN = -1;
+export const RUSAGE_THREAD = 1;
+
 /** Resources of prlimit64. */
 export const RLIMIT_CPU = 0;
 export const RLIMIT_FSIZE = 1;
 export const RLIMIT_DATA = 2;
 export const RLIMIT_STACK = 3;
 export const RLIMIT_CORE = 4;
+export const RLIMIT_RSS = 5;
 export const RLIMIT_NPROC = 6;
 export const RLIMIT_NOFILE = 7;
+export const RLIMIT_MEMLOCK = 8;
 export const RLIMIT_AS = 9;
+export const RLIMIT_LOCKS = 10;
+export const RLIMIT_SIGPENDING = 11;
+export const RLIMIT_MSGQUEUE = 12;
+export const RLIMIT_NICE = 13;
+export const RLIMIT_RTPRIO = 14;
+export const RLIMIT_RTTIME = 15;
 export const RLIMIT_COUNT = 16;

@@ -61,6 +61,8 @@ export const SIG = Object.fromEntries(ROWS.map(([number, name]) => [name, number
 
 /** The highest signal number; 32 to 64 are the real-time signals. */
 export const SIGNAL_MAX = 64;
+/** The first real-time signal: from here on a signal that is sent again is counted and queued (signal(7)). */
+export const SIGRTMIN = 32;
 
 /** What signal `number` (1 to 64) does by default. */
 export function defaultAction(number: number): DefaultAction {
@@ -94,6 +96,8 @@ export const SIG_SETMASK = 2;
 /** Where a signal came from: `si_code` (sigaction(2)). */
 export const SI_USER = 0;
 export const SI_KERNEL = 0x80;
+export const SI_QUEUE = -1;
+export const SI_TIMER = -2;
 export const SI_TKILL = -6;
 export const CLD_EXITED = 1;
 export const CLD_KILLED = 2;
@@ -107,3 +111,11 @@ export const SEGV_ACCERR = 2;
 export const BUS_ADRALN = 1;
 export const BUS_ADRERR = 2;
 export const TRAP_BRKPT = 1;
+export const POLL_IN = 1;
+export const POLL_OUT = 2;
+
+/** How a timer tells that it has expired: `sigev_notify` (sigevent(3type)). */
+export const SIGEV_SIGNAL = 0;
+export const SIGEV_NONE = 1;
+export const SIGEV_THREAD = 2;
+export const SIGEV_THREAD_ID = 4;

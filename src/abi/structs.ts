@@ -31,8 +31,41 @@ export const STRUCTS = {
   termios: { bytes: 36, fields: { iflag: 0, oflag: 4, cflag: 8, lflag: 12, line: 16, cc: 17 } },
   /** ioctl_tty(2): half words. */
   winsize: { bytes: 8, fields: { rows: 0, cols: 2 } },
+  /** sched_setattr(2): flags, runtime, deadline and period are 64 bits. */
+  sched_attr: {
+    bytes: 48,
+    fields: { size: 0, policy: 4, flags: 8, nice: 16, priority: 20, runtime: 24, deadline: 32, period: 40 },
+  },
+  /** times(2): clock ticks. */
+  tms: { bytes: 16, fields: { utime: 0, stime: 4, cutime: 8, cstime: 12 } },
+  /** prlimit(2): both are 64 bits. */
+  rlimit: { bytes: 16, fields: { cur: 0, max: 8 } },
   /** readv(2). */
   iovec: { bytes: 8, fields: { base: 0, len: 4 } },
+  /** poll(2): half words. */
+  pollfd: { bytes: 8, fields: { fd: 0, events: 4, revents: 6 } },
+  /** epoll_ctl(2): the data is 64 bits. */
+  epoll_event: { bytes: 16, fields: { events: 0, data: 8 } },
+  /** setitimer(2): 32-bit seconds and microseconds. */
+  itimerval: { bytes: 16, fields: { interval_sec: 0, interval_usec: 4, value_sec: 8, value_usec: 12 } },
+  /** timer_settime(2): timespecs. */
+  itimerspec: { bytes: 32, fields: { interval: 0, value: 16 } },
+  /** timer_create(2). */
+  sigevent: { bytes: 64, fields: { value: 0, signo: 4, notify: 8, tid: 12 } },
+  /** signalfd(2): ptr, utime, stime and addr are 64 bits. */
+  signalfd_siginfo: {
+    bytes: 128,
+    fields: {
+      signo: 0, errno: 4, code: 8, pid: 12, uid: 16, fd: 20, tid: 24, band: 28, overrun: 32, trapno: 36, status: 40,
+      int: 44, ptr: 48, utime: 56, stime: 64, addr: 72,
+    },
+  },
+  /** sendmsg(2). */
+  msghdr: { bytes: 28, fields: { name: 0, namelen: 4, iov: 8, iovlen: 12, control: 16, controllen: 20, flags: 24 } },
+  /** cmsg(3): the data follows. */
+  cmsghdr: { bytes: 12, fields: { len: 0, level: 4, type: 8 } },
+  /** unix(7): the family is a half word, then the path. */
+  sockaddr_un: { bytes: 110, fields: { family: 0, path: 2 } },
   /** uname(2): strings of 65 bytes. */
   utsname: { bytes: 390, fields: { sysname: 0, nodename: 65, release: 130, version: 195, machine: 260, domainname: 325 } },
 } as const satisfies Record<string, { readonly bytes: number; readonly fields: Readonly<Record<string, number>> }>;

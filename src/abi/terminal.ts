@@ -10,6 +10,7 @@ export const TIOCSPGRP = 0x5410;
 export const TIOCGWINSZ = 0x5413;
 export const TIOCSWINSZ = 0x5414;
 export const FIONREAD = 0x541b;
+export const FIOASYNC = 0x5452;
 export const FIONBIO = 0x5421;
 export const TIOCNOTTY = 0x5422;
 export const TIOCGSID = 0x5429;

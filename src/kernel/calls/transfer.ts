@@ -1,6 +1,8 @@
 import { E } from '../../abi/errno.ts';
 import { IO_MAX, O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { USER_END } from '../../abi/memory.ts';
 import { SI_USER, SIG } from '../../abi/signals.ts';
+import { STRUCTS } from '../../abi/structs.ts';
 import type { Call } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
@@ -8,7 +10,7 @@ import { sendThreadSignal } from '../signal.ts';
 import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
 
 /** A stretch of the process's memory. */
-interface Buffer {
+export interface Buffer {
   readonly addr: number;
   readonly length: number;
 }
@@ -28,31 +30,33 @@ export const transferCalls = {
   pwrite64: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
 };
 
-/** The 64-bit offset of pread64 and pwrite64: an even register pair, a4 and a5. */
+/** The 64-bit offset of pread64 and pwrite64: a3 and a4, since riscv32 aligns no register pairs. */
 function offsetOf(call: Call): number {
-  return call.int(5) * 2 ** 32 + call.args[4]!;
+  return call.int(4) * 2 ** 32 + call.args[3]!;
 }
 
 function withVector(call: Call, transfer: (call: Call, buffers: Buffer[]) => number): number {
-  const count = call.args[2]!;
-  if (count > IOV_MAX) return -E.EINVAL;
-  const bytes = call.memory.read(call.args[1]!, count * 8);
+  const buffers = readVector(call, call.args[1]!, call.args[2]!, E.EINVAL);
+  return typeof buffers === 'number' ? buffers : transfer(call, buffers);
+}
+
+/** The buffers of an array of `count` struct iovec at `addr`; `tooMany` is the error for more than one call may have. */
+export function readVector(call: Call, addr: number, count: number, tooMany: number): Buffer[] | number {
+  if (count > IOV_MAX) return -tooMany;
+  const { bytes: size, fields } = STRUCTS.iovec;
+  const bytes = call.memory.read(addr, count * size);
   if (bytes === undefined) return -E.EFAULT;
   const view = new DataView(bytes.buffer);
-  const buffers: Buffer[] = [];
-  for (let at = 0; at < count * 8; at += 8) {
-    buffers.push({
-      addr: view.getUint32(at, true),
-      length: view.getUint32(at + 4, true),
-    });
-  }
-  return transfer(call, buffers);
+  const buffers = Array.from({ length: count }, (_, index) => ({
+    addr: view.getUint32(index * size + fields.base, true),
+    length: view.getUint32(index * size + fields.len, true),
+  }));
+  return buffers.some(({ length }) => length >= 2 ** 31) ? -E.EINVAL : buffers;
 }
 
 function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
   const object = call.object(call.args[0]!);
-  if (object === undefined || (object.flags & (O_ACCMODE | O_PATH) & ~2) === O_WRONLY) return -E.EBADF;
-  if ((object.flags & O_PATH) !== 0) return -E.EBADF;
+  if (object === undefined || (object.flags & O_ACCMODE) === O_WRONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
   if (error !== 0) return error;
   if (call.wait?.isTimedOut === true) return 0;
@@ -96,6 +100,7 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
       if (count < 0) return done > 0 ? done : failedWrite(call, count);
       done += count;
       at += count;
+      if (object.writesRecords === true) return done;
     }
     skip = Math.max(0, skip - length);
   }
@@ -104,7 +109,7 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
 
 /** What is wrong with the arguments whatever the object does; 0 if nothing. */
 function checkRange(object: OpenObject, buffers: readonly Buffer[], offset: number | undefined): number {
-  if (buffers.some(({ length }) => length >= 2 ** 31)) return -E.EINVAL;
+  if (buffers.some(({ addr, length }) => addr + length > USER_END)) return -E.EFAULT;
   if (offset === undefined) return 0;
   if (object.readAt === undefined && object.writeAt === undefined) return -E.ESPIPE;
   return offset < 0 ? -E.EINVAL : 0;
@@ -132,7 +137,7 @@ function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result
 }
 
 /** Nobody will ever read what was written: SIGPIPE comes with EPIPE. */
-function failedWrite(call: Call, error: number): number {
+export function failedWrite(call: Call, error: number): number {
   if (error === -E.EPIPE) {
     const details = {
       code: SI_USER,

@@ -187,6 +187,11 @@ export class FileSystem {
     return newFifo(this.facts(device, mode));
   }
 
+  /** What stands in statx for an object that is nowhere in the file system: it has no type. */
+  newAnonymous(): FifoInode {
+    return Object.assign(this.newFifo(), { mode: 0o600 });
+  }
+
   /** A file of zeros without a name, for shared anonymous memory: `hold` it, and it goes with the last `drop`. */
   newUnnamedFile(size: number): FileInode {
     return Object.assign(newFile(this.facts(MEMORY_DEVICE, 0o600)), {

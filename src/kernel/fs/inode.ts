@@ -1,6 +1,7 @@
-import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from '../../abi/files.ts';
+import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../../abi/files.ts';
 import { BOOT_TIME, CYCLES_PER_SECOND, NANOSECONDS_PER_CYCLE } from '../../abi/processes.ts';
 import type { Pipe } from '../io/pipe.ts';
+import type { Socket } from '../io/socket.ts';
 import type { ProcSource } from './proc.ts';
 
 /** A moment, in seconds since 1970 and nanoseconds (0 to 999,999,999). */
@@ -98,8 +99,14 @@ export interface FifoInode extends InodeFacts {
   pipe: Pipe | undefined;
 }
 
+/** A socket. `listener` is the socket that was bound to its name, while that is open. */
+export interface SocketInode extends InodeFacts {
+  readonly kind: 'socket';
+  listener: Socket | undefined;
+}
+
 /** What a name in a directory, or a handle, refers to. */
-export type Inode = FileInode | DirectoryInode | LinkInode | DeviceInode | FifoInode;
+export type Inode = FileInode | DirectoryInode | LinkInode | DeviceInode | FifoInode | SocketInode;
 
 /** What a new inode is given. */
 export interface NewInode {
@@ -161,6 +168,11 @@ export function newDevice(facts: NewInode, major: number, minor: number): Device
 /** A pipe that nobody has open. */
 export function newFifo(facts: NewInode): FifoInode {
   return { kind: 'fifo', ...commonFacts(facts, S_IFIFO), pipe: undefined };
+}
+
+/** A socket that is bound to nothing. */
+export function newSocket(facts: NewInode): SocketInode {
+  return { kind: 'socket', ...commonFacts(facts, S_IFSOCK), listener: undefined };
 }
 
 /** The position of the first entry after `.` and `..`. */

@@ -79,7 +79,9 @@ function retain(object: OpenObject): void {
 }
 
 /** The last reference closes the object. */
-function release(services: Services, object: OpenObject): void {
+export function release(services: Services, object: OpenObject): void {
   object.references--;
-  if (object.references === 0) object.close(services);
+  if (object.references > 0) return;
+  for (const watcher of [...(object.watchers ?? [])]) watcher.objectClosed();
+  object.close(services);
 }
