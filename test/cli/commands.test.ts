@@ -53,6 +53,8 @@ const COPY = program(`
     syscall exit_group
     .bss
 buffer: .zero 65536`);
+/** Says that it has begun, and never ends. */
+const BUSY = program('li a0, 1\nla a1, go\nli a2, 3\nsyscall write\nj .\n.data\ngo: .ascii "go\\n"');
 /** Writes its arguments and environment, each with a final zero. */
 const STRINGS = program(`
     addi s0, sp, 4
@@ -145,7 +147,7 @@ describe('kernlet run', () => {
 
   test('says who waits in a deadlock', () => {
     const deadlock = program(
-      'addi sp, sp, -16\nmv a0, sp\nli a1, 0\nsyscall pipe2\nlw a0, (sp)\nli a2, 1\nsyscall read',
+      'addi sp, sp, -16\nmv a0, sp\nli a1, 0\nsyscall pipe2\nlw a0, (sp)\nmv a1, sp\nli a2, 1\nsyscall read',
     );
     expect(kernlet(['run', 'lock.s'], { files: { 'lock.s': deadlock } })).toMatchObject({
       status: 124,
@@ -240,8 +242,8 @@ oracleTest(['sh', 'head'], 'ends quietly if nobody reads on', () => {
   expect([stdout.toString(), stderr.toString()]).toEqual(['y\n141\n', '']);
 });
 
-// A terminal for kernlet: writes what is on the standard input of the script as keys, a line each (a Python literal,
-// or a number of seconds to wait), then prints the exit status, whether the modes are as before, and the screen.
+// A terminal for kernlet. Each line on the standard input of the script is a step: bytes to type, a tuple with bytes to
+// wait for on the screen, or a number of seconds to wait. Then it prints the exit status, whether the modes are as before, and the screen.
 const TERMINAL = `
 import ast, fcntl, os, pty, select, subprocess, sys, termios, time
 master, slave = pty.openpty()
@@ -287,20 +289,20 @@ describe('on a terminal', () => {
   });
 
   oracleTest(['python3'], 'Ctrl-C goes to the guest', () => {
-    writeFileSync(join(folder, 'loop.s'), program('j _start'));
-    expect(onTerminal(['run', 'loop.s'], ['1.0', "b'\\x03'"])).toMatch(/^130 True\n/);
+    writeFileSync(join(folder, 'busy.s'), BUSY);
+    expect(onTerminal(['run', 'busy.s'], ["(b'go',)", "b'\\x03'"])).toMatch(/^130 True\n/);
   });
 
   oracleTest(['python3'], 'Ctrl-] leaves a guest that hangs, and the terminal is as it was', () => {
-    writeFileSync(join(folder, 'loop.s'), program('j _start'));
-    const screen = onTerminal(['run', 'loop.s'], ['1.0', "b'\\x1d'"]);
+    writeFileSync(join(folder, 'busy.s'), BUSY);
+    const screen = onTerminal(['run', 'busy.s'], ["(b'go',)", "b'\\x1d'"]);
     expect(screen).toMatch(/^130 True\n/);
     expect(screen).toContain('kernlet: left the guest with Ctrl-]');
   });
 
   oracleTest(['python3'], 'what is typed reaches a program that sleeps in the meantime', () => {
     writeFileSync(join(folder, 'copy.s'), COPY);
-    const screen = onTerminal(['run', 'copy.s'], ['1.0', "b'abc\\n'", "(b'abc\\r\\nabc',)", "b'\\x04'"]);
+    const screen = onTerminal(['run', 'copy.s'], ['0.5', "b'abc\\n'", "(b'abc\\r\\nabc',)", "b'\\x04'"]);
     expect(screen).toBe('0 True\nabc\nabc\n\n');
   });
 });

@@ -43,7 +43,7 @@ test.each([
     1,
     `'${import.meta.filename}' is not an executable for this computer (ELF32, riscv)`,
   ],
-  [['isa', 'addd'], 1, "there is no instruction or register 'addd'\ndid you mean `add`?"],
+  [['isa', 'addii'], 1, "there is no instruction or register 'addii'\ndid you mean `addi`?"],
   [['syscalls', 'reda'], 1, "there is no system call 'reda'\ndid you mean `read`?"],
   [['frob'], 2, "unknown command 'frob'\ntry 'kernlet --help'"],
 ])('%j fails with status %d', async (args, status, message) => {
