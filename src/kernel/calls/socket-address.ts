@@ -40,10 +40,11 @@ export function addressBytes(address: string | undefined): Uint8Array {
 
 /** Gives `socket` the address: an abstract name, or a new name in a directory. 0 or a negative error number. */
 export function bindAddress(call: Call, socket: Socket, address: string): number {
-  if (socket.address !== undefined || address === '') return -E.EINVAL;
+  if (address === '') return -E.EINVAL;
   const { kernel, process } = call;
   if (address.startsWith('\0')) {
     if (kernel.abstractSockets.has(address)) return -E.EADDRINUSE;
+    if (socket.address !== undefined) return -E.EINVAL;
     kernel.abstractSockets.set(address, socket);
     socket.abstractNames = kernel.abstractSockets;
   } else {
@@ -51,6 +52,7 @@ export function bindAddress(call: Call, socket: Socket, address: string): number
     const place = kernel.files.lookupParent(current, root, address);
     if (typeof place === 'number') return place;
     if (place.found !== undefined) return -E.EADDRINUSE;
+    if (socket.address !== undefined) return -E.EINVAL;
     const inode = kernel.files.makeSocket(place.parent, place.name, 0o777 & ~process.umask);
     if (typeof inode === 'number') return inode === -E.EEXIST ? -E.EADDRINUSE : inode;
     inode.listener = socket;

@@ -99,21 +99,21 @@ export class Socket implements OpenObject {
   }
 
   /**
-   * Takes bytes out, or with `peek` only looks at them. Of a stream as many as there are, but not beyond a place where
-   * objects were passed; else one packet, whose rest is lost. The caller owns the references to the passed objects.
+   * Takes bytes out, or with `peek` only looks at them. Of a stream as many as there are, but not beyond bytes with
+   * which objects were passed; else one packet, whose rest is lost. The caller owns the references to the passed objects.
    */
   receive(services: Services, target: Uint8Array, peek: boolean): Received | number {
     const first = this.packets[0];
     if (first === undefined) return this.emptyResult();
-    const rights = peek ? [] : first.rights.splice(0);
+    const rights: OpenObject[] = [];
     const isCut = !this.isStream && first.bytes.length > target.length;
     let count = 0;
-    for (let index = 0; index < this.packets.length && count < target.length; index++) {
-      const packet = this.packets[index]!;
-      if (index > 0 && (!this.isStream || packet.rights.length > 0)) break;
+    for (const packet of this.packets) {
       const part = packet.bytes.subarray(0, target.length - count);
       target.set(part, count);
       count += part.length;
+      if (!peek) rights.push(...packet.rights.splice(0));
+      if (!this.isStream || rights.length > 0 || count === target.length) break;
     }
     if (!peek) this.consume(services, count);
     return { count, isCut, rights };
