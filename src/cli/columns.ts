@@ -1,5 +1,5 @@
 /** How wide the output of the reference commands is at most. */
-export const WIDTH = 80;
+const WIDTH = 80;
 
 /** `text` in lines of at most `width` columns, broken at spaces; the first line starts after `indent` columns, the others are indented. */
 export function wrap(text: string, indent: number, width = WIDTH): string {

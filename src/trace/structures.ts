@@ -7,9 +7,6 @@ import { quote, SHOWN_BYTES } from './text.ts';
 /** How many members of an array are shown, and how many are looked at. */
 const SHOWN_MEMBERS = 32;
 
-/** Shows what lies at an address; the address itself if it is not to be read. */
-export type StructureFormatter = (memory: MemoryPeek, addr: number, count: number) => string;
-
 /** `count` bytes at `addr` in quotes. */
 export function formatBuffer(memory: MemoryPeek, addr: number, count: number): string {
   const bytes = memory.read(addr, Math.min(count, SHOWN_BYTES + 1));
