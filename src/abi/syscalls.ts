@@ -208,7 +208,7 @@ const ROWS = [
   call(297, 'rt_tgsigqueueinfo', 'tgid:pid tid:pid sig:signal info:pointer',              'send a signal with data to a thread'),
   call(403, 'clock_gettime64',  'clock:clock time:timespec-out',                         'what time it is'),
   call(406, 'clock_getres_time64', 'clock:clock time:timespec-out',                      'how fine a clock is'),
-  call(407, 'clock_nanosleep_time64', 'clock:clock flags:hex time:timespec-in left:timespec-out', 'sleep', interrupted),
+  call(407, 'clock_nanosleep_time64', 'clock:clock flags:hex time:timespec-in left:pointer', 'sleep', interrupted),
   call(408, 'timer_gettime64',  'id:int value:pointer',                                  'what is left of a timer'),
   call(409, 'timer_settime64',  'id:int flags:hex new:pointer old:pointer',              'start or stop a timer'),
   call(410, 'timerfd_gettime64', 'fd:fd value:pointer',                                   'what is left of a timer descriptor'),
