@@ -2,12 +2,22 @@ import { writeFileSync } from 'node:fs';
 import { generateAssemblyConstants } from '../abi/assembly-constants.ts';
 import { generateInterpreter } from '../machine/interpreter-generator.ts';
 import { generateGrammar } from './generate-grammar.ts';
+import {
+  commandLineReference,
+  instructionReference,
+  messageReference,
+  syscallReference,
+} from './generate-reference.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
 export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
   ['src/machine/interpreter.generated.ts', generateInterpreter],
   ['programs/lib/abi.s', generateAssemblyConstants],
   ['src/asm/grammar.generated.ts', generateGrammar],
+  ['docs/reference/instructions.md', instructionReference],
+  ['docs/reference/system-calls.md', syscallReference],
+  ['docs/reference/assembler-messages.md', messageReference],
+  ['docs/reference/command-line.md', commandLineReference],
 ];
 
 if (process.argv[1] === import.meta.filename) {

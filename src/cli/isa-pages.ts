@@ -11,7 +11,8 @@ import { type Effect, formatTerm } from '../isa/terms.ts';
 import { listNames, twoColumns, wrap } from './columns.ts';
 import { encodingDiagram } from './encoding-diagram.ts';
 
-const TITLES: Readonly<Record<Extension, string>> = {
+/** The headings of the extensions. */
+export const ISA_TITLES: Readonly<Record<Extension, string>> = {
   I: 'Base instructions (RV32I)',
   M: 'Multiplication and division (M)',
   A: 'Atomic memory operations (A)',
@@ -32,11 +33,11 @@ export const ISA_NAMES: readonly string[] = [
 
 /** All that the instruction set has, a line each. */
 export function isaOverview(): string {
-  const extensions = Object.keys(TITLES) as Extension[];
+  const extensions = Object.keys(ISA_TITLES) as Extension[];
   const sections = extensions.map((extension) => {
     const rows = INSTRUCTIONS.filter((insn) => insn.extension === extension);
     return [
-      TITLES[extension],
+      ISA_TITLES[extension],
       ...twoColumns(
         rows.map(({ name, summary }) => [`  ${name}`, summary]),
         NAME_COLUMN,
@@ -86,9 +87,9 @@ function instructionPage(insn: Instruction): string[] {
     `  ${wrap(summary, 2)}`,
     '',
     `Meaning${effects.length > 1 ? ', all at once' : ''}`,
-    ...(effects.length === 0 ? ['  nothing else: memory is always in order here'] : effects.map(describeEffect)),
+    ...instructionMeaning(insn).map((line) => `  ${line}`),
     '',
-    `Encoding (format ${format.name}, ${TITLES[extension]})`,
+    `Encoding (format ${format.name}, ${ISA_TITLES[extension]})`,
     ...encodingDiagram(insn).map((line) => `  ${line}`),
     ...immediateLines(insn),
     '',
@@ -116,37 +117,42 @@ function immediateLines({ format, extension }: Instruction): string[] {
   return [`  imm is ${range.min} to ${range.max}${steps}`];
 }
 
+/** What an instruction does, an effect a line. */
+export function instructionMeaning({ effects }: Instruction): string[] {
+  return effects.length === 0 ? ['nothing else: memory is always in order here'] : effects.map(describeEffect);
+}
+
 function describeEffect(effect: Effect): string {
   switch (effect.kind) {
     case 'setRd':
-      return `  rd = ${formatTerm(effect.value)}`;
+      return `rd = ${formatTerm(effect.value)}`;
     case 'jump':
-      return `  pc = ${formatTerm(effect.target)}`;
+      return `pc = ${formatTerm(effect.target)}`;
     case 'branch':
-      return `  if ${formatTerm(effect.condition)}: pc = ${formatTerm(effect.target)}`;
+      return `if ${formatTerm(effect.condition)}: pc = ${formatTerm(effect.target)}`;
     case 'load': {
       const { bytes, signed } = effect.access;
       const extension = bytes === 4 ? '' : signed ? ', sign-extended' : ', zero-extended';
-      return `  rd = ${memory(bytes)}[${formatTerm(effect.addr)}]${extension}`;
+      return `rd = ${memory(bytes)}[${formatTerm(effect.addr)}]${extension}`;
     }
     case 'store':
-      return `  ${memory(effect.access.bytes)}[${formatTerm(effect.addr)}] = ${formatTerm(effect.value)}`;
+      return `${memory(effect.access.bytes)}[${formatTerm(effect.addr)}] = ${formatTerm(effect.value)}`;
     case 'loadReserved':
-      return '  rd = word[rs1]; the hart remembers address and value (the reservation)';
+      return 'rd = word[rs1]; the hart remembers address and value (the reservation)';
     case 'storeConditional':
-      return '  if word[rs1] still is what was reserved: word[rs1] = rs2, rd = 0; else rd = 1';
+      return 'if word[rs1] still is what was reserved: word[rs1] = rs2, rd = 0; else rd = 1';
     case 'amo':
-      return `  mem = word[rs1]; rd = mem; word[rs1] = ${formatTerm(effect.value)}`;
+      return `mem = word[rs1]; rd = mem; word[rs1] = ${formatTerm(effect.value)}`;
     case 'csr':
-      return `  rd = csr; csr ${{ write: '=', set: '|=', clear: '&= ~' }[effect.action]} ${formatTerm(effect.source)}`;
+      return `rd = csr; csr ${{ write: '=', set: '|=', clear: '&= ~' }[effect.action]} ${formatTerm(effect.source)}`;
     case 'trapOnZeroDivisor':
-      return `  if ${formatTerm(effect.divisor)} == 0 and the divide trap is on: SIGFPE instead`;
+      return `if ${formatTerm(effect.divisor)} == 0 and the divide trap is on: SIGFPE instead`;
     case 'fenceInstructions':
-      return '  instructions are fetched anew';
+      return 'instructions are fetched anew';
     case 'environmentCall':
-      return '  trap: system call a7 with arguments a0 to a5; its result comes in a0';
+      return 'trap: system call a7 with arguments a0 to a5; its result comes in a0';
     case 'breakpoint':
-      return '  trap: the debugger, or SIGTRAP';
+      return 'trap: the debugger, or SIGTRAP';
     default:
       return unreachable(effect);
   }
@@ -157,7 +163,7 @@ function memory(bytes: 1 | 2 | 4): string {
 }
 
 /** A line of assembly with the word that it makes. */
-function exampleOf(insn: Instruction): string {
+export function exampleOf(insn: Instruction): string {
   const { format } = insn;
   const has = (kind: string) => format.operands.some((operand) => operand.includes(kind));
   const isCsr = has('csr');

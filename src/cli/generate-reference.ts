@@ -1,0 +1,113 @@
+import { ERRNOS } from '../abi/errno.ts';
+import { SIGNALS } from '../abi/signals.ts';
+import { STRUCTS } from '../abi/structs.ts';
+import { SYSCALLS } from '../abi/syscalls.ts';
+import { MESSAGES } from '../asm/messages.ts';
+import { PSEUDO } from '../asm/pseudo.ts';
+import { CSRS } from '../isa/csrs.ts';
+import { REGISTERS } from '../isa/registers.ts';
+import { INSTRUCTIONS } from '../isa/table.ts';
+import { exampleOf, ISA_TITLES, instructionMeaning } from './isa-pages.ts';
+import { makeProgram } from './program.ts';
+
+const NOTE = '<!-- Made from the tables of the sources by `npm run generate`: do not edit. -->\n';
+
+/** docs/reference/instructions.md: instructions, pseudo-instructions, counters and registers. */
+export function instructionReference(): string {
+  const sections = Object.entries(ISA_TITLES).map(([extension, title]) => {
+    const rows = INSTRUCTIONS.filter((insn) => insn.extension === extension);
+    const cells = rows.map((insn) => [
+      code(insn.name),
+      insn.summary,
+      instructionMeaning(insn).map(code).join('; '),
+      code(exampleOf(insn)),
+    ]);
+    return `## ${title}\n\n${table(['Name', 'What it does', 'Meaning', 'Example'], cells)}`;
+  });
+  const pseudo = PSEUDO.map(([name, operands, expansion, summary]) => [
+    code(`${name} ${operands}`),
+    summary,
+    code(expansion),
+  ]);
+  const counters = CSRS.map(({ name, number, summary }) => [code(name), code(`0x${number.toString(16)}`), summary]);
+  const registers = REGISTERS.map(({ abiName, use, saver }, number) => [code(`x${number}`), code(abiName), use, saver]);
+  return page('Instructions', 'What a hart can do. `kernlet isa NAME` shows one with its encoding.', [
+    ...sections,
+    `## Pseudo-instructions\n\nThe assembler makes real instructions of them.\n\n${table(['Form', 'What it does', 'Stands for'], pseudo)}`,
+    `## Counters\n\n${table(['Name', 'Number', 'What it shows'], counters)}`,
+    `## Registers\n\n${table(['Number', 'Name', 'Use', 'Saved by'], registers)}`,
+  ]);
+}
+
+/** docs/reference/system-calls.md: calls, errors, signals and structures. */
+export function syscallReference(): string {
+  const calls = SYSCALLS.map(({ number, name, args, summary }) => [
+    String(number),
+    code(`${name}(${args.map(([argument]) => argument).join(', ')})`),
+    summary,
+  ]);
+  const errors = ERRNOS.map(({ number, name, text }) => [String(number), code(name), text]);
+  const signals = SIGNALS.map(({ number, name, action, text }) => [String(number), code(name), text, action]);
+  const structs = Object.entries(STRUCTS).map(([name, { bytes, fields }]) => [
+    code(name),
+    String(bytes),
+    Object.entries(fields)
+      .map(([field, at]) => `${field} ${at}`)
+      .join(', '),
+  ]);
+  return page(
+    'System calls',
+    'What a program can ask of the kernel: number in `a7`, arguments in `a0` to `a5`, result in `a0`, where -4095 to -1 is an ' +
+      'error number, negated. The calls are those of riscv32 Linux. `kernlet syscalls NAME` shows one with its registers.',
+    [
+      table(['Number', 'Call', 'What it does'], calls),
+      `## Errors\n\n${table(['Number', 'Name', 'Text'], errors)}`,
+      `## Signals\n\n${table(['Number', 'Name', 'Text', 'By default'], signals)}`,
+      `## Structures\n\nSizes and offsets in bytes.\n\n${table(['Structure', 'Size', 'Fields'], structs)}`,
+    ],
+  );
+}
+
+/** docs/reference/assembler-messages.md: every error and warning. */
+export function messageReference(): string {
+  const rows = Object.entries(MESSAGES).map(([name, { title, text }]) => [code(name), title, text]);
+  return page('Messages of the assembler', 'E is an error, W a warning.', [
+    table(['Code', 'Message', 'What to do'], rows),
+  ]);
+}
+
+/** docs/reference/command-line.md: the help of each command. */
+export function commandLineReference(): string {
+  const program = makeProgram();
+  const sections = program.commands.map((command) => {
+    return `## kernlet ${command.name()}\n\n\`\`\`\n${helpOf(command)}\`\`\``;
+  });
+  return page('Command line', 'The same text as `kernlet COMMAND --help`.', [
+    `\`\`\`\n${helpOf(program)}\`\`\``,
+    ...sections,
+  ]);
+}
+
+/** The help as it is printed, 80 columns wide, with what is added before and after it. */
+function helpOf(command: ReturnType<typeof makeProgram>): string {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  command.configureOutput({ writeOut: write, getOutHelpWidth: () => 80, getOutHasColors: () => false });
+  command.outputHelp();
+  return text;
+}
+
+function page(title: string, intro: string, sections: readonly string[]): string {
+  return `${NOTE}\n# ${title}\n\n${intro}\n\n${sections.join('\n\n')}\n`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text.trim().replace(/ {2,}/g, '  ')}\``;
+}
