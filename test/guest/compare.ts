@@ -55,6 +55,7 @@ export function testUnderAllSettings(runs: readonly NamedRun[], programs: readon
   });
 }
 
-function visible({ stdout, stderr, status, files }: GuestOutcome): GuestOutcome {
+/** What of an outcome is compared. */
+export function visible({ stdout, stderr, status, files }: GuestOutcome): GuestOutcome {
   return { stdout, stderr, status, files };
 }

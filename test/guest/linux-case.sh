@@ -10,7 +10,7 @@ export root
 # Pipes on all three streams, read to their ends: what processes in the background print belongs to the run.
 {
   cat "$case/stdin" | {
-    sh "$case/command" 2>&5
+    sh "$case/command" 2>&5 5>&-
     echo $? >"$case/status"
   } 2>/dev/null | cat >"$case/stdout"
 } 5>&1 | cat >"$case/stderr"
