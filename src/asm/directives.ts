@@ -8,9 +8,15 @@ import { common, eachSymbol, equate, localCommon, symbolSize, symbolType } from 
 interface Directive {
   readonly form: string;
   readonly run: (args: Arguments) => void;
+  /** Each operand counts by itself, so that a list may be read in parts. */
+  readonly isList: boolean;
 }
 
-const row = (form: string, run: (args: Arguments) => void): Directive => ({ form, run });
+const row = (form: string, run: (args: Arguments) => void): Directive => ({
+  form,
+  run,
+  isList: /^(value|"text"|symbol), \.\.\.$/.test(form),
+});
 const ignore = () => {};
 
 /** The directives whose operands are expressions, names and strings; the others are in `line-directives.ts`. */

@@ -14,7 +14,8 @@ export type Failure =
   | { readonly failure: 'unknown' }
   | { readonly failure: 'undefined'; readonly symbol: AsmSymbol }
   | { readonly failure: 'circular'; readonly symbol: AsmSymbol }
-  | { readonly failure: 'division' };
+  | { readonly failure: 'division' }
+  | { readonly failure: 'deep' };
 
 const wrap = (value: bigint) => BigInt.asIntN(64, value);
 /** Comparisons give all ones for true; `&&` and `||` give 1 (gas/expr.c). */
@@ -65,12 +66,25 @@ export function makeBinary(operator: string, left: Expr, right: Expr): Expr {
   if (typeof left === 'bigint' && typeof right === 'bigint' && !dividesByZero(operator, right)) {
     return wrap(BINARY[operator]!(left, right));
   }
+  if (operator === '+' && typeof right === 'bigint' && typeof left !== 'bigint') return addNumber(left, right);
+  if (operator === '-' && typeof right === 'bigint' && typeof left !== 'bigint') return addNumber(left, -right);
   return { kind: 'binary', operator, left, right };
+}
+
+/** `left + number`; what was added before is added up, so that long chains of sums stay shallow. */
+function addNumber(left: Exclude<Expr, bigint>, number: bigint): Expr {
+  const before = left.kind === 'binary' && left.operator === '+' ? left.right : undefined;
+  if (left.kind !== 'binary' || typeof before !== 'bigint')
+    return { kind: 'binary', operator: '+', left, right: wrap(number) };
+  return { kind: 'binary', operator: '+', left: left.left, right: wrap(before + number) };
 }
 
 function dividesByZero(operator: string, right: bigint): boolean {
   return right === 0n && (operator === '/' || operator === '%');
 }
+
+/** So many symbols and operators deep an expression may be; beyond that it has no value. */
+const DEEPEST = 3000;
 
 /** A number, or a number of bytes behind a position that is not known yet. */
 interface Known {
@@ -91,31 +105,33 @@ export function positionOf(expr: Expr): { position: Position; addend: bigint } |
   return known?.from === undefined ? undefined : { position: known.from, addend: known.value };
 }
 
-function knownValue(expr: Expr): Known | undefined {
+function knownValue(expr: Expr, depth = 0): Known | undefined {
   if (typeof expr === 'bigint') return { value: expr, from: undefined };
+  if (depth > DEEPEST) return undefined;
   switch (expr.kind) {
     case 'position':
       return { value: 0n, from: expr.position };
     case 'symbol':
-      return knownSymbol(expr.symbol);
+      return knownSymbol(expr.symbol, depth + 1);
     case 'unary': {
-      const operand = constantOf(expr.operand);
-      return operand === undefined ? undefined : { value: wrap(UNARY[expr.operator]!(operand)), from: undefined };
+      const operand = knownValue(expr.operand, depth + 1);
+      if (operand === undefined || operand.from !== undefined) return undefined;
+      return { value: wrap(UNARY[expr.operator]!(operand.value)), from: undefined };
     }
     case 'binary': {
-      const left = knownValue(expr.left);
-      const right = knownValue(expr.right);
+      const left = knownValue(expr.left, depth + 1);
+      const right = knownValue(expr.right, depth + 1);
       return left === undefined || right === undefined ? undefined : knownBinary(expr.operator, left, right);
     }
   }
 }
 
-function knownSymbol(symbol: AsmSymbol): Known | undefined {
+function knownSymbol(symbol: AsmSymbol, depth: number): Known | undefined {
   const { value } = symbol;
   if (value.kind === 'label') return { value: 0n, from: value.position };
   if (value.kind !== 'equal' || symbol.busy) return undefined;
   symbol.busy = true;
-  const known = knownValue(value.expr);
+  const known = knownValue(value.expr, depth);
   symbol.busy = false;
   return known;
 }
@@ -146,21 +162,22 @@ export type AddressFinder = (position: Position) => bigint | undefined;
 const finalAddress: AddressFinder = (position) => BigInt(addressOf(position));
 
 /** The value of `expr` when addresses are known. */
-export function evaluate(expr: Expr, find: AddressFinder = finalAddress): bigint | Failure {
+export function evaluate(expr: Expr, find: AddressFinder = finalAddress, depth = 0): bigint | Failure {
   if (typeof expr === 'bigint') return expr;
+  if (depth > DEEPEST) return { failure: 'deep' };
   switch (expr.kind) {
     case 'position':
       return find(expr.position) ?? { failure: 'unknown' };
     case 'symbol':
-      return evaluateSymbol(expr.symbol, find);
+      return evaluateSymbol(expr.symbol, find, depth + 1);
     case 'unary': {
-      const operand = evaluate(expr.operand, find);
+      const operand = evaluate(expr.operand, find, depth + 1);
       return typeof operand === 'bigint' ? wrap(UNARY[expr.operator]!(operand)) : operand;
     }
     case 'binary': {
-      const left = evaluate(expr.left, find);
+      const left = evaluate(expr.left, find, depth + 1);
       if (typeof left !== 'bigint') return left;
-      const right = evaluate(expr.right, find);
+      const right = evaluate(expr.right, find, depth + 1);
       if (typeof right !== 'bigint') return right;
       if (dividesByZero(expr.operator, right)) return { failure: 'division' };
       return wrap(BINARY[expr.operator]!(left, right));
@@ -168,7 +185,7 @@ export function evaluate(expr: Expr, find: AddressFinder = finalAddress): bigint
   }
 }
 
-function evaluateSymbol(symbol: AsmSymbol, find: AddressFinder): bigint | Failure {
+function evaluateSymbol(symbol: AsmSymbol, find: AddressFinder, depth: number): bigint | Failure {
   const { value } = symbol;
   switch (value.kind) {
     case 'label':
@@ -176,13 +193,13 @@ function evaluateSymbol(symbol: AsmSymbol, find: AddressFinder): bigint | Failur
     case 'equal': {
       if (symbol.busy) return { failure: 'circular', symbol };
       symbol.busy = true;
-      const result = evaluate(value.expr, find);
+      const result = evaluate(value.expr, find, depth);
       symbol.busy = false;
       return result;
     }
     case 'undefined':
     case 'common':
-      if (symbol.target !== undefined && symbol.target !== symbol) return evaluateSymbol(symbol.target, find);
+      if (symbol.target !== undefined && symbol.target !== symbol) return evaluateSymbol(symbol.target, find, depth);
       return symbol.binding === 'weak' ? 0n : { failure: 'undefined', symbol };
   }
 }

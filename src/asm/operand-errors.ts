@@ -18,6 +18,9 @@ const SLOT_NOUNS: Readonly<Record<Slot['kind'], string>> = {
   fence: 'a set of the letters i, o, r, w',
 };
 
+/** So many unknown names are compared with the known ones. */
+const MOST_SUGGESTIONS = 500;
+
 /** Reports that no instruction has the name that token `head` is. */
 export function reportUnknown(unit: Unit, statement: Statement, head: number): void {
   const { text } = statement.tokens[head]!;
@@ -25,7 +28,8 @@ export function reportUnknown(unit: Unit, statement: Statement, head: number): v
   if (help === undefined) {
     const lower = text.toLowerCase();
     const isCase = formsOf(lower) !== undefined;
-    help = isCase ? [`did you mean \`${lower}\`?`] : didYouMean(text, [...mnemonics(), ...unit.macros.keys()]);
+    const candidates = unit.suggestions.size < MOST_SUGGESTIONS ? [...mnemonics(), ...unit.macros.keys()] : [];
+    help = isCase ? [`did you mean \`${lower}\`?`] : didYouMean(text, candidates);
     unit.suggestions.set(text, help);
   }
   unit.report('E0101', placeOf(statement, head), `unknown instruction \`${text}\``, { help });

@@ -18,6 +18,8 @@ const DIRECTIVE_NAMES = [...Object.keys(DIRECTIVES), ...LINE_DIRECTIVE_NAMES];
 
 /** A statement may be long as a list, but not as one expression: what reads it recursively must end. */
 const LONGEST_OPERAND = 2000;
+/** Lists of more tokens are read in parts: the parser needs more than twice as long for twice as many. */
+const LONG_LIST = 200;
 const LARGEST_SECTION = 2 ** 28;
 
 /** The directives that give a symbol a value. */
@@ -62,7 +64,8 @@ function readStatement(reader: StatementReader, statement: Statement): void {
     if (CONDITION_NAMES.includes(name.toLowerCase())) lineDirective?.(reader, statement, head);
     return;
   }
-  unit.begin(statement);
+  // The tokens must not live as long as the places of what was made from them.
+  unit.begin({ input: statement.input, start: statement.start, end: statement.end });
   const macro = tokens[head + 1]?.type === 'equals' ? undefined : unit.macros.get(name.toLowerCase());
   if (lineDirective !== undefined || macro !== undefined) {
     defineLabels(unit, statement, head);
@@ -70,7 +73,9 @@ function readStatement(reader: StatementReader, statement: Statement): void {
     else lineDirective?.(reader, statement, head);
     return;
   }
-  parseAndAssemble(unit, withReplacements(unit, joinInsn(statement, head)), head);
+  const whole = withReplacements(unit, joinInsn(statement, head));
+  if (tokens.length <= LONG_LIST || !DIRECTIVES[name.toLowerCase()]?.isList) parseAndAssemble(unit, whole, head);
+  else for (const part of splitList(whole, head)) parseAndAssemble(unit, part, headIndex(part.tokens));
 }
 
 function defineLabels(unit: Unit, statement: Statement, head: number): void {
@@ -114,6 +119,24 @@ function withReplacements(unit: Unit, statement: Statement): Statement {
     );
   });
   return { ...statement, tokens };
+}
+
+/** A long list as several statements of the same directive, cut at commas; the labels stay with the first. */
+function* splitList(statement: Statement, head: number): Iterable<Statement> {
+  const { tokens } = statement;
+  const name = tokens[head]!;
+  let start = head + 1;
+  let depth = 0;
+  for (let index = start; index <= tokens.length; index++) {
+    const type = tokens[index]?.type;
+    if (type === 'lparen') depth++;
+    if (type === 'rparen') depth--;
+    const isCut = index === tokens.length || (type === 'comma' && depth === 0 && index - start >= LONG_LIST / 2);
+    if (!isCut) continue;
+    const front = start === head + 1 ? tokens.slice(0, head + 1) : [name];
+    yield { ...statement, tokens: [...front, ...tokens.slice(start, index)] };
+    start = index + 1;
+  }
 }
 
 function parseAndAssemble(unit: Unit, statement: Statement, head: number): void {

@@ -18,6 +18,9 @@ export function reportFailure(failure: Failure, place: Place, report: Report): v
     case 'division':
       report('E0206', place, 'division by zero');
       return;
+    case 'deep':
+      report('E0304', place, 'this value hangs on thousands of others');
+      return;
     case 'unknown':
       report('E0205', place, 'this has no address in the program');
   }

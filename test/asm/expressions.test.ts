@@ -52,3 +52,12 @@ test('thousands of brackets or operators end in a message', () => {
   expect(messagesOf(`.word ${'('.repeat(5000)}1${')'.repeat(5000)}`)).toContain('more than 2000 parts');
   expect(messagesOf(`.word 1${'+1'.repeat(900)}\n.globl _start\n_start: ecall`)).toBe('');
 });
+
+test('long chains of symbols end in a value or a message', () => {
+  const sums = Array.from({ length: 20_000 }, (_, index) => `.set s${index + 1}, s${index} + 1`).join('\n');
+  expect(messagesOf(`.globl _start\n_start: ecall\n.set s0, _start\n${sums}\n.data\n.word s20000\n`)).toBe('');
+  const forward = Array.from({ length: 20_000 }, (_, index) => `f${index} = f${index + 1} * 2`).join('\n');
+  expect(messagesOf(`.globl _start\n_start: ecall\n${forward}\nf20000 = _start\n.data\n.word f0\n`)).toContain(
+    'error[E0304]',
+  );
+});
