@@ -116,6 +116,42 @@ print_two:
     unwind
     j       print_udec
 
+# print_date_time(a0 = date) - a TIME_ structure, as "2026-01-31 12:34:56"
+print_date_time:
+    enter   1
+    mv      s0, a0
+    lw      a0, TIME_YEAR(s0)
+    call    print_udec
+    li      a0, '-'
+    call    print_char
+    lw      a0, TIME_MONTH(s0)
+    call    print_two
+    li      a0, '-'
+    call    print_char
+    lw      a0, TIME_DAY(s0)
+    call    print_two
+    li      a0, ' '
+    call    print_char
+    mv      a0, s0
+    unwind
+    # falls into print_clock
+
+# print_clock(a0 = date) - the time of day in a TIME_ structure, as "12:34:56"
+print_clock:
+    enter   1
+    mv      s0, a0
+    lw      a0, TIME_HOUR(s0)
+    call    print_two
+    li      a0, ':'
+    call    print_char
+    lw      a0, TIME_MINUTE(s0)
+    call    print_two
+    li      a0, ':'
+    call    print_char
+    lw      a0, TIME_SECOND(s0)
+    unwind
+    j       print_two
+
     .section .rodata
 .Lmonths:       .ascii "JanFebMarAprMayJunJulAugSepOctNovDec"
 .Lweekdays:     .ascii "SunMonTueWedThuFriSat"
