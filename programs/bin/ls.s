@@ -16,6 +16,7 @@
 .include "tree.s"
 .include "merge.s"
 .include "calendar.s"
+.include "mode.s"
 
 usage "ls [-1AaCdFilnRrSt] [FILE...]", 2
 
@@ -658,43 +659,6 @@ print_field:
     unwind
     j       print_udec_width
 
-# print_mode(a0 = mode) - the type and nine permissions: "drwxr-xr-x"
-print_mode:
-    enter   3
-    mv      s0, a0
-    srli    t0, a0, 12
-    la      t1, .Ltype_letters
-    add     t1, t1, t0
-    lbu     a0, 0(t1)
-    call    print_char
-    li      s1, 8                   # bit
-    la      s2, .Lpermissions
-1:  srl     t0, s0, s1
-    andi    t0, t0, 1
-    lbu     a0, 0(s2)
-    bnez    t0, 2f
-    li      a0, '-'
-2:  li      t1, 6                   # set-user-id, set-group-id and sticky bit take the place of an x
-    li      t2, S_ISUID
-    li      t3, 's'
-    beq     s1, t1, 3f
-    li      t1, 3
-    li      t2, S_ISGID
-    beq     s1, t1, 3f
-    li      t2, S_ISVTX
-    li      t3, 't'
-    bnez    s1, 4f
-3:  and     t2, t2, s0
-    beqz    t2, 4f
-    mv      a0, t3
-    bnez    t0, 4f
-    addi    a0, a0, 'A' - 'a'       # a capital one when nobody may execute it
-4:  call    print_char
-    addi    s2, s2, 1
-    addi    s1, s1, -1
-    bgez    s1, 1b
-    leave
-
 # print_time(a0 = seconds) - "Jan  1 12:34", or "Jan  1  2020" if that is not within the last half year
 print_time:
     enter   2, TIME_BYTES + TIMESPEC_BYTES
@@ -729,9 +693,7 @@ print_time:
     leave
 
     .section .rodata
-.Ltype_letters: .ascii "?pc?d?b?-?l?s???"
 .Ltype_marks:   .ascii "?|??/???-?@?=???"
-.Lpermissions:  .ascii "rwxrwxrwx"
 .Ldot:          .asciz "."
 
     .section .rodata.tables, "a"
