@@ -17,8 +17,8 @@
 .include "errors.s"
 
 # options "ab:" - read the next option. The letters are those allowed; one before `:` takes a value. A `+`
-# in front stops at the first operand (as for `env NAME=VALUE COMMAND -x`), and takes a negative number for one;
-# otherwise options may follow operands. A `#` allows -NUMBER, given as option '#' with the digits as its value.
+# in front stops at the first operand (as for `env NAME=VALUE COMMAND -x`), and takes a negative number for one
+# unless its first digit is a letter that is allowed; otherwise options may follow operands. A `#` allows -NUMBER, given as option '#' with the digits as its value.
 # Result: a0 = letter, or 0 at the end; a1 = value. Changes: a and t registers.
 .macro options letters
     la_string a0, "\letters"
@@ -75,7 +75,14 @@ next_option:
     bne     t3, t4, 1f
     addi    t3, t1, -'0'
     sltiu   t3, t3, 10
-    bnez    t3, .Loptions_end       # a negative number
+    beqz    t3, 1f
+    mv      a0, s0
+    mv      a1, t1
+    call    strchr
+    beqz    a0, .Loptions_end       # a negative number
+    lw      t0, .Lnext_argument
+    lbu     t1, 1(s1)
+    li      t2, '-'
 1:  addi    t0, t0, 4
     la      t3, .Lnext_argument
     sw      t0, 0(t3)
