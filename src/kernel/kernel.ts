@@ -143,7 +143,7 @@ export class Kernel implements Services {
     const thread = this.running[hart.index]!;
     this.setClock(hart.cycle);
     if (why !== 'attention') hart.cycle += this.settings.entryCycles;
-    if (why === 'trap') {
+    if (why === 'trap' && !this.isDiverted(thread, hart)) {
       if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
       else handleException(this, thread, hart);
     }
@@ -152,6 +152,17 @@ export class Kernel implements Services {
       if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
     }
     this.fillHarts();
+  }
+
+  /**
+   * Takes signals that came while the thread ran, as if just before the instruction that trapped; whether the thread is
+   * elsewhere now. So nobody who is killed forks in the rest of the round, and `kill -9 -1` reaches a fork bomb whole.
+   */
+  private isDiverted(thread: Thread, hart: Hart): boolean {
+    if (!this.attention.includes(hart.index)) return false;
+    const { pc } = hart;
+    deliverSignals(this, thread, hart);
+    return this.running[hart.index] !== thread || hart.pc !== pc;
   }
 
   /** Rings the alarms that are due by `cycle`. */
