@@ -1,5 +1,5 @@
 import { E } from '../../abi/errno.ts';
-import { ARG_STRLEN_MAX } from '../../abi/memory.ts';
+import { ARG_MAX, ARG_STRLEN_MAX } from '../../abi/memory.ts';
 import * as p from '../../abi/processes.ts';
 import { CLD_EXITED, SIGNAL_MAX } from '../../abi/signals.ts';
 import { A0, SP, TP } from '../../isa/registers.ts';
@@ -24,9 +24,6 @@ const THREAD_FLAGS = PROCESS_FLAGS | THREAD_NEEDS | p.CLONE_SYSVSEM | p.CLONE_DE
 
 /** The size of struct robust_list_head on a 32-bit system. */
 const ROBUST_LIST_HEAD_SIZE = 12;
-
-/** The most strings that execve takes, so that hostile arrays end. */
-const STRINGS_MAX = 0x20000;
 
 /** Calls that make, replace, end and wait for processes. */
 export const processCalls = {
@@ -151,17 +148,19 @@ function startChild(call: Call, child: Thread, flags: number): void {
   if ((flags & p.CLONE_CHILD_SETTID) !== 0) memoryOf(call.kernel, child.process).writeWord(childTid, child.tid);
 }
 
-/** The strings that an array of pointers at `addr` names; a null array is an empty one, as under Linux. */
+/** The strings that an array of pointers at `addr` names, up to ARG_MAX; a null array is an empty one, as under Linux. */
 function readStrings(call: Call, addr: number): string[] | number {
   const strings: string[] = [];
+  let bytes = 0;
   for (let at = addr; addr !== 0; at += 4) {
     const pointer = call.memory.readWord(at);
     if (pointer === undefined) return -E.EFAULT;
     if (pointer === 0) break;
-    if (strings.length === STRINGS_MAX) return -E.E2BIG;
     const text = call.memory.readString(pointer >>> 0, ARG_STRLEN_MAX);
     if (text === undefined) return -E.EFAULT;
     if (text === null) return -E.E2BIG;
+    bytes += text.length + 1 + 4;
+    if (bytes > ARG_MAX) return -E.E2BIG;
     strings.push(text);
   }
   return strings;
