@@ -20,6 +20,7 @@ import type { Kernel } from './kernel.ts';
 import { leaveSpace } from './lifecycle.ts';
 import type { Process } from './process.ts';
 import { newSignalSet } from './signal-set.ts';
+import { deleteCreatedTimers } from './timer.ts';
 import type { Area } from './vm/area.ts';
 import { resolveFault } from './vm/fault.ts';
 import { Space } from './vm/space.ts';
@@ -78,6 +79,7 @@ export function enterImage(kernel: Kernel, process: Process, image: Image): void
   process.argumentRange = image.stack.argumentRange;
   process.environmentRange = image.stack.environmentRange;
   process.hasExecuted = true;
+  deleteCreatedTimers(kernel, process);
   process.handles.closeOnExec(kernel);
   for (const action of process.actions) {
     if (action.handler !== SIG_IGN) action.handler = SIG_DFL;

@@ -2,12 +2,14 @@ import type { PrngState } from '../base/prng.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
+import { planCpuTimers } from './cpu-timers.ts';
 import { executeCall } from './call-entry.ts';
 import { Deadlines } from './deadlines.ts';
 import type { KernelEvent, Observer } from './events.ts';
 import { handleException } from './exceptions.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { FileInode } from './fs/inode.ts';
+import type { Socket } from './io/socket.ts';
 import type { Host } from './host.ts';
 import type { Terminal } from './io/terminal.ts';
 import type { Ending, Process } from './process.ts';
@@ -69,6 +71,8 @@ export class Kernel implements Services {
    */
   stalled: number[] = [];
   /** Whether the end of a round is being served. */
+  /** Sockets bound to abstract addresses. */
+  readonly abstractSockets = new Map<string, Socket>();
   isRoundEnd = false;
   /** The words that threads wait for, by `futexAt`'s keys. */
   readonly futexes = new Map<string, WaitQueue>();
@@ -228,6 +232,7 @@ export class Kernel implements Services {
 
   wakeAll(queue: WaitQueue): void {
     // Waking takes a thread out of the queue.
+    for (const watcher of [...queue.watchers]) watcher.notify(this, queue);
     for (const thread of [...queue.waiters]) this.wake(thread);
   }
 
@@ -255,6 +260,7 @@ export class Kernel implements Services {
     this.timers[hart.index] = Infinity;
     this.stalled = this.stalled.filter((index) => index !== hart.index);
     thread.userCycles += hart.cycle - thread.runningSince;
+    planCpuTimers(this, thread.process);
     thread.process.usage.userCycles += hart.cycle - thread.runningSince;
     if (this.isObserved)
       this.emit({
@@ -289,6 +295,7 @@ export class Kernel implements Services {
     thread.hart = hart.index;
     thread.runningSince = hart.cycle;
     this.running[hart.index] = thread;
+    planCpuTimers(this, thread.process);
     this.timers[hart.index] = hart.cycle + quantum;
     if (this.isObserved)
       this.emit({

@@ -9,6 +9,7 @@ import type { Kernel } from './kernel.ts';
 import { addUsage, type Ending, type Limit, newUsage, type Process, type Session } from './process.ts';
 import { newActions, sendSignal } from './signal.ts';
 import { newSignalSet } from './signal-set.ts';
+import { deleteTimers, newTimers } from './timer.ts';
 import { Thread } from './thread.ts';
 import type { Space } from './vm/space.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -145,6 +146,7 @@ export function endProcess(kernel: Kernel, process: Process, ending: Ending): vo
   process.ending = ending;
   process.isStopped = false;
   process.stopReport = undefined;
+  deleteTimers(kernel, process);
   for (const thread of process.threads) if (thread.state !== 'ended') stopRunning(kernel, thread);
   process.handles.closeAll(kernel);
   leaveSpace(kernel, process);
@@ -190,6 +192,9 @@ function newTables(kernel: Kernel, pid: number, parent: Process | undefined, ses
     vforkDone: new WaitQueue(),
     childEvents: new WaitQueue(),
     threads: [],
+    signalEvents: new WaitQueue(),
+    timers: newTimers(),
+    cpuAlarm: undefined,
     pending: { set: newSignalSet(), details: new Map() },
     isStopped: false,
     stopReport: undefined,

@@ -1,7 +1,9 @@
+import type { CpuAlarm } from './cpu-timers.ts';
 import type { DirectoryInode, Inode } from './fs/inode.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Terminal } from './io/terminal.ts';
 import type { PendingSignals, SignalAction } from './signal-state.ts';
+import type { ProcessTimers } from './timer.ts';
 import type { Thread } from './thread.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
@@ -81,10 +83,17 @@ export interface Process {
   // Signals
   actions: SignalAction[];
   /** Signals sent to the process as a whole. */
+  /** Who waits for any signal to become pending (signalfd). */
+  readonly signalEvents: WaitQueue;
   readonly pending: PendingSignals;
   /** Stopped by a signal; `stopReport` is what a wait has yet to be told of stopping and continuing. */
   isStopped: boolean;
   stopReport: { code: number; status: number } | undefined;
+  // Timers
+  readonly timers: ProcessTimers;
+  /** Rings for those that count the process's own cycles, while there are any. */
+  cpuAlarm: CpuAlarm | undefined;
+
 
   // Credentials
   credentials: { uid: number; gid: number };

@@ -1,4 +1,5 @@
 import type { Machine } from '../machine/machine.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Host } from './host.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -6,6 +7,7 @@ import type { WaitQueue } from './wait-queue.ts';
 export interface Services {
   readonly machine: Machine;
   readonly host: Host;
+  readonly deadlines: Deadlines;
   /** Virtual time in cycles. */
   now(): number;
   /** Makes every thread that waits in `queue` ready; each will execute its call again. */

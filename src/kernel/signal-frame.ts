@@ -77,11 +77,11 @@ export function popSignalFrame(kernel: Kernel, thread: Thread, hart: Hart): bool
   return true;
 }
 
-/** struct siginfo: number, errno, code, then by kind of signal sender or child, status, or the faulting address. */
+/** struct siginfo: number, errno, code, then by kind of signal sender or child, status or value, or the faulting address. */
 export function siginfoBytes(signal: number, details: SignalDetails): Uint8Array {
   const bytes = new Uint8Array(STRUCTS.siginfo.bytes);
   const isFault = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE, SIG.SIGTRAP].includes(signal) && details.pid === 0;
-  const fields = isFault ? [details.addr] : [details.pid, details.uid, details.status];
+  const fields = details.words ?? (isFault ? [details.addr] : [details.pid, details.uid, details.status]);
   bytes.set(wordBytes([signal, 0, details.code, ...fields]));
   return bytes;
 }

@@ -1,4 +1,5 @@
 import type { SignalSet } from './signal-set.ts';
+import type { Timer } from './timer.ts';
 
 /** What a process does with a signal, as rt_sigaction sets it. */
 export interface SignalAction {
@@ -18,10 +19,14 @@ export interface SignalDetails {
   readonly status: number;
   /** For faults: the address. */
   readonly addr: number;
+  /** What siginfo holds from its fourth word on, if it is none of these: of a timer, of SIGIO, of rt_sigqueueinfo. */
+  readonly words?: readonly number[];
+  /** The timer that sent it. */
+  readonly timer?: Timer;
 }
 
-/** Signals that were sent and not yet taken; a signal that is sent again meanwhile is not counted. */
+/** Signals that were sent and not yet taken, with the details of each in the order they were sent. */
 export interface PendingSignals {
   readonly set: SignalSet;
-  readonly details: Map<number, SignalDetails>;
+  readonly details: Map<number, readonly SignalDetails[]>;
 }

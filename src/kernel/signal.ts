@@ -18,10 +18,12 @@ import type { Hart } from '../machine/hart.ts';
 import { callSite } from './call.ts';
 import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
+import { isOrphanedGroup } from './orphaned-group.ts';
 import type { Process } from './process.ts';
 import { pushSignalFrame } from './signal-frame.ts';
-import { addSignal, copySignals, hasSignal, lowestDeliverable, newSignalSet, removeSignal } from './signal-set.ts';
-import type { PendingSignals, SignalAction, SignalDetails } from './signal-state.ts';
+import { discard, nextSignal, post, take } from './signal-queue.ts';
+import { addSignal, copySignals, hasSignal, newSignalSet, removeSignal } from './signal-set.ts';
+import type { SignalAction, SignalDetails } from './signal-state.ts';
 import type { Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
 
@@ -45,22 +47,28 @@ export function kernelDetails(): SignalDetails {
   return { code: SI_KERNEL, pid: 0, uid: 0, status: 0, addr: 0 };
 }
 
-/** Sends `signal` to a process: some thread of it that does not block the signal will take it. */
-export function sendSignal(kernel: Kernel, process: Process, signal: number, details: SignalDetails): void {
-  if (process.ending !== undefined || !prepare(kernel, process, signal)) return;
-  const taker = process.threads.find((thread) => !hasSignal(thread.blocked, signal));
-  if (taker === undefined && isIgnored(process, signal)) return;
-  post(process.pending, signal, details);
+/** What became of a signal: pending, nothing since it is ignored, or nothing since too many are queued. */
+export type Sending = 'sent' | 'ignored' | 'full';
+
+/** Sends `signal` to a process: some thread of it that does not block the signal, or waits for it, will take it. */
+export function sendSignal(kernel: Kernel, process: Process, signal: number, details: SignalDetails): Sending {
+  if (process.ending !== undefined || !prepare(kernel, process, signal)) return 'ignored';
+  const taker = process.threads.find((thread) => thread.state !== 'ended' && isOpenTo(thread, signal));
+  if (taker !== undefined && isIgnored(process, signal) && !isAwaited(taker, signal)) return 'ignored';
+  if (!post(kernel, process, process.pending, signal, details)) return 'full';
   if (taker !== undefined) notify(kernel, taker, signal);
+  return 'sent';
 }
 
 /** Sends `signal` to one thread. */
-export function sendThreadSignal(kernel: Kernel, thread: Thread, signal: number, details: SignalDetails): void {
-  if (thread.state === 'ended' || !prepare(kernel, thread.process, signal)) return;
-  const isBlocked = hasSignal(thread.blocked, signal);
-  if (!isBlocked && isIgnored(thread.process, signal)) return;
-  post(thread.pending, signal, details);
-  if (!isBlocked) notify(kernel, thread, signal);
+export function sendThreadSignal(kernel: Kernel, thread: Thread, signal: number, details: SignalDetails): Sending {
+  const { process } = thread;
+  if (thread.state === 'ended' || !prepare(kernel, process, signal)) return 'ignored';
+  const isOpen = isOpenTo(thread, signal);
+  if (isOpen && isIgnored(process, signal) && !isAwaited(thread, signal)) return 'ignored';
+  if (!post(kernel, process, thread.pending, signal, details)) return 'full';
+  if (isOpen) notify(kernel, thread, signal);
+  return 'sent';
 }
 
 /** Sends a signal to every process of a group. */
@@ -85,13 +93,13 @@ export function forceSignal(kernel: Kernel, thread: Thread, signal: number, deta
       addr: details.addr,
     });
   }
-  post(thread.pending, signal, details);
+  post(kernel, thread.process, thread.pending, signal, details);
 }
 
 /** Whether a signal cuts the wait of `thread` short. A wait for a vfork child ends by itself. */
 export function isCutShort(thread: Thread): boolean {
   if (isInterruptible(thread)) {
-    return lowestDeliverable(thread.pending.set, thread.process.pending.set, thread.blocked) !== 0;
+    return nextSignal(thread, thread.blocked) !== 0;
   }
   return hasSignal(thread.pending.set, SIG.SIGKILL) || hasSignal(thread.process.pending.set, SIG.SIGKILL);
 }
@@ -111,9 +119,9 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
       suspend(kernel, thread);
       return;
     }
-    const signal = lowestDeliverable(thread.pending.set, process.pending.set, thread.blocked);
+    const signal = nextSignal(thread, thread.blocked);
     if (signal === 0) break;
-    const details = take(thread, signal);
+    const details = take(kernel, thread, signal);
     if (kernel.isObserved) kernel.emit({ kind: 'deliver', cycle: kernel.now(), thread, signal, details });
     const action = process.actions[signal]!;
     if (action.handler === SIG_IGN) continue;
@@ -126,7 +134,7 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
       case 'continue':
         break;
       case 'stop':
-        stopProcess(kernel, process, signal);
+        if (signal === SIG.SIGSTOP || !isOrphanedGroup(kernel, process.pgid)) stopProcess(kernel, process, signal);
         break;
       case 'terminate':
       // As with RLIMIT_CORE 0: no file is written, so the parent is not told CLD_DUMPED.
@@ -237,6 +245,16 @@ function prepare(kernel: Kernel, process: Process, signal: number): boolean {
   return process !== kernel.init || process.actions[signal]!.handler !== SIG_DFL;
 }
 
+/** Whether the thread takes the signal as soon as it comes. */
+function isOpenTo(thread: Thread, signal: number): boolean {
+  return !hasSignal(thread.blocked, signal) || isAwaited(thread, signal);
+}
+
+/** Whether the thread waits for this very signal (rt_sigtimedwait). */
+function isAwaited({ awaited }: Thread, signal: number): boolean {
+  return awaited !== undefined && hasSignal(awaited, signal);
+}
+
 function isIgnored(process: Process, signal: number): boolean {
   const { handler } = process.actions[signal]!;
   if (handler === SIG_IGN) return true;
@@ -247,7 +265,7 @@ function isIgnored(process: Process, signal: number): boolean {
 
 /** Makes a thread that waits or runs notice a signal. */
 function notify(kernel: Kernel, thread: Thread, signal: number): void {
-  if (isIgnored(thread.process, signal)) return;
+  if (isIgnored(thread.process, signal) && !isAwaited(thread, signal)) return;
   if (kernel.isObserved) {
     kernel.emit({
       kind: 'signal',
@@ -270,26 +288,4 @@ function notify(kernel: Kernel, thread: Thread, signal: number): void {
 /** The thread enters the kernel at the end of the round at the latest. */
 function requestAttention(kernel: Kernel, thread: Thread): void {
   if (!kernel.attention.includes(thread.hart)) kernel.attention.push(thread.hart);
-}
-
-function post(pending: PendingSignals, signal: number, details: SignalDetails): void {
-  if (hasSignal(pending.set, signal)) return;
-  addSignal(pending.set, signal);
-  pending.details.set(signal, details);
-}
-
-/** Takes `signal` out of the thread's or else the process's pending ones. */
-function take(thread: Thread, signal: number): SignalDetails {
-  const pending = hasSignal(thread.pending.set, signal) ? thread.pending : thread.process.pending;
-  const details = pending.details.get(signal) ?? kernelDetails();
-  removeSignal(pending.set, signal);
-  pending.details.delete(signal);
-  return details;
-}
-
-function discard(process: Process, signal: number): void {
-  for (const pending of [process.pending, ...process.threads.map((thread) => thread.pending)]) {
-    removeSignal(pending.set, signal);
-    pending.details.delete(signal);
-  }
 }

@@ -64,7 +64,9 @@ export class Thread implements Alarm {
     set: newSignalSet(),
     details: new Map(),
   };
-  /** The mask to put back after rt_sigsuspend, while it waits or its handler is set up. */
+  /** The signals that rt_sigtimedwait waits for, while it does: they wake the thread even if it blocks them. */
+  awaited: SignalSet | undefined;
+  /** The mask to put back after rt_sigsuspend, ppoll and others, while it waits or its handler is set up. */
   savedMask: SignalSet | undefined;
   /** The word to clear when the thread ends; 0 for none. */
   clearTidAddr = 0;

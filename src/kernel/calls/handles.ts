@@ -7,11 +7,13 @@ import type { Call } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
+import { setAsync } from '../signal-notice.ts';
+import { noticeControl } from './ownership.ts';
 import { changeFromBackground } from './job-control.ts';
 
 /** Flags of an open object that F_SETFL may change. */
 const CHANGEABLE = f.O_APPEND | f.O_NONBLOCK;
-const STATUS = f.O_ACCMODE | CHANGEABLE | f.O_LARGEFILE | f.O_DIRECTORY | f.O_NOFOLLOW | f.O_PATH;
+const STATUS = f.O_ACCMODE | CHANGEABLE | f.O_ASYNC | f.O_LARGEFILE | f.O_DIRECTORY | f.O_NOFOLLOW | f.O_PATH;
 
 /** Calls about descriptors: making, duplicating, closing, controlling them. */
 export const handleCalls = {
@@ -51,7 +53,15 @@ export const handleCalls = {
         return entry.object.flags & STATUS;
       case f.F_SETFL:
         entry.object.flags = (entry.object.flags & ~CHANGEABLE) | (argument & CHANGEABLE);
+        setAsync(entry.object, fd, (argument & f.O_ASYNC) !== 0);
         return 0;
+      case f.F_SETOWN:
+      case f.F_GETOWN:
+      case f.F_SETOWN_EX:
+      case f.F_GETOWN_EX:
+      case f.F_SETSIG:
+      case f.F_GETSIG:
+        return noticeControl(call, entry.object, command, argument);
       case f.F_GETPIPE_SZ:
         return entry.object instanceof PipeEnd ? entry.object.pipe.capacity : -E.EBADF;
       case f.F_SETPIPE_SZ:
@@ -95,6 +105,12 @@ export const handleCalls = {
       const value = call.memory.readWord(argument);
       if (value === undefined) return -E.EFAULT;
       object.flags = value === 0 ? object.flags & ~f.O_NONBLOCK : object.flags | f.O_NONBLOCK;
+      return 0;
+    }
+    if (request === tty.FIOASYNC) {
+      const value = call.memory.readWord(argument);
+      if (value === undefined) return -E.EFAULT;
+      setAsync(object, fd, value !== 0);
       return 0;
     }
     return object instanceof OpenTerminal ? terminalControl(call, object, request, argument) : -E.ENOTTY;

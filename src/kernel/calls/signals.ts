@@ -6,8 +6,10 @@ import { type Call, GONE, INTERRUPTED } from '../call.ts';
 import type { Process } from '../process.ts';
 import { forceSignal, kernelDetails, sendSignal, sendThreadSignal } from '../signal.ts';
 import { popSignalFrame } from '../signal-frame.ts';
+import { discard } from '../signal-queue.ts';
 import { copySignals, newSignalSet, removeSignal, type SignalSet } from '../signal-set.ts';
 import type { Thread } from '../thread.ts';
+import { resumeIgnoredTimers } from '../timer.ts';
 
 const SS_ONSTACK = 1;
 const SS_DISABLE = 2;
@@ -50,7 +52,8 @@ export const signalCalls = {
     action.mask = readSet(bytes, 8);
     removeSignal(action.mask, s.SIG.SIGKILL);
     removeSignal(action.mask, s.SIG.SIGSTOP);
-    dropIfIgnored(call.process, signal);
+    if (isIgnored(action.handler, signal)) discard(call.process, signal);
+    else resumeIgnoredTimers(call.kernel, call.process, signal);
     return 0;
   },
 
@@ -131,8 +134,8 @@ function isTarget(call: Call, process: Process, pid: number): boolean {
 function signalThread(call: Call, thread: Thread | undefined, tid: number, signal: number): number {
   if (signal > s.SIGNAL_MAX || tid <= 0) return -E.EINVAL;
   if (thread === undefined) return -E.ESRCH;
-  if (signal !== 0) sendThreadSignal(call.kernel, thread, signal, sender(call, s.SI_TKILL));
-  return 0;
+  if (signal === 0) return 0;
+  return sendThreadSignal(call.kernel, thread, signal, sender(call, s.SI_TKILL)) === 'full' ? -E.EAGAIN : 0;
 }
 
 function sender(call: Call, code: number) {
@@ -145,7 +148,8 @@ function sender(call: Call, code: number) {
   };
 }
 
-function readSet(bytes: Uint8Array, at: number): SignalSet {
+/** The signal set at `at`. */
+export function readSet(bytes: Uint8Array, at: number): SignalSet {
   const view = new DataView(bytes.buffer);
   return { low: view.getInt32(at, true), high: view.getInt32(at + 4, true) };
 }
@@ -161,19 +165,14 @@ function combine(old: SignalSet, given: SignalSet, how: number): SignalSet {
   }
 }
 
-function setMask(thread: Thread, mask: SignalSet): void {
+/** Sets what the thread blocks; SIGKILL and SIGSTOP cannot be. */
+export function setMask(thread: Thread, mask: SignalSet): void {
   copySignals(thread.blocked, mask);
   removeSignal(thread.blocked, s.SIG.SIGKILL);
   removeSignal(thread.blocked, s.SIG.SIGSTOP);
 }
 
-/** A signal that is ignored from now on is forgotten even if it was pending (POSIX). */
-function dropIfIgnored(process: Process, signal: number): void {
-  const { handler } = process.actions[signal]!;
-  const isIgnored = handler === s.SIG_IGN || (handler === s.SIG_DFL && s.defaultAction(signal) === 'ignore');
-  if (!isIgnored) return;
-  for (const pending of [process.pending, ...process.threads.map((thread) => thread.pending)]) {
-    removeSignal(pending.set, signal);
-    pending.details.delete(signal);
-  }
+/** Whether a signal with this handler is ignored; one that is pending is then forgotten (POSIX). */
+function isIgnored(handler: number, signal: number): boolean {
+  return handler === s.SIG_IGN || (handler === s.SIG_DFL && s.defaultAction(signal) === 'ignore');
 }

@@ -1,6 +1,7 @@
 import { E } from '../../abi/errno.ts';
 import * as p from '../../abi/processes.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
+import { cycleOf, lengthInCycles, readTimespec } from '../timer-setting.ts';
 import { splitCycles, timespecBytes } from '../usage.ts';
 
 /** Calls about clocks and sleeping. */
@@ -46,14 +47,9 @@ export const timeCalls = {
 export function readDeadline(call: Call, addr: number, clock: number, isAbsolute: boolean): number {
   const bytes = call.memory.read(addr, 16);
   if (bytes === undefined) return -E.EFAULT;
-  const view = new DataView(bytes.buffer);
-  const seconds = view.getInt32(4, true) * 2 ** 32 + view.getUint32(0, true);
-  const nanoseconds = view.getInt32(8, true);
-  if (seconds < 0 || nanoseconds < 0 || nanoseconds >= 1e9) return -E.EINVAL;
-  const cycles = seconds * p.CYCLES_PER_SECOND + Math.ceil(nanoseconds / p.NANOSECONDS_PER_CYCLE);
-  const epoch = clock === p.CLOCK_REALTIME ? -p.BOOT_TIME * p.CYCLES_PER_SECOND : 0;
-  // Beyond 2^52 cycles (over a year) doubles would lose cycles: such a wait ends there.
-  return Math.max(0, Math.min((isAbsolute ? epoch : call.kernel.now()) + cycles, 2 ** 52));
+  const time = readTimespec(bytes, 0);
+  if (time === undefined) return -E.EINVAL;
+  return isAbsolute ? cycleOf(clock, time) : call.kernel.now() + lengthInCycles(time);
 }
 
 function readClock(call: Call, clock: number): { seconds: number; nanoseconds: number } | undefined {

@@ -100,7 +100,6 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
       if (count < 0) return done > 0 ? done : failedWrite(call, count);
       done += count;
       at += count;
-      if (object.writesRecords === true) return done;
     }
     skip = Math.max(0, skip - length);
   }

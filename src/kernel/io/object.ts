@@ -1,9 +1,16 @@
 import type { Inode } from '../fs/inode.ts';
 import type { Services } from '../services.ts';
-import type { WaitQueue } from '../wait-queue.ts';
+import type { SignalNotice } from '../signal-notice.ts';
+import type { Watcher, WaitQueue } from '../wait-queue.ts';
+
+/** A watcher of an open object, which is told when the object is closed for good. */
+export interface ObjectWatcher extends Watcher {
+  objectClosed(): void;
+}
 
 /**
- * What a UNIX descriptor or a Windows handle names: an open file, one end of a pipe, a terminal, a stream of the host.
+ * What a UNIX descriptor or a Windows handle names: an open file, one end of a pipe, a terminal, a stream of the host,
+ * a source of events.
  * It is counted: each handle that names it is a reference, in whichever process. It is waitable: `readers` and `writers`
  * are the threads that wait until it can be read or written.
  *
@@ -11,7 +18,7 @@ import type { WaitQueue } from '../wait-queue.ts';
  * waits on the queue or gets the error (O_NONBLOCK).
  */
 export interface OpenObject {
-  readonly kind: 'file' | 'directory' | 'pipe' | 'terminal' | 'stream' | 'device';
+  readonly kind: 'file' | 'directory' | 'pipe' | 'terminal' | 'stream' | 'device' | 'socket' | 'event';
   /** The inode it was opened from, or that stands for it in statx. */
   readonly inode: Inode;
   /** How many handles name this object. */
@@ -19,6 +26,10 @@ export interface OpenObject {
   /** O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; shared by all handles (F_SETFL). */
   flags: number;
   readonly readers: WaitQueue;
+  /** Who watches it besides waiting threads; absent until somebody does. */
+  watchers?: ObjectWatcher[];
+  /** Whom F_SETOWN and O_ASYNC tell of events, and how; absent until set. */
+  notice?: SignalNotice;
   readonly writers: WaitQueue;
   /** Moves up to `target.length` bytes into `target`; 0 is the end of the file. */
   read(services: Services, target: Uint8Array): number;

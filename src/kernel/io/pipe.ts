@@ -134,8 +134,9 @@ export class PipeEnd implements OpenObject {
     if (target.length === 0) return 0;
     const { pipe } = this;
     if (pipe.length === 0) return pipe.writerCount === 0 ? 0 : -E.EAGAIN;
+    const wasFull = pipe.free < PIPE_BUF;
     const count = pipe.take(target);
-    services.wakeAll(pipe.writable);
+    if (wasFull) services.wakeAll(pipe.writable);
     return count;
   }
 

@@ -9,6 +9,7 @@ import { Terminal } from '../../../src/kernel/io/terminal.ts';
 import { newUsage, type Process } from '../../../src/kernel/process.ts';
 import { newActions } from '../../../src/kernel/signal.ts';
 import { addSignal, newSignalSet } from '../../../src/kernel/signal-set.ts';
+import { newTimers } from '../../../src/kernel/timer.ts';
 import { Thread } from '../../../src/kernel/thread.ts';
 import { Space } from '../../../src/kernel/vm/space.ts';
 import { WaitQueue } from '../../../src/kernel/wait-queue.ts';
@@ -75,6 +76,9 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
     threads: [],
     nice: 0,
     actions: newActions(),
+    signalEvents: new WaitQueue(),
+    timers: newTimers(),
+    cpuAlarm: undefined,
     pending: { set: newSignalSet(), details: new Map() },
     isStopped: false,
     stopReport: undefined,

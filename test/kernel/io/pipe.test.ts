@@ -78,12 +78,20 @@ describe('a pipe', () => {
     expect(write('y'.repeat(5000))).toBe(536);
   });
 
-  test('wakes the other side for each change, and nobody without one', () => {
+  test('wakes readers for each write, and nobody without one', () => {
     const { services, pipe, read, write } = setUp();
     read(1);
     expect(services.woken).toEqual([]);
     write('x');
     expect(services.takeWoken(pipe.readable)).toBe(true);
+  });
+
+  test('wakes writers when it was too full to be written', () => {
+    const { services, pipe, read, write } = setUp();
+    write('x'.repeat(f.PIPE_CAPACITY - f.PIPE_BUF));
+    read(1);
+    expect(services.takeWoken(pipe.writable)).toBe(false);
+    write('x'.repeat(2));
     read(1);
     expect(services.takeWoken(pipe.writable)).toBe(true);
   });

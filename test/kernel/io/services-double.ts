@@ -1,3 +1,4 @@
+import { Deadlines } from '../../../src/kernel/deadlines.ts';
 import type { Host } from '../../../src/kernel/host.ts';
 import type { Services } from '../../../src/kernel/services.ts';
 import type { WaitQueue } from '../../../src/kernel/wait-queue.ts';
@@ -7,6 +8,7 @@ import { Machine } from '../../../src/machine/machine.ts';
 export class ServicesDouble implements Services {
   readonly machine = new Machine({ harts: 1, frames: 64 });
   readonly host: Host;
+  readonly deadlines = new Deadlines();
   readonly woken: WaitQueue[] = [];
   readonly signals: [pgid: number, signal: number][] = [];
   private screenBytes: number[] = [];
