@@ -3,24 +3,28 @@ import { SYSCALLS, type SyscallName } from '../abi/syscalls.ts';
 import { A0 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
 import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
+import { accountingCalls } from './calls/accounting.ts';
+import { controlCalls } from './calls/control.ts';
+import { directoryCalls } from './calls/directories.ts';
 import { epollCalls } from './calls/epoll.ts';
 import { eventSourceCalls } from './calls/event-sources.ts';
-import { directoryCalls } from './calls/directories.ts';
 import { fileCalls } from './calls/files.ts';
 import { futexCalls } from './calls/futex.ts';
 import { handleCalls } from './calls/handles.ts';
 import { identityCalls } from './calls/identity.ts';
+import { memoryCalls } from './calls/memory.ts';
 import { messageCalls } from './calls/messages.ts';
 import { pollCalls } from './calls/poll.ts';
-import { memoryCalls } from './calls/memory.ts';
-import { queuedSignalCalls } from './calls/queued-signals.ts';
 import { processCalls } from './calls/processes.ts';
-import { socketCalls } from './calls/sockets.ts';
+import { queuedSignalCalls } from './calls/queued-signals.ts';
+import { schedulingCalls } from './calls/scheduling.ts';
 import { signalCalls } from './calls/signals.ts';
+import { socketCalls } from './calls/sockets.ts';
 import { systemCalls } from './calls/system.ts';
-import { timerCalls } from './calls/timers.ts';
 import { timeCalls } from './calls/time.ts';
+import { timerCalls } from './calls/timers.ts';
 import { transferCalls } from './calls/transfer.ts';
+import { userCalls } from './calls/users.ts';
 import type { Kernel } from './kernel.ts';
 import { isCutShort } from './signal.ts';
 import type { Thread } from './thread.ts';
@@ -29,24 +33,28 @@ import { memoryOf } from './vm/present.ts';
 
 /** Every call of the table has a handler: the compiler says which one is missing. */
 const HANDLERS: Record<SyscallName, Handler> = {
+  ...accountingCalls,
+  ...controlCalls,
+  ...directoryCalls,
   ...epollCalls,
   ...eventSourceCalls,
-  ...directoryCalls,
   ...fileCalls,
   ...futexCalls,
   ...handleCalls,
   ...identityCalls,
+  ...memoryCalls,
   ...messageCalls,
   ...pollCalls,
-  ...memoryCalls,
-  ...queuedSignalCalls,
   ...processCalls,
-  ...socketCalls,
+  ...queuedSignalCalls,
+  ...schedulingCalls,
   ...signalCalls,
+  ...socketCalls,
   ...systemCalls,
-  ...timerCalls,
   ...timeCalls,
+  ...timerCalls,
   ...transferCalls,
+  ...userCalls,
 };
 
 const byNumber: (Handler | undefined)[] = [];

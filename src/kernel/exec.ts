@@ -2,6 +2,7 @@ import { E } from '../abi/errno.ts';
 import { S_IFMT, S_IFREG } from '../abi/files.ts';
 import {
   ARG_MAX,
+  ARG_STRLEN_MAX,
   MMAP_MIN_ADDR,
   PROT_EXEC,
   PROT_READ,
@@ -10,18 +11,21 @@ import {
   STACK_TOP,
   TRAMPOLINE,
 } from '../abi/memory.ts';
+import { RLIMIT_STACK } from '../abi/processes.ts';
 import { SIG_DFL, SIG_IGN } from '../abi/signals.ts';
 import { type Executable, readExecutable, type Segment } from '../elf/read.ts';
 import { SP } from '../isa/registers.ts';
 import type { Context } from '../machine/context.ts';
+import { enterProgram } from './credentials.ts';
 import type { FileInode } from './fs/inode.ts';
 import { buildStack, type Strings } from './initial-stack.ts';
 import type { Kernel } from './kernel.ts';
 import { leaveSpace } from './lifecycle.ts';
+import { softLimit } from './limits.ts';
 import type { Process } from './process.ts';
 import { newSignalSet } from './signal-set.ts';
 import { deleteCreatedTimers } from './timer.ts';
-import type { Area } from './vm/area.ts';
+import { type Area, STACK_LABEL } from './vm/area.ts';
 import { resolveFault } from './vm/fault.ts';
 import { Space } from './vm/space.ts';
 import { UserMemory } from './vm/user-memory.ts';
@@ -79,8 +83,10 @@ export function enterImage(kernel: Kernel, process: Process, image: Image): void
   process.argumentRange = image.stack.argumentRange;
   process.environmentRange = image.stack.environmentRange;
   process.hasExecuted = true;
-  deleteCreatedTimers(kernel, process);
+  enterProgram(process.credentials);
+  process.isDumpable = true;
   process.handles.closeOnExec(kernel);
+  deleteCreatedTimers(kernel, process);
   for (const action of process.actions) {
     if (action.handler !== SIG_IGN) action.handler = SIG_DFL;
     action.flags = 0;
@@ -158,7 +164,7 @@ function fillSpace(
     prot: PROT_READ | PROT_WRITE,
     isShared: false,
     backing: { kind: 'anonymous' },
-    label: '[stack]',
+    label: STACK_LABEL,
   });
   space.add({
     start: TRAMPOLINE >>> 12,
@@ -205,7 +211,11 @@ function segmentArea(segment: Segment, inode: FileInode): Area {
   };
 }
 
-/** Whether arguments and environment, with their pointers, are too large for a new program (E2BIG). */
-export function areTooLarge({ args, environment }: Strings): boolean {
-  return [...args, ...environment].reduce((size, text) => size + text.length + 1 + 4, 0) > ARG_MAX;
+/**
+ * Whether arguments and environment, with their pointers, are too large for a new program (E2BIG): they may take a
+ * quarter of the stack, but always 128 KiB (execve(2)).
+ */
+export function areTooLarge(process: Process, { args, environment }: Strings): boolean {
+  const limit = Math.min(ARG_MAX, Math.max(softLimit(process, RLIMIT_STACK) / 4, ARG_STRLEN_MAX));
+  return [...args, ...environment].reduce((size, text) => size + text.length + 1 + 4, 0) > limit;
 }

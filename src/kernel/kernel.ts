@@ -2,17 +2,19 @@ import type { PrngState } from '../base/prng.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
-import { planCpuTimers } from './cpu-timers.ts';
 import { executeCall } from './call-entry.ts';
+import { planCpuTimers } from './cpu-timers.ts';
 import { Deadlines } from './deadlines.ts';
 import type { KernelEvent, Observer } from './events.ts';
 import { handleException } from './exceptions.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { FileInode } from './fs/inode.ts';
-import type { Socket } from './io/socket.ts';
 import type { Host } from './host.ts';
+import type { Socket } from './io/socket.ts';
 import type { Terminal } from './io/terminal.ts';
+import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
+import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import type { Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { deliverSignals, signalGroup } from './signal.ts';
@@ -71,14 +73,21 @@ export class Kernel implements Services {
    */
   stalled: number[] = [];
   /** Whether the end of a round is being served. */
+  isRoundEnd = false;
   /** Sockets bound to abstract addresses. */
   readonly abstractSockets = new Map<string, Socket>();
-  isRoundEnd = false;
   /** The words that threads wait for, by `futexAt`'s keys. */
   readonly futexes = new Map<string, WaitQueue>();
   /** Harts whose thread must enter the kernel at the end of the round: a signal came for it. */
   attention: number[] = [];
   lastPid = 0;
+  /** Threads made since the start, and how often a hart got another thread. */
+  forkCount = 0;
+  switchCount = 0;
+  /** The cycles that each hart has run threads, up to when it was last given up: of all, and of those with nice above 0. */
+  readonly busyCycles: number[];
+  readonly niceCycles: number[];
+  readonly loadAverage = new LoadAverage();
   /** The thread whose call is being executed, or was executed last. */
   current: Thread | undefined;
   /** Whether numbers have started again from the bottom. */
@@ -114,6 +123,8 @@ export class Kernel implements Services {
     this.entropy = parts.entropy;
     this.running = parts.machine.harts.map(() => undefined);
     this.timers = parts.machine.harts.map(() => Infinity);
+    this.busyCycles = parts.machine.harts.map(() => 0);
+    this.niceCycles = parts.machine.harts.map(() => 0);
   }
 
   // The clock and the event stream
@@ -122,9 +133,14 @@ export class Kernel implements Services {
     return this.clock.cycle;
   }
 
-  /** Moves the clock forward to `cycle`. */
+  /** Moves the clock forward to `cycle`; nothing has changed in between. */
   setClock(cycle: number): void {
-    if (cycle > this.clock.cycle) this.clock.cycle = cycle;
+    if (cycle <= this.clock.cycle) return;
+    this.clock.cycle = cycle;
+    if (cycle < this.loadAverage.next) return;
+    let active = 0;
+    for (const { state } of this.threads.values()) if (state === 'ready' || state === 'running') active++;
+    this.loadAverage.sample(cycle, active);
   }
 
   observe(observer: Observer): void {
@@ -215,11 +231,26 @@ export class Kernel implements Services {
 
   // Ready, running, blocked
 
-  /** Puts a new or continued thread among the ready ones. */
-  makeReady(thread: Thread): void {
+  /** Puts a new or continued thread, or (`wasOutranked`) one that had to make room, among the ready ones. */
+  makeReady(thread: Thread, wasOutranked = false): void {
     thread.state = 'ready';
     thread.readyAt = this.now();
-    this.scheduler.add(thread);
+    this.scheduler.add(thread, wasOutranked);
+  }
+
+  /** Gives a thread other scheduling attributes; what follows from them for running and ready threads happens at once. */
+  changeScheduling(thread: Thread, changes: Partial<SchedulingAttributes>): void {
+    const isReady = thread.state === 'ready';
+    if (isReady) this.scheduler.remove(thread);
+    Object.assign(thread.scheduling, changes);
+    if (isReady) this.scheduler.add(thread);
+    // Whether it still comes first, and may be where it is, is asked at the end of its quantum: that is now.
+    if (thread.state === 'running') this.endQuantumNow(thread);
+  }
+
+  /** The running thread makes room for a ready one, if one wants its hart, when that enters the kernel next. */
+  private endQuantumNow(thread: Thread): void {
+    this.timers[thread.hart] = Math.min(this.timers[thread.hart]!, this.now());
   }
 
   /** Ends the wait of a blocked thread: it will execute its call again. */
@@ -232,8 +263,8 @@ export class Kernel implements Services {
 
   wakeAll(queue: WaitQueue): void {
     // Waking takes a thread out of the queue.
-    for (const watcher of [...queue.watchers]) watcher.notify(this, queue);
     for (const thread of [...queue.waiters]) this.wake(thread);
+    for (const watcher of [...queue.watchers]) watcher.notify(this, queue);
   }
 
   signalGroup(pgid: number, signal: number): void {
@@ -259,9 +290,12 @@ export class Kernel implements Services {
     this.running[hart.index] = undefined;
     this.timers[hart.index] = Infinity;
     this.stalled = this.stalled.filter((index) => index !== hart.index);
-    thread.userCycles += hart.cycle - thread.runningSince;
+    const cycles = hart.cycle - thread.runningSince;
+    thread.userCycles += cycles;
+    thread.process.usage.userCycles += cycles;
+    this.busyCycles[hart.index]! += cycles;
+    if (thread.scheduling.nice > 0) this.niceCycles[hart.index]! += cycles;
     planCpuTimers(this, thread.process);
-    thread.process.usage.userCycles += hart.cycle - thread.runningSince;
     if (this.isObserved)
       this.emit({
         kind: 'switch',
@@ -271,15 +305,16 @@ export class Kernel implements Services {
       });
   }
 
-  /** Gives every idle hart a ready thread, as long as there are both. */
+  /** Gives every idle hart a ready thread, as long as there are both; then who outranks a running thread takes its hart. */
   fillHarts(): void {
     while (this.scheduler.readyCount > 0) {
       const idle = this.machine.harts.filter((hart) => this.running[hart.index] === undefined);
-      if (idle.length === 0) return;
-      const assignment = this.scheduler.pick(idle);
-      if (assignment === undefined) return;
+      const assignment = idle.length === 0 ? undefined : this.scheduler.pick(idle);
+      if (assignment === undefined) break;
       this.load(assignment.thread, assignment.hart, assignment.quantum);
     }
+    if (this.scheduler.readyCount === 0) return;
+    for (const thread of this.scheduler.outranked(this.running)) this.endQuantumNow(thread);
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {
@@ -294,9 +329,10 @@ export class Kernel implements Services {
     thread.state = 'running';
     thread.hart = hart.index;
     thread.runningSince = hart.cycle;
+    this.switchCount++;
     this.running[hart.index] = thread;
-    planCpuTimers(this, thread.process);
     this.timers[hart.index] = hart.cycle + quantum;
+    planCpuTimers(this, thread.process);
     if (this.isObserved)
       this.emit({
         kind: 'switch',
@@ -309,10 +345,11 @@ export class Kernel implements Services {
   }
 
   private endQuantum(hart: Hart, thread: Thread): void {
-    if (!this.scheduler.wantsHart(hart)) {
-      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart);
+    if (mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
+      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
       return;
     }
+    const wasOutranked = this.scheduler.outranked(this.running).includes(thread);
     if (this.isObserved)
       this.emit({
         kind: 'preempt',
@@ -323,6 +360,6 @@ export class Kernel implements Services {
     thread.involuntarySwitches++;
     thread.process.usage.involuntarySwitches++;
     this.unload(thread);
-    this.makeReady(thread);
+    this.makeReady(thread, wasOutranked);
   }
 }

@@ -1,16 +1,19 @@
-import { STACK_LIMIT } from '../abi/memory.ts';
-import { RLIMIT_AS, RLIMIT_CORE, RLIMIT_COUNT, RLIMIT_NOFILE, RLIMIT_NPROC, RLIMIT_STACK } from '../abi/processes.ts';
-import { SA_NOCLDWAIT, SIG, SIG_IGN } from '../abi/signals.ts';
+import { SIG } from '../abi/signals.ts';
 import { newContext } from '../machine/context.ts';
+import { dropCpuLimit, planCpuLimit } from './cpu-limit.ts';
+import { rootCredentials } from './credentials.ts';
+import { leaveChildren, senderDetails, tellParent } from './family.ts';
 import type { DirectoryInode } from './fs/inode.ts';
 import { forgetEmptyFutexes, leaveLocks } from './futex.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Kernel } from './kernel.ts';
-import { addUsage, type Ending, type Limit, newUsage, type Process, type Session } from './process.ts';
+import { newLimits } from './limits.ts';
+import { type Ending, newUsage, type Process, type Session } from './process.ts';
+import { inheritAttributes } from './sched/attributes.ts';
 import { newActions, sendSignal } from './signal.ts';
 import { newSignalSet } from './signal-set.ts';
-import { deleteTimers, newTimers } from './timer.ts';
 import { Thread } from './thread.ts';
+import { deleteTimers, newTimers } from './timer.ts';
 import type { Space } from './vm/space.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -46,11 +49,10 @@ export function makeFirstProcess(
     handles: parts.handles,
     directory: { root: parts.root, current: parts.root },
     umask: 0o022,
-    nice: 0,
     exitSignal: SIG.SIGCHLD,
     actions: newActions(),
-    credentials: { uid: 0, gid: 0 },
-    limits: newLimits(kernel),
+    credentials: rootCredentials(),
+    limits: newLimits(kernel.settings),
   };
   enterTables(kernel, process);
   const thread = new Thread(pid, process, newContext(), newSignalSet());
@@ -78,14 +80,14 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
     handles: from.handles.duplicateAll(),
     directory: { ...from.directory },
     umask: from.umask,
-    nice: from.nice,
     exitSignal,
     actions: newActions(from.actions),
     credentials: { ...from.credentials },
     limits: from.limits.map((limit) => ({ ...limit })),
   };
   enterTables(kernel, process);
-  const thread = new Thread(pid, process, newContext(), newSignalSet(parent.blocked));
+  planCpuLimit(kernel, process);
+  const thread = new Thread(pid, process, newContext(), newSignalSet(parent.blocked), inheritAttributes(parent.scheduling));
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   thread.signalStack = { ...parent.signalStack };
@@ -95,7 +97,7 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
 
 /** A further thread in the process of `parent`, whose registers are saved in its context. It is not yet ready. */
 export function forkThread(kernel: Kernel, parent: Thread): Thread {
-  const thread = new Thread(takePid(kernel), parent.process, newContext(), newSignalSet(parent.blocked));
+  const thread = new Thread(takePid(kernel), parent.process, newContext(), newSignalSet(parent.blocked), inheritAttributes(parent.scheduling));
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   addThread(kernel, thread);
@@ -130,7 +132,7 @@ export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void 
 }
 
 /**
- * Ends a process: its threads stop, its memory and handles are given back, its children go to init, its parent is told.
+ * Ends a process: its threads stop, its memory and handles are given back, its children get another parent, its parent is told.
  * What remains is a zombie until the parent waits for it.
  */
 export function endProcess(kernel: Kernel, process: Process, ending: Ending): void {
@@ -146,40 +148,25 @@ export function endProcess(kernel: Kernel, process: Process, ending: Ending): vo
   process.ending = ending;
   process.isStopped = false;
   process.stopReport = undefined;
-  deleteTimers(kernel, process);
   for (const thread of process.threads) if (thread.state !== 'ended') stopRunning(kernel, thread);
+  deleteTimers(kernel, process);
+  dropCpuLimit(kernel, process);
   process.handles.closeAll(kernel);
   leaveSpace(kernel, process);
   kernel.wakeAll(process.vforkDone);
   if (process.session.sid === process.pid) endSession(kernel, process);
-  for (const child of process.children.splice(0)) adopt(kernel, child);
+  leaveChildren(kernel, process);
   tellParent(kernel, process);
   if (process === kernel.main) kernel.mainEnding = ending;
 }
 
-/** Takes a zombie out of the process table; its usage is added to its parent's. */
-export function reap(kernel: Kernel, process: Process): void {
-  const { parent } = process;
-  if (parent !== undefined) {
-    parent.children.splice(parent.children.indexOf(process), 1);
-    addUsage(parent.childUsage, process.usage);
-    addUsage(parent.childUsage, process.childUsage);
-  }
-  for (const thread of process.threads) kernel.threads.delete(thread.tid);
-  kernel.processes.delete(process.pid);
-}
-
 /** Gives up the process's share of its address space; the last user frees it. */
 export function leaveSpace(kernel: Kernel, process: Process): void {
-  const { space } = process;
+  const { space, usage } = process;
+  usage.maxResidentPages = Math.max(usage.maxResidentPages, space.peakPages);
   space.users--;
   if (space.users === 0) space.free();
   kernel.wakeAll(process.vforkDone);
-}
-
-/** How many processes there are, zombies included. */
-export function isProcessTableFull(kernel: Kernel, process: Process): boolean {
-  return kernel.processes.size >= Math.min(kernel.settings.maxProcesses, process.limits[RLIMIT_NPROC]!.soft);
 }
 
 function newTables(kernel: Kernel, pid: number, parent: Process | undefined, session: Session) {
@@ -192,36 +179,22 @@ function newTables(kernel: Kernel, pid: number, parent: Process | undefined, ses
     vforkDone: new WaitQueue(),
     childEvents: new WaitQueue(),
     threads: [],
+    pending: { set: newSignalSet(), details: new Map() },
     signalEvents: new WaitQueue(),
     timers: newTimers(),
     cpuAlarm: undefined,
-    pending: { set: newSignalSet(), details: new Map() },
     isStopped: false,
     stopReport: undefined,
+    parentDeathSignal: 0,
+    isSubreaper: false,
+    hasNoNewPrivileges: parent?.hasNoNewPrivileges ?? false,
+    isDumpable: parent?.isDumpable ?? true,
     ending: undefined,
     startCycle: kernel.now(),
     usage: newUsage(),
     childUsage: newUsage(),
+    cpuLimit: undefined,
   };
-}
-
-function newLimits(kernel: Kernel): Limit[] {
-  const limits = Array.from({ length: RLIMIT_COUNT }, () => ({
-    soft: Infinity,
-    hard: Infinity,
-  }));
-  limits[RLIMIT_NOFILE] = {
-    soft: kernel.settings.maxOpenFiles,
-    hard: kernel.settings.maxOpenFiles,
-  };
-  limits[RLIMIT_NPROC] = {
-    soft: kernel.settings.maxProcesses,
-    hard: kernel.settings.maxProcesses,
-  };
-  limits[RLIMIT_CORE] = { soft: 0, hard: Infinity };
-  limits[RLIMIT_STACK] = { soft: STACK_LIMIT, hard: STACK_LIMIT };
-  limits[RLIMIT_AS] = { soft: Infinity, hard: Infinity };
-  return limits;
 }
 
 function enterTables(kernel: Kernel, process: Process): void {
@@ -232,6 +205,7 @@ function enterTables(kernel: Kernel, process: Process): void {
 function addThread(kernel: Kernel, thread: Thread): void {
   thread.process.threads.push(thread);
   kernel.threads.set(thread.tid, thread);
+  kernel.forkCount++;
 }
 
 /** The next number that no process, group or session uses. */
@@ -276,47 +250,4 @@ function endSession(kernel: Kernel, leader: Process): void {
     sendSignal(kernel, process, SIG.SIGHUP, senderDetails(leader));
     sendSignal(kernel, process, SIG.SIGCONT, senderDetails(leader));
   }
-}
-
-function senderDetails(process: Process) {
-  return {
-    code: 0,
-    pid: process.pid,
-    uid: process.credentials.uid,
-    status: 0,
-    addr: 0,
-  };
-}
-
-/** Gives an orphan to init. */
-function adopt(kernel: Kernel, orphan: Process): void {
-  const { init } = kernel;
-  orphan.parent = init;
-  orphan.exitSignal = SIG.SIGCHLD;
-  if (init === undefined || init.ending !== undefined) return;
-  init.children.push(orphan);
-  if (orphan.ending !== undefined) tellParent(kernel, orphan);
-}
-
-/** Tells the parent of an end; a parent that does not want to know has the child reaped at once. */
-function tellParent(kernel: Kernel, process: Process): void {
-  const { parent, ending } = process;
-  if (parent === undefined || parent.ending !== undefined) {
-    reap(kernel, process);
-    return;
-  }
-  const action = parent.actions[SIG.SIGCHLD]!;
-  const isUnwanted =
-    process.exitSignal === SIG.SIGCHLD && (action.handler === SIG_IGN || (action.flags & SA_NOCLDWAIT) !== 0);
-  if (process.exitSignal !== 0) {
-    sendSignal(kernel, parent, process.exitSignal, {
-      code: ending!.code,
-      pid: process.pid,
-      uid: process.credentials.uid,
-      status: ending!.status,
-      addr: 0,
-    });
-  }
-  if (isUnwanted) reap(kernel, process);
-  kernel.wakeAll(parent.childEvents);
 }

@@ -1,10 +1,12 @@
+import type { CpuLimit } from './cpu-limit.ts';
 import type { CpuAlarm } from './cpu-timers.ts';
+import type { Credentials } from './credentials.ts';
 import type { DirectoryInode, Inode } from './fs/inode.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Terminal } from './io/terminal.ts';
 import type { PendingSignals, SignalAction } from './signal-state.ts';
-import type { ProcessTimers } from './timer.ts';
 import type { Thread } from './thread.ts';
+import type { ProcessTimers } from './timer.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -27,6 +29,8 @@ export interface Usage {
   majorFaults: number;
   voluntarySwitches: number;
   involuntarySwitches: number;
+  /** The most frames that an address space it has left had; for children the largest of all. */
+  maxResidentPages: number;
 }
 
 /** A soft and a hard limit; Infinity for none. */
@@ -67,6 +71,10 @@ export interface Process {
   readonly children: Process[];
   pgid: number;
   session: Session;
+  /** Whether orphans among its descendants become its children. */
+  isSubreaper: boolean;
+  /** The signal it gets when its parent ends; 0 for none. */
+  parentDeathSignal: number;
   /** The signal that tells the parent of the end (SIGCHLD for fork). */
   exitSignal: number;
   /** Whether execve has succeeded since fork: setpgid by the parent is then too late. */
@@ -78,25 +86,27 @@ export interface Process {
 
   // Scheduling
   readonly threads: Thread[];
-  nice: number;
 
   // Signals
   actions: SignalAction[];
   /** Signals sent to the process as a whole. */
+  readonly pending: PendingSignals;
   /** Who waits for any signal to become pending (signalfd). */
   readonly signalEvents: WaitQueue;
-  readonly pending: PendingSignals;
   /** Stopped by a signal; `stopReport` is what a wait has yet to be told of stopping and continuing. */
   isStopped: boolean;
   stopReport: { code: number; status: number } | undefined;
+
   // Timers
   readonly timers: ProcessTimers;
   /** Rings for those that count the process's own cycles, while there are any. */
   cpuAlarm: CpuAlarm | undefined;
 
-
   // Credentials
-  credentials: { uid: number; gid: number };
+  readonly credentials: Credentials;
+  /** PR_SET_NO_NEW_PRIVS and PR_SET_DUMPABLE, kept for those who ask. */
+  hasNoNewPrivileges: boolean;
+  isDumpable: boolean;
 
   // End
   ending: Ending | undefined;
@@ -107,6 +117,8 @@ export interface Process {
   /** What reaped children used. */
   readonly childUsage: Usage;
   limits: Limit[];
+  /** Watches over RLIMIT_CPU; undefined without one. */
+  cpuLimit: CpuLimit | undefined;
 }
 
 /** Usage at the start of a life. */
@@ -117,6 +129,7 @@ export function newUsage(): Usage {
     majorFaults: 0,
     voluntarySwitches: 0,
     involuntarySwitches: 0,
+    maxResidentPages: 0,
   };
 }
 
@@ -127,4 +140,5 @@ export function addUsage(total: Usage, usage: Usage): void {
   total.majorFaults += usage.majorFaults;
   total.voluntarySwitches += usage.voluntarySwitches;
   total.involuntarySwitches += usage.involuntarySwitches;
+  total.maxResidentPages = Math.max(total.maxResidentPages, usage.maxResidentPages);
 }

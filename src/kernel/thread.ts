@@ -2,6 +2,7 @@ import type { Context } from '../machine/context.ts';
 import type { Alarm } from './deadlines.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
+import { newAttributes, type SchedulingAttributes } from './sched/attributes.ts';
 import { newSignalSet, type SignalSet } from './signal-set.ts';
 import type { PendingSignals } from './signal-state.ts';
 import type { WaitQueue } from './wait-queue.ts';
@@ -41,6 +42,11 @@ export interface WaitRecord {
  */
 export type ThreadState = 'ready' | 'running' | 'blocked' | 'stopped' | 'ended';
 
+/** What a thread is called: what it chose, else the name of its process. */
+export function threadName({ name, process }: Thread): string {
+  return name ?? process.name;
+}
+
 /** The unit of scheduling. */
 export class Thread implements Alarm {
   /** Its number; execve gives the thread that stays the number of its process. */
@@ -74,17 +80,28 @@ export class Thread implements Alarm {
   robustList = 0;
   /** Alternate signal stack: its base, size and flags. */
   signalStack = { addr: 0, size: 0, flags: 2 };
+  /** How it is scheduled; changed by the kernel's `changeScheduling`. */
+  readonly scheduling: SchedulingAttributes;
+  /** What it calls itself (PR_SET_NAME); undefined for the name of its process. */
+  name: string | undefined;
   /** Cycles it has run in user mode. */
   userCycles = 0;
   /** How often it gave up its hart by blocking, and how often it was preempted. */
   voluntarySwitches = 0;
   involuntarySwitches = 0;
 
-  constructor(tid: number, process: Process, context: Context, blocked: SignalSet) {
+  constructor(
+    tid: number,
+    process: Process,
+    context: Context,
+    blocked: SignalSet,
+    scheduling: SchedulingAttributes = newAttributes(),
+  ) {
     this.tid = tid;
     this.process = process;
     this.context = context;
     this.blocked = blocked;
+    this.scheduling = scheduling;
   }
 
   /** The deadline of its wait has come. */

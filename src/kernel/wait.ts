@@ -2,10 +2,10 @@ import { E } from '../abi/errno.ts';
 import * as p from '../abi/processes.ts';
 import { CLD_CONTINUED, CLD_STOPPED, SIG } from '../abi/signals.ts';
 import type { Call } from './call.ts';
-import { reap } from './lifecycle.ts';
+import { reap } from './family.ts';
 import type { Process } from './process.ts';
 import { siginfoBytes } from './signal-frame.ts';
-import { usageBytes } from './usage.ts';
+import { usageBytes, usageWithChildren } from './usage.ts';
 
 const OPTIONS = p.WNOHANG | p.WSTOPPED | p.WEXITED | p.WCONTINUED | p.WNOWAIT | 0x60000000;
 
@@ -68,6 +68,6 @@ function tell(call: Call, info: number, usage: number, child: Process, { code, s
     addr: 0,
   };
   if (info !== 0 && !call.memory.write(info, siginfoBytes(SIG.SIGCHLD, details).subarray(0, 24))) return -E.EFAULT;
-  if (usage !== 0 && !call.memory.write(usage, usageBytes(child.usage))) return -E.EFAULT;
+  if (usage !== 0 && !call.memory.write(usage, usageBytes(usageWithChildren(child)))) return -E.EFAULT;
   return 0;
 }

@@ -4,6 +4,7 @@ import type { Host, HostFolder } from '../kernel/host.ts';
 import { Terminal } from '../kernel/io/terminal.ts';
 import { Clock, Kernel } from '../kernel/kernel.ts';
 import type { Ending } from '../kernel/process.ts';
+import { RealTime } from '../kernel/sched/real-time.ts';
 import { RoundRobin } from '../kernel/sched/round-robin.ts';
 import type { Scheduler } from '../kernel/sched/scheduler.ts';
 import { Scripted } from '../kernel/sched/scripted.ts';
@@ -265,10 +266,10 @@ function makeKernel(
 
 function makeScheduler(settings: Settings): Scheduler {
   const prng = settings.seed === undefined ? undefined : seedPrng(settings.seed + 0x5eed);
-  const roundRobin = new RoundRobin(settings.quantum, prng);
-  if (settings.schedule.length === 0) return roundRobin;
+  const scheduler = new RealTime(settings.quantum, new RoundRobin(settings.quantum, prng));
+  if (settings.schedule.length === 0) return scheduler;
   return new Scripted(
     settings.schedule.map((slices) => [...slices]),
-    roundRobin,
+    scheduler,
   );
 }

@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import * as f from '../../abi/files.ts';
+import { RLIMIT_FSIZE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import { type Call, INTERRUPTED, STALLED } from '../call.ts';
@@ -9,7 +10,9 @@ import { fillStatx } from '../fs/statx.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { openFifo, PipeEnd } from '../io/pipe.ts';
+import { softLimit } from '../limits.ts';
 import { maskMode } from './directories.ts';
+import { fileTooLarge } from './file-limit.ts';
 import { install } from './handles.ts';
 import { inodeAt, startOf } from './place.ts';
 
@@ -76,6 +79,7 @@ export const fileCalls = {
     if (object === undefined || (object.flags & f.O_PATH) !== 0) return -E.EBADF;
     const size = call.int(2) * 2 ** 32 + call.args[1]!;
     if (object.inode.kind !== 'file' || (object.flags & f.O_ACCMODE) === f.O_RDONLY || size < 0) return -E.EINVAL;
+    if (size > Math.max(object.inode.size, softLimit(call.process, RLIMIT_FSIZE))) return fileTooLarge(call);
     return cutFile(call, object.inode, size);
   },
 

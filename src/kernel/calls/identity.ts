@@ -2,15 +2,11 @@ import { E } from '../../abi/errno.ts';
 import type { Call } from '../call.ts';
 import type { Process } from '../process.ts';
 
-/** Calls about who a process is: numbers, groups, sessions, users. */
+/** Calls about who a process is: numbers, groups, sessions. */
 export const identityCalls = {
   getpid: (call: Call) => call.process.pid,
   getppid: (call: Call) => call.process.parent?.pid ?? 0,
   gettid: (call: Call) => call.thread.tid,
-  getuid: (call: Call) => call.process.credentials.uid,
-  geteuid: (call: Call) => call.process.credentials.uid,
-  getgid: (call: Call) => call.process.credentials.gid,
-  getegid: (call: Call) => call.process.credentials.gid,
 
   getpgid(call: Call): number {
     return find(call, call.int(0))?.pgid ?? -E.ESRCH;

@@ -1,10 +1,10 @@
 import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_RDONLY, O_RDWR, O_WRONLY } from '../../abi/files.ts';
 import * as m from '../../abi/memory.ts';
-import { RLIMIT_AS } from '../../abi/processes.ts';
 import { type Call, STALLED } from '../call.ts';
 import type { FileInode } from '../fs/inode.ts';
-import type { Area, Backing } from '../vm/area.ts';
+import { exceedsMemoryLimit } from '../limits.ts';
+import type { Backing } from '../vm/area.ts';
 
 const PAGE = 4096;
 const PROTECTIONS = m.PROT_READ | m.PROT_WRITE | m.PROT_EXEC;
@@ -20,9 +20,8 @@ export const memoryCalls = {
     const oldPage = Math.ceil(space.heapEnd / PAGE);
     const newPage = Math.ceil(wanted / PAGE);
     if (newPage > oldPage) {
-      if (newPage > m.MMAP_BASE / PAGE || !space.isFree(oldPage, newPage) || exceedsLimit(call, newPage - oldPage)) {
-        return space.heapEnd;
-      }
+      const exceeds = exceedsMemoryLimit(call.process, newPage - oldPage, true);
+      if (newPage > m.MMAP_BASE / PAGE || !space.isFree(oldPage, newPage) || exceeds) return space.heapEnd;
       const prot = m.PROT_READ | m.PROT_WRITE;
       space.add({
         start: oldPage,
@@ -49,13 +48,14 @@ export const memoryCalls = {
     if (typeof backing === 'number') return backing;
     const start = placeFor(call, addr, pages, flags);
     if (start < 0) return start;
-    if (exceedsLimit(call, pages)) return -E.ENOMEM;
+    const isShared = sharing === m.MAP_SHARED;
+    const isData = !isShared && (prot & m.PROT_WRITE) !== 0;
+    if (exceedsMemoryLimit(call.process, pages, isData)) return -E.ENOMEM;
     const { space } = call.process;
     if ((flags & m.MAP_FIXED) !== 0) {
       if (call.kernel.mustStall(space, call.hart)) return STALLED;
       space.remove(start, start + pages);
     }
-    const isShared = sharing === m.MAP_SHARED;
     space.add({
       start,
       end: start + pages,
@@ -140,13 +140,6 @@ function placeFor(call: Call, addr: number, pages: number, flags: number): numbe
   if (addr >= m.PROGRAM_BASE && isBelowStack && space.isFree(hint, hint + pages)) return hint;
   const gap = space.findGap(pages);
   return gap < 0 ? -E.ENOMEM : gap;
-}
-
-function exceedsLimit(call: Call, pages: number): boolean {
-  const limit = call.process.limits[RLIMIT_AS]!.soft;
-  if (limit === Infinity) return false;
-  const used = call.process.space.areas.reduce((sum: number, area: Area) => sum + area.end - area.start, 0);
-  return (used + pages) * PAGE > limit;
 }
 
 function isReadOnlySharing(call: Call, start: number, end: number): boolean {

@@ -7,6 +7,7 @@ import type { Call } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { sendThreadSignal } from '../signal.ts';
+import { fileTooLarge, roomInFile } from './file-limit.ts';
 import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
 
 /** A stretch of the process's memory. */
@@ -92,8 +93,11 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
   for (const { addr, length } of clampTotal(buffers)) {
     for (let at = Math.min(skip, length); at < length; ) {
       const piece = Math.min(PIECE, length - at);
-      const source = call.memory.read(addr + at, piece);
-      if (source === undefined) return done > 0 ? done : -E.EFAULT;
+      const bytes = call.memory.read(addr + at, piece);
+      if (bytes === undefined) return done > 0 ? done : -E.EFAULT;
+      const room = roomInFile(call, object, offset === undefined ? undefined : offset + done);
+      if (room === 0) return done > 0 ? done : fileTooLarge(call);
+      const source = bytes.subarray(0, room);
       const count =
         offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
       if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);

@@ -55,7 +55,7 @@ function statText(process: Process): string {
     process.pid, `(${process.name})`, stateOf(process)[0]!, process.parent?.pid ?? 0, process.pgid,          // 1
     session.sid, terminalNumber(process), session.terminal?.foregroundGroup ?? -1, 0, usage.minorFaults,     // 6
     childUsage.minorFaults, usage.majorFaults, childUsage.majorFaults, ticks(usage.userCycles), 0,           // 11
-    ticks(childUsage.userCycles), 0, DEFAULT_PRIORITY + process.nice, process.nice, threadCount(process),    // 16
+    ticks(childUsage.userCycles), 0, DEFAULT_PRIORITY + main!.scheduling.nice, main!.scheduling.nice, threadCount(process),    // 16
     0, ticks(process.startCycle), isZombie ? 0 : virtualBytes(process), residentPages(process), spaceLimit(process), // 21
     0, 0, 0, 0, 0,                                                                                           // 26
     process.pending.set.low & 0x7fffffff, (main?.blocked.low ?? 0) & 0x7fffffff, ignored.low & 0x7fffffff, caught.low & 0x7fffffff, 0, // 31

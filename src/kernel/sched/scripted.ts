@@ -28,9 +28,9 @@ export class Scripted implements Scheduler {
     return this.ready.length + this.rest.readyCount;
   }
 
-  add(thread: Thread): void {
+  add(thread: Thread, wasOutranked = false): void {
     if (this.isScripted(thread.tid)) this.ready.push(thread);
-    else this.rest.add(thread);
+    else this.rest.add(thread, wasOutranked);
   }
 
   remove(thread: Thread): void {
@@ -57,13 +57,22 @@ export class Scripted implements Scheduler {
     return free.length === 0 ? undefined : this.rest.pick(free);
   }
 
-  wantsHart(hart: Hart): boolean {
+  wantsHart(hart: Hart, running: Thread): boolean {
     if ((this.slices[hart.index]?.length ?? 0) > 0) return true;
-    return this.rest.wantsHart(hart);
+    return this.rest.wantsHart(hart, running);
   }
 
-  extend(hart: Hart): number {
-    return this.rest.extend(hart);
+  extend(hart: Hart, running: Thread): number {
+    return this.rest.extend(hart, running);
+  }
+
+  /** What the schedule states runs as long as it says. */
+  outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
+    return this.slices.some((slices) => slices.length > 0) ? [] : this.rest.outranked(running);
+  }
+
+  quantumOf(thread: Thread): number {
+    return this.rest.quantumOf(thread);
   }
 
   /** The first slice of every hart waits for a thread that cannot come: those are given up. */

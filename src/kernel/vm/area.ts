@@ -40,6 +40,14 @@ export interface Area {
   readonly label: string;
 }
 
+/** The label of the area that grows downwards. */
+export const STACK_LABEL = '[stack]';
+
+/** Whether the area is the process's own and may be written. */
+export function isData({ isShared, prot }: Area): boolean {
+  return !isShared && (prot & PROT_WRITE) !== 0;
+}
+
 /** The part of `area` from page `start` to page `end`. */
 export function sliceArea(area: Area, start: number, end: number): Area {
   const skipped = start - area.start;

@@ -1,4 +1,6 @@
+import { SEGV_MAPERR, SIG } from '../../abi/signals.ts';
 import type { Kernel } from '../kernel.ts';
+import { exceedsStackLimit } from '../limits.ts';
 import type { Process } from '../process.ts';
 import { type AccessKind, type FaultOutcome, resolveFault } from './fault.ts';
 import type { Space } from './space.ts';
@@ -20,7 +22,9 @@ export function presentPage(
   addr: number,
   kind: AccessKind,
 ): FaultOutcome {
-  const outcome = resolveFault(kernel.machine, kernel.files, space, addr, kind);
+  const outcome: FaultOutcome = exceedsStackLimit(process, space, addr)
+    ? { kind: 'signal', signal: SIG.SIGSEGV, code: SEGV_MAPERR }
+    : resolveFault(kernel.machine, kernel.files, space, addr, kind);
   if (outcome.kind === 'major') process.usage.majorFaults++;
   else if (outcome.kind !== 'signal') process.usage.minorFaults++;
   if (kernel.isObserved && process.threads.length > 0) {

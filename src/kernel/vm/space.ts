@@ -1,13 +1,15 @@
 import { MMAP_BASE, STACK_LIMIT, STACK_TOP } from '../../abi/memory.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
-import { PageTable, PTE_COW, PTE_SHARED, PTE_W, pteFrame } from '../../machine/page-table.ts';
+import { PageTable, PTE_COW, PTE_SHARED, PTE_V, PTE_W, pteFrame } from '../../machine/page-table.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FileInode } from '../fs/inode.ts';
-import { type Area, canMerge, pageEntry, sliceArea } from './area.ts';
+import { type Area, canMerge, isData, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
 
 /** First page that the stack may grow to. */
 const STACK_FIRST_PAGE = (STACK_TOP - STACK_LIMIT) >>> 12;
+/** A new stack takes a page, and 128 KiB to grow. */
+const STACK_PAGES_SHOWN = 33;
 
 /**
  * An address space: which pages may be touched (`areas`, ascending and disjoint) and which have a frame (the page
@@ -22,8 +24,9 @@ export class Space {
   heapEnd = 0;
   /** How many processes and vfork children use this space. */
   users = 1;
-  /** Frames mapped. */
+  /** Frames mapped, and the most that ever were. */
   residentPages = 0;
+  peakPages = 0;
   private readonly machine: Machine;
   private readonly files: FileSystem;
 
@@ -141,6 +144,7 @@ export class Space {
     for (const area of this.areas) child.add({ ...area });
     child.heapStart = this.heapStart;
     child.heapEnd = this.heapEnd;
+    child.peakPages = child.residentPages;
     if (complete) return child;
     child.free();
     return undefined;
@@ -150,7 +154,34 @@ export class Space {
   map(page: number, pte: number): boolean {
     if (!this.table.set(page, pte)) return false;
     this.residentPages++;
+    this.peakPages = Math.max(this.peakPages, this.residentPages);
     return true;
+  }
+
+  /** Whether page `page` has a frame. */
+  isPresent(page: number): boolean {
+    return (this.table.get(page) & PTE_V) !== 0;
+  }
+
+  /** Pages of all areas; of the stack those down to where it has grown. */
+  get sizeInPages(): number {
+    return this.areas.reduce((pages, area) => pages + area.end - this.firstPageOf(area), 0);
+  }
+
+  /** Pages that are the process's own to write, but for the stack: what RLIMIT_DATA counts. */
+  get dataPages(): number {
+    const areas = this.areas.filter((area) => isData(area) && area.label !== STACK_LABEL);
+    return areas.reduce((pages, area) => pages + area.end - area.start, 0);
+  }
+
+  /** Where an area begins for those who look: the stack at its lowest page in use, but with room as Linux gives it. */
+  firstPageOf(area: Area): number {
+    if (area.label !== STACK_LABEL) return area.start;
+    let first = Math.max(area.start, area.end - STACK_PAGES_SHOWN);
+    this.table.forEach(area.start, first, (page) => {
+      first = Math.min(first, page);
+    });
+    return first;
   }
 
   /** Gives every frame back: the end of the space. */

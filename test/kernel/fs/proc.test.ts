@@ -3,14 +3,15 @@ import { E } from '../../../src/abi/errno.ts';
 import { O_PATH, O_RDONLY, O_WRONLY } from '../../../src/abi/files.ts';
 import { CLD_EXITED, CLD_KILLED, SIG, SIG_IGN } from '../../../src/abi/signals.ts';
 import { byteString } from '../../../src/base/bytes.ts';
+import { rootCredentials } from '../../../src/kernel/credentials.ts';
 import type { ProcessTable } from '../../../src/kernel/fs/proc.ts';
 import { HandleTable } from '../../../src/kernel/io/handles.ts';
 import { Terminal } from '../../../src/kernel/io/terminal.ts';
 import { newUsage, type Process } from '../../../src/kernel/process.ts';
 import { newActions } from '../../../src/kernel/signal.ts';
 import { addSignal, newSignalSet } from '../../../src/kernel/signal-set.ts';
-import { newTimers } from '../../../src/kernel/timer.ts';
 import { Thread } from '../../../src/kernel/thread.ts';
+import { newTimers } from '../../../src/kernel/timer.ts';
 import { Space } from '../../../src/kernel/vm/space.ts';
 import { WaitQueue } from '../../../src/kernel/wait-queue.ts';
 import { newContext } from '../../../src/machine/context.ts';
@@ -74,15 +75,19 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
     vforkDone: new WaitQueue(),
     childEvents: new WaitQueue(),
     threads: [],
-    nice: 0,
     actions: newActions(),
+    pending: { set: newSignalSet(), details: new Map() },
     signalEvents: new WaitQueue(),
     timers: newTimers(),
     cpuAlarm: undefined,
-    pending: { set: newSignalSet(), details: new Map() },
     isStopped: false,
     stopReport: undefined,
-    credentials: { uid: 0, gid: 0 },
+    credentials: rootCredentials(),
+    hasNoNewPrivileges: false,
+    isDumpable: true,
+    isSubreaper: false,
+    parentDeathSignal: 0,
+    cpuLimit: undefined,
     ending: undefined,
     startCycle: 123_000_000,
     usage: newUsage(),
@@ -193,7 +198,7 @@ describe('/proc/PID/stat', () => {
   test('counts faults, time, threads and memory', () => {
     Object.assign(process.usage, { minorFaults: 5, majorFaults: 2, userCycles: 2_510_000_000 });
     process.childUsage.userCycles = 1_000_000;
-    process.nice = 5;
+    process.threads[0]!.scheduling.nice = 5;
     process.space.residentPages = 11;
     const fields = stat();
     expect([fields[10], fields[12], fields[14], fields[16]]).toEqual(['5', '2', '2510', '1']);

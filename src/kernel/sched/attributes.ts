@@ -1,0 +1,58 @@
+import { SCHED_FIFO, SCHED_IDLE, SCHED_OTHER, SCHED_RR } from '../../abi/scheduling.ts';
+import type { Thread } from '../thread.ts';
+
+/** How a thread is to be scheduled (sched(7)); all of it belongs to the thread, and children inherit it. */
+export interface SchedulingAttributes {
+  /** SCHED_OTHER, SCHED_BATCH, SCHED_IDLE, SCHED_FIFO or SCHED_RR. */
+  policy: number;
+  /** 1 to 99 for SCHED_FIFO and SCHED_RR, else 0; the higher one goes first. */
+  priority: number;
+  /** -20 to 19; the lower, the longer its quanta. */
+  nice: number;
+  /** Whether children start as ordinary threads. */
+  resetsOnFork: boolean;
+  /** The harts it may run on: bits for harts 0 to 31 and 32 to 63. */
+  affinity: readonly [low: number, high: number];
+}
+
+/**
+ * Linux's weights for nice -20 to 19: each step is a factor of about 1.25, and 0 has 1024. Two threads that compete for a
+ * hart share it in the ratio of their weights.
+ */
+// biome-ignore format: a table
+const NICE_WEIGHTS = [
+  88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916,
+   9548,  7620,  6100,  4904,  3906,  3121,  2501,  1991,  1586,  1277,
+   1024,   820,   655,   526,   423,   335,   272,   215,   172,   137,
+    110,    87,    70,    56,    45,    36,    29,    23,    18,    15,
+];
+const NICE_ZERO_WEIGHT = 1024;
+const IDLE_WEIGHT = 3;
+
+/** An ordinary thread that may run everywhere. */
+export function newAttributes(): SchedulingAttributes {
+  return { policy: SCHED_OTHER, priority: 0, nice: 0, resetsOnFork: false, affinity: [-1, -1] };
+}
+
+/** What a child of a thread with `attributes` starts with. */
+export function inheritAttributes(attributes: SchedulingAttributes): SchedulingAttributes {
+  if (!attributes.resetsOnFork) return { ...attributes };
+  const nice = isRealTimePolicy(attributes.policy) ? 0 : Math.max(0, attributes.nice);
+  return { ...newAttributes(), nice, affinity: attributes.affinity };
+}
+
+/** Whether threads of `policy` go before all others, by priority. */
+export function isRealTimePolicy(policy: number): boolean {
+  return policy === SCHED_FIFO || policy === SCHED_RR;
+}
+
+/** Whether the affinity of `thread` lets it run on the hart with index `hart`. */
+export function mayRunOn({ scheduling: { affinity } }: Thread, hart: number): boolean {
+  return ((affinity[hart >>> 5]! >>> (hart & 31)) & 1) !== 0;
+}
+
+/** The quantum of an ordinary thread: `cycles` for nice 0, longer or shorter by weight, at least one cycle. */
+export function weighQuantum(cycles: number, { scheduling: { policy, nice } }: Thread): number {
+  const weight = policy === SCHED_IDLE ? IDLE_WEIGHT : NICE_WEIGHTS[nice + 20]!;
+  return weight === NICE_ZERO_WEIGHT ? cycles : Math.max(1, Math.floor((cycles * weight) / NICE_ZERO_WEIGHT));
+}
