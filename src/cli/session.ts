@@ -36,6 +36,8 @@ export class Session {
   private slice = FIRST_SLICE;
   private turnStart = 0;
   private lastInterrupt = Number.NEGATIVE_INFINITY;
+  /** While the computer idles: the cycle that time outside has reached. What happens then counts from there. */
+  private idleCycle: number | undefined;
 
   constructor(parts: {
     computer: Computer;
@@ -74,7 +76,7 @@ export class Session {
           break;
         case 'idle':
           if (this.isPaced) await this.passIdle(halt.cycle);
-          else this.skipIdle(halt.cycle);
+          else computer.skipIdle(halt.cycle);
           if (performance.now() - this.turnStart > TURN) await this.giveTurn();
           break;
         case 'input':
@@ -94,31 +96,30 @@ export class Session {
     this.turnStart = performance.now();
   }
 
-  private skipIdle(cycle: number): void {
-    this.computer.skipIdle(cycle);
-  }
-
   /** Waits as long as the computer idles, until `cycle` or until something comes from outside. */
   private async passIdle(cycle: number): Promise<void> {
-    const from = Math.max(this.computer.cycle, this.computer.rounds.start);
+    const from = this.idleCycle ?? Math.max(this.computer.cycle, this.computer.rounds.start);
     const start = performance.now();
     this.output.flush();
     await this.mailbox.wait((cycle - from) / CYCLES_PER_MILLISECOND);
     this.turnStart = performance.now();
     const passed = Math.floor((this.turnStart - start) * CYCLES_PER_MILLISECOND);
-    this.skipIdle(Math.min(cycle, from + passed));
+    this.idleCycle = Math.min(cycle, from + passed);
+    if (this.idleCycle < cycle) return;
+    this.computer.skipIdle(cycle);
+    this.idleCycle = undefined;
   }
 
   private receive(event: OutsideEvent): SessionEnd | undefined {
-    const { kernel } = this.computer;
+    const cycle = this.idleCycle;
+    this.idleCycle = undefined;
     switch (event.kind) {
       case 'typed':
-        this.computer.type(event.bytes);
+        this.computer.type(event.bytes, cycle);
         return undefined;
       case 'resized': {
         const { rows, columns } = windowSize(this.terminalFd);
-        kernel.terminal.resize(kernel, rows, columns);
-        kernel.fillHarts();
+        this.computer.resize(rows, columns, cycle);
         return undefined;
       }
       case 'leave':
@@ -126,19 +127,16 @@ export class Session {
       case 'hung up':
         return { kind: 'signal', signal: 'SIGHUP' };
       case 'signal':
-        return event.signal === 'SIGINT' ? this.interrupt() : { kind: 'signal', signal: event.signal };
+        return event.signal === 'SIGINT' ? this.interrupt(cycle) : { kind: 'signal', signal: event.signal };
     }
   }
 
   /** Ctrl-C outside of the guest's terminal: the guest gets it, but who repeats it at once wants to end us. */
-  private interrupt(): SessionEnd | undefined {
+  private interrupt(cycle: number | undefined): SessionEnd | undefined {
     const now = performance.now();
     if (now - this.lastInterrupt < IMPATIENCE) return { kind: 'signal', signal: 'SIGINT' };
     this.lastInterrupt = now;
-    const { kernel } = this.computer;
-    const group = kernel.terminal.foregroundGroup || kernel.main?.pgid;
-    if (group !== undefined) kernel.signalGroup(group, SIG.SIGINT);
-    kernel.fillHarts();
+    this.computer.signal(SIG.SIGINT, cycle);
     return undefined;
   }
 }

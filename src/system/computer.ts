@@ -1,4 +1,5 @@
 import { seedPrng } from '../base/prng.ts';
+import { unreachable } from '../base/unreachable.ts';
 import { FileSystem } from '../kernel/fs/file-system.ts';
 import type { Host, HostFolder } from '../kernel/host.ts';
 import { Terminal } from '../kernel/io/terminal.ts';
@@ -11,6 +12,7 @@ import { Scripted } from '../kernel/sched/scripted.ts';
 import type { Hart } from '../machine/hart.ts';
 import { Machine } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
+import { type Happening, type InputLog, newInputLog, Outside } from './outside.ts';
 import { Rounds } from './rounds.ts';
 import type { Settings } from './settings.ts';
 import { trampolineBytes } from './trampoline.ts';
@@ -33,28 +35,20 @@ export type Halt =
 /** How many rounds a single busy hart may run before the kernel looks again; they are as if run one by one. */
 const ROUNDS_AT_ONCE = 64;
 
-/** What a terminal gets typed, and from which cycle on. */
-export interface Typed {
-  readonly cycle: number;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * A whole computer: machine and kernel, and the order of virtual time in which harts run and the kernel is entered. The
- * room `system/`: `rounds.ts` and `settings.ts`; `boot.ts` fills the file system and starts the first program;
- * `snapshot.ts` and `state-hash.ts`.
+ * room `system/`: `rounds.ts` and `settings.ts`; `outside.ts` is the border to the host, with the
+ * input log; `boot.ts` fills the file system and starts the first program; `snapshot.ts` and `state-hash.ts`.
  */
 export class Computer {
   readonly settings: Settings;
   readonly machine: Machine;
-  readonly host: Host;
-  readonly folders: readonly HostFolder[];
+  /** The border to the host, with the log of what came in. */
+  readonly outside: Outside;
   kernel: Kernel;
   rounds: Rounds;
   /** Harts that trapped and were not yet served, by index. */
   trapped: boolean[];
-  /** What was typed and has not reached the terminal: it does at the start of a round. */
-  typed: Typed[] = [];
   /** Whether somebody can type: then nothing is a deadlock. */
   readonly hasTerminal: boolean;
 
@@ -64,17 +58,18 @@ export class Computer {
     options: {
       readonly folders?: readonly HostFolder[];
       readonly terminal?: { readonly rows: number; readonly columns: number };
+      /** What came in during another run with the same settings and programs: it comes in again. */
+      readonly log?: InputLog;
     } = {},
   ) {
     this.settings = settings;
-    this.host = host;
-    this.folders = options.folders ?? [];
+    this.outside = new Outside(host, options.folders ?? [], options.log ?? newInputLog());
     this.hasTerminal = options.terminal !== undefined;
     this.machine = new Machine({
       harts: settings.harts,
       frames: Math.floor(settings.ramBytes / PAGE_SIZE),
     });
-    this.kernel = makeKernel(settings, this.machine, host, this.folders, options.terminal);
+    this.kernel = makeKernel(settings, this.machine, this.outside, options.terminal);
     this.rounds = new Rounds(settings.round, settings.harts, settings.seed);
     this.trapped = this.machine.harts.map(() => false);
   }
@@ -107,9 +102,33 @@ export class Computer {
     this.beginRound(Math.max(cycle, this.kernel.now()));
   }
 
-  /** Somebody types: the bytes reach the terminal at the start of the next round. */
+  /** Somebody types: the bytes reach the terminal at the start of the next round, as all that happens outside does. */
   type(bytes: Uint8Array, cycle = this.kernel.now()): void {
-    this.typed.push({ cycle, bytes: bytes.slice() });
+    this.happen({ kind: 'typed', cycle, bytes: bytes.slice() });
+  }
+
+  /** The terminal's window has another size. */
+  resize(rows: number, columns: number, cycle = this.kernel.now()): void {
+    this.happen({ kind: 'resized', cycle, rows, columns });
+  }
+
+  /** The host got a signal that is meant for the guest: its foreground group, or else the first program's group, gets it. */
+  signal(signal: number, cycle = this.kernel.now()): void {
+    this.happen({ kind: 'signal', cycle, signal });
+  }
+
+  /** The host's terminal is gone. */
+  hangUp(cycle = this.kernel.now()): void {
+    this.happen({ kind: 'hung up', cycle });
+  }
+
+  /** Notes what happens outside, to count when no hart is ahead of it: so a replay of the log finds the same state. */
+  private happen(happening: Happening): void {
+    const { kernel, rounds, machine } = this;
+    const reached = machine.harts.map(({ index, cycle }) => (kernel.running[index] === undefined ? 0 : cycle));
+    const earliest = this.isIdle ? kernel.now() : Math.max(rounds.end, ...reached);
+    const cycle = Math.max(happening.cycle, earliest);
+    this.outside.happen({ ...happening, cycle });
     if (this.isIdle) this.skipIdle(cycle);
   }
 
@@ -149,9 +168,8 @@ export class Computer {
     const { kernel, rounds } = this;
     let busy = 0;
     for (const thread of kernel.running) if (thread !== undefined) busy++;
-    if (busy > 1 || kernel.needsRoundEnd || this.typed.length > 0 || this.settings.seed !== undefined)
-      return rounds.end;
-    const event = kernel.deadlines.next;
+    if (busy > 1 || kernel.needsRoundEnd || this.settings.seed !== undefined) return rounds.end;
+    const event = Math.min(kernel.deadlines.next, this.outside.nextHappening);
     if (event < rounds.end) return rounds.end;
     const wanted = rounds.end + ROUNDS_AT_ONCE * this.settings.round;
     if (event >= wanted) return wanted;
@@ -168,7 +186,7 @@ export class Computer {
     let isRoundOver = false;
     while (next >= this.rounds.end && this.allReached(Math.min(limit, this.rounds.end))) {
       if (this.rounds.end >= limit) return { kind: 'limit' };
-      const hasWork = this.kernel.needsRoundEnd || this.typed.length > 0;
+      const hasWork = this.kernel.needsRoundEnd || this.outside.nextHappening <= this.rounds.end;
       this.kernel.endRound(this.rounds.end);
       this.beginRound(this.rounds.end);
       isRoundOver = true;
@@ -206,16 +224,16 @@ export class Computer {
 
   private serveIdle(limit: number): Halt | undefined {
     const { kernel } = this;
-    if (kernel.needsRoundEnd || this.typed.length > 0) {
+    if (kernel.needsRoundEnd || this.outside.nextHappening <= kernel.now()) {
       this.skipIdle(kernel.now());
       return undefined;
     }
-    const event = kernel.deadlines.next;
-    if (event < this.rounds.end && event < limit) {
-      kernel.wakeDue(event);
+    const event = Math.min(kernel.deadlines.next, this.outside.nextHappening);
+    if (kernel.deadlines.next < this.rounds.end && kernel.deadlines.next < limit) {
+      kernel.wakeDue(kernel.deadlines.next);
       return undefined;
     }
-    if (event >= limit && event !== Infinity) return { kind: 'limit' };
+    if (this.rounds.start >= limit || (event >= limit && event !== Infinity)) return { kind: 'limit' };
     if (event !== Infinity) return { kind: 'idle', cycle: event };
     if (kernel.scheduler.readyCount > 0) {
       kernel.scheduler.giveWay();
@@ -228,11 +246,30 @@ export class Computer {
 
   private beginRound(cycle: number): void {
     this.rounds.begin(cycle);
-    while (this.typed.length > 0 && this.typed[0]!.cycle <= cycle) {
-      const { bytes } = this.typed.shift()!;
+    for (let next = this.outside.takeHappening(cycle); next; next = this.outside.takeHappening(cycle)) {
       this.kernel.setClock(cycle);
-      this.kernel.terminal.input(this.kernel, bytes);
+      this.take(next);
       this.kernel.fillHarts();
+    }
+  }
+
+  private take(happening: Happening): void {
+    const { kernel } = this;
+    switch (happening.kind) {
+      case 'typed':
+        kernel.terminal.input(kernel, happening.bytes);
+        break;
+      case 'resized':
+        kernel.terminal.resize(kernel, happening.rows, happening.columns);
+        break;
+      case 'signal':
+        kernel.signalGroup(kernel.terminal.foregroundGroup || (kernel.main?.pgid ?? 0), happening.signal);
+        break;
+      case 'hung up':
+        kernel.terminal.hangUp(kernel);
+        break;
+      default:
+        unreachable(happening);
     }
   }
 }
@@ -240,18 +277,17 @@ export class Computer {
 function makeKernel(
   settings: Settings,
   machine: Machine,
-  host: Host,
-  folders: readonly HostFolder[],
+  outside: Outside,
   window: { readonly rows: number; readonly columns: number } | undefined,
 ): Kernel {
   const clock = new Clock();
-  const files = new FileSystem(machine, folders, clock);
+  const files = new FileSystem(machine, outside.folders, clock);
   const trampoline = files.newUnnamedFile(PAGE_SIZE);
   files.hold(trampoline);
   files.writeFile(trampoline, 0, trampolineBytes());
   const kernel = new Kernel({
     machine,
-    host,
+    host: outside,
     settings,
     files,
     scheduler: makeScheduler(settings),

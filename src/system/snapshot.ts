@@ -3,15 +3,16 @@ import { type Context, newContext } from '../machine/context.ts';
 import type { FrameSnapshot } from '../machine/frame-snapshot.ts';
 import type { Hart } from '../machine/hart.ts';
 import { cloneGraph, type Shared } from './clone.ts';
-import type { Computer, Typed } from './computer.ts';
+import type { Computer } from './computer.ts';
+import type { Position } from './outside.ts';
 import type { Rounds } from './rounds.ts';
 
-/** What the kernel, the rounds and the input not yet taken are at one moment: all that is not in frames and harts. */
+/** What the kernel, the rounds and the place in the input log are at one moment: all that is not in frames and harts. */
 interface State {
   readonly kernel: Kernel;
   readonly rounds: Rounds;
   readonly trapped: boolean[];
-  readonly typed: Typed[];
+  readonly position: Position;
 }
 
 /** A hart between two instructions. */
@@ -34,24 +35,30 @@ export interface Snapshot {
 
 /** Copies the computer's state; nothing that the guest can observe changes. */
 export function takeSnapshot(computer: Computer): Snapshot {
-  const { kernel, rounds, trapped, typed, machine } = computer;
   return {
-    state: cloneGraph({ kernel, rounds, trapped, typed }, sharedParts(computer)),
-    harts: machine.harts.map(saveHart),
-    frames: machine.captureFrames(),
+    state: cloneGraph(stateOf(computer), sharedParts(computer)),
+    harts: computer.machine.harts.map(saveHart),
+    frames: computer.machine.captureFrames(),
   };
 }
 
 /** Puts the computer back to a moment. Observers of the kernel stay. */
 export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
-  Object.assign(computer, cloneGraph(snapshot.state, sharedParts(computer)));
+  const { position, ...state } = cloneGraph(snapshot.state, sharedParts(computer));
+  Object.assign(computer, state);
+  computer.outside.position = position;
   computer.machine.restoreFrames(snapshot.frames);
   for (const hart of computer.machine.harts) loadHart(hart, snapshot.harts[hart.index]!);
 }
 
 /** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
-export function sharedParts({ machine, host, folders, settings, kernel }: Computer): Shared {
-  return new Set<object>([machine, host, folders, settings, kernel.observers]);
+export function sharedParts({ machine, outside, settings, kernel }: Computer): Shared {
+  return new Set<object>([machine, outside, outside.folders, settings, kernel.observers]);
+}
+
+/** The graph of the computer's state: all that is not in frames and harts. */
+export function stateOf({ kernel, rounds, trapped, outside }: Computer): State {
+  return { kernel, rounds, trapped, position: outside.position };
 }
 
 function saveHart(hart: Hart): HartState {

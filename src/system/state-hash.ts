@@ -2,7 +2,7 @@ import { Space } from '../kernel/vm/space.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
 import { pteFrame } from '../machine/page-table.ts';
 import type { Computer } from './computer.ts';
-import { sharedParts } from './snapshot.ts';
+import { sharedParts, stateOf } from './snapshot.ts';
 
 /** Fields that say how the state is held and not what it is: frame numbers, and memory that is hashed by address. */
 const SKIPPED: ReadonlySet<string> = new Set(['table', 'pages', 'residentPages', 'machine']);
@@ -45,8 +45,7 @@ function hashGraph(hash: Hasher, computer: Computer): void {
     }
   };
 
-  const { kernel, rounds, trapped, typed } = computer;
-  visit({ kernel, rounds, trapped, typed });
+  visit(stateOf(computer));
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (value instanceof Space) hashSpace(hash, computer, value);
     if (ArrayBuffer.isView(value)) hash.bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));

@@ -5,6 +5,7 @@ import { PLAIN_STYLE, renderDiagnostic } from '../../src/base/diagnostics.ts';
 import { makeSource } from '../../src/base/source.ts';
 import { exitStatus, type FirstProgram, fillFileSystem, startProgram } from '../../src/system/boot.ts';
 import { Computer, type Halt } from '../../src/system/computer.ts';
+import type { InputLog } from '../../src/system/outside.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/system/settings.ts';
 import { stateHash } from '../../src/system/state-hash.ts';
 
@@ -75,6 +76,10 @@ export interface GuestOptions {
   readonly streams?: FirstProgram['streams'];
   readonly terminal?: { readonly rows: number; readonly columns: number };
   readonly isInit?: boolean;
+  /** What comes in on standard input, a piece for each read. */
+  readonly input?: readonly string[];
+  /** The input log of another run. */
+  readonly log?: InputLog;
 }
 
 const assembled = new Map<string, Uint8Array>();
@@ -114,8 +119,10 @@ export class Guest {
 
   /** `program` is a text for `assembleGuest`, or an executable. */
   constructor(program: string | Uint8Array, options: GuestOptions = {}) {
+    const input = [...(options.input ?? [])];
     const host = {
-      readInput: () => new Uint8Array(0),
+      readInput: (max: number) =>
+        Uint8Array.from((input.shift() ?? '').slice(0, max), (letter) => letter.charCodeAt(0)),
       writeOutput: (stream: 1 | 2, bytes: Uint8Array) => {
         if (stream === 1) this.stdout += latin1(bytes);
         else this.stderr += latin1(bytes);
@@ -125,8 +132,8 @@ export class Guest {
       },
     };
     const settings = { ...DEFAULT_SETTINGS, ramBytes: 8 << 20, ...options.settings };
-    const { terminal } = options;
-    this.computer = new Computer(settings, host, terminal === undefined ? {} : { terminal });
+    const { terminal, log } = options;
+    this.computer = new Computer(settings, host, { terminal, log });
     const bytes = typeof program === 'string' ? assembleGuest(program) : program;
     const files = Object.entries(options.files ?? {}).map(([path, content]) => ({ path, bytes: content, mode: 0o755 }));
     const error = fillFileSystem(this.computer, {

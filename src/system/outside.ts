@@ -1,0 +1,159 @@
+import type { Host, HostEntry, HostFolder } from '../kernel/host.ts';
+
+/** What the host answered to a question of the kernel. */
+type Answer = Uint8Array | readonly HostEntry[] | string | number;
+
+/** Something that came without being asked for, with the cycle from which on it counts. */
+export type Happening = { readonly cycle: number } & (
+  | { readonly kind: 'typed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'resized'; readonly rows: number; readonly columns: number }
+  /** A signal from the host's keyboard or process table, for the foreground group or else the first program. */
+  | { readonly kind: 'signal'; readonly signal: number }
+  | { readonly kind: 'hung up' }
+);
+
+/** All that ever came in from outside, in order: with the programs and the settings it makes the run again. */
+export interface InputLog {
+  readonly answers: Answer[];
+  readonly happenings: Happening[];
+}
+
+/** How much of the log has been used, and how much has gone out. This is part of the computer's state. */
+export interface Position {
+  answers: number;
+  happenings: number;
+  outputs: number;
+}
+
+/** A log of nothing. */
+export function newInputLog(): InputLog {
+  return { answers: [], happenings: [] };
+}
+
+/**
+ * The computer's one border. What comes in is noted in the log, and taken from there when the computer has gone back
+ * and passes the same place again, or when it replays the log of another run; what goes out goes out once.
+ */
+export class Outside implements Host {
+  readonly log: InputLog;
+  position: Position = { answers: 0, happenings: 0, outputs: 0 };
+  readonly folders: readonly HostFolder[];
+  private readonly host: Host;
+  /** How many pieces of output the host has been given. */
+  private given = 0;
+
+  constructor(host: Host, folders: readonly HostFolder[], log: InputLog) {
+    this.host = host;
+    this.log = log;
+    this.folders = folders.map((folder) => new LoggedFolder(folder, this));
+  }
+
+  readInput(max: number): Uint8Array {
+    return this.answer(() => this.host.readInput(max).slice()) as Uint8Array;
+  }
+
+  writeOutput(stream: 1 | 2, bytes: Uint8Array): void {
+    if (this.isNew()) this.host.writeOutput(stream, bytes);
+  }
+
+  writeTerminal(bytes: Uint8Array): void {
+    if (this.isNew()) this.host.writeTerminal(bytes);
+  }
+
+  /** The next answer of the log; at its end the host is asked. */
+  answer(ask: () => Answer): Answer {
+    const { log, position } = this;
+    if (position.answers === log.answers.length) log.answers.push(ask());
+    return log.answers[position.answers++]!;
+  }
+
+  /** Something happens. If the computer had gone back, what had happened after this place is forgotten. */
+  happen(happening: Happening): void {
+    this.log.happenings.splice(this.position.happenings);
+    this.log.answers.splice(this.position.answers);
+    this.log.happenings.push(happening);
+  }
+
+  /** The cycle of the next happening that has not been taken; Infinity if there is none. */
+  get nextHappening(): number {
+    return this.log.happenings[this.position.happenings]?.cycle ?? Infinity;
+  }
+
+  /** Takes the next happening if it counts at `cycle`. */
+  takeHappening(cycle: number): Happening | undefined {
+    return this.nextHappening <= cycle ? this.log.happenings[this.position.happenings++] : undefined;
+  }
+
+  /** Counts a piece of output; whether it has not gone out before. */
+  private isNew(): boolean {
+    this.position.outputs++;
+    if (this.position.outputs <= this.given) return false;
+    this.given = this.position.outputs;
+    return true;
+  }
+}
+
+/** A host folder behind the border. A change is an answer too: made once, and remembered. */
+class LoggedFolder implements HostFolder {
+  readonly writable: boolean;
+  private readonly folder: HostFolder;
+  private readonly outside: Outside;
+
+  constructor(folder: HostFolder, outside: Outside) {
+    this.writable = folder.writable;
+    this.folder = folder;
+    this.outside = outside;
+  }
+
+  list(path: string): readonly HostEntry[] | number {
+    return this.outside.answer(() => this.folder.list(path)) as readonly HostEntry[] | number;
+  }
+
+  readLink(path: string): string | number {
+    return this.outside.answer(() => this.folder.readLink(path)) as string | number;
+  }
+
+  read(path: string, offset: number, length: number): Uint8Array | number {
+    return this.outside.answer(() => this.folder.read(path, offset, length)) as Uint8Array | number;
+  }
+
+  write(path: string, offset: number, bytes: Uint8Array): number {
+    return this.change(() => this.folder.write(path, offset, bytes));
+  }
+
+  truncate(path: string, size: number): number {
+    return this.change(() => this.folder.truncate(path, size));
+  }
+
+  makeFile(path: string, mode: number): number {
+    return this.change(() => this.folder.makeFile(path, mode));
+  }
+
+  makeDirectory(path: string, mode: number): number {
+    return this.change(() => this.folder.makeDirectory(path, mode));
+  }
+
+  makeLink(path: string, target: string): number {
+    return this.change(() => this.folder.makeLink(path, target));
+  }
+
+  remove(path: string, isDirectory: boolean): number {
+    return this.change(() => this.folder.remove(path, isDirectory));
+  }
+
+  rename(from: string, to: string): number {
+    return this.change(() => this.folder.rename(from, to));
+  }
+
+  setMode(path: string, mode: number): number {
+    return this.change(() => this.folder.setMode(path, mode));
+  }
+
+  setModified(path: string, seconds: number): number {
+    return this.change(() => this.folder.setModified(path, seconds));
+  }
+
+  private change(make: () => number): number {
+    return this.outside.answer(make) as number;
+  }
+}
