@@ -245,6 +245,7 @@ static void other_stacks(void) {
 }
 
 static void sending(void) {
+  on_signal(SIGTERM, SIG_DFL, 0, 0);
   int pid = fork();
   if (pid == 0) {
     sleep_ms(10000);
