@@ -13,7 +13,7 @@ import type { WaitQueue } from './wait-queue.ts';
 
 /**
  * What a handler may return besides a result or a negative error number. BLOCKED: the thread waits as `Call.block` set
- * it up, and the call is executed again when it is woken. INTERRUPTED: a signal cut the wait short (see `signal.ts`).
+ * it up, and the call is executed again when it is woken. INTERRUPTED: a signal cut the wait short (see `signal-delivery.ts`).
  * GONE: the thread does not return from this call: it ended, or its registers were replaced.
  */
 export const BLOCKED = Number.NEGATIVE_INFINITY;

@@ -17,7 +17,8 @@ import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import type { Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
-import { deliverSignals, signalGroup } from './signal.ts';
+import { signalGroup } from './signal.ts';
+import { deliverSignals } from './signal-delivery.ts';
 import type { Thread } from './thread.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
@@ -45,8 +46,9 @@ export interface KernelSettings {
  * `endRound` at the end of each round, always in the order of virtual time.
  *
  * The room `kernel/`: `process.ts` and `thread.ts` are the tables; `lifecycle.ts` makes and ends processes, `exec.ts` loads
- * programs, `wait.ts` reaps; `signal.ts`; `vm/` memory, `fs/` files, `io/` what descriptors name, `sched/` policies;
- * `calls/` has the system calls, one file per family, and `call-entry.ts` executes them.
+ * programs, `wait.ts` reaps; `signal.ts` sends signals and `signal-delivery.ts` acts on them; `vm/` memory, `fs/` files,
+ * `io/` what descriptors name, `sched/` policies; `calls/` has the system calls, one file per family, and
+ * `call-entry.ts` executes them.
  */
 export class Kernel implements Services {
   readonly machine: Machine;

@@ -8,7 +8,17 @@ import type { PendingSignals } from './signal-state.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
-export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'futex' | 'poll';
+export type WaitReason =
+  | 'read'
+  | 'write'
+  | 'child'
+  | 'sleep'
+  | 'vfork'
+  | 'signal'
+  | 'open'
+  | 'futex'
+  | 'poll'
+  | 'lock';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is
@@ -62,7 +72,7 @@ export class Thread implements Alarm {
   /** The cycle at which it became ready, and the cycle at which it was loaded on its hart. */
   readyAt = 0;
   runningSince = 0;
-  /** Set while the call at the pc was cut short by a signal and may be restarted (see `signal.ts`). */
+  /** Set while the call at the pc was cut short by a signal and may be restarted (see `signal-delivery.ts`). */
   interruptedCall: 'restarts' | 'interrupted' | undefined;
   /** Signals it does not take now, and signals sent to this very thread. */
   readonly blocked: SignalSet;
