@@ -13,6 +13,13 @@ interface Difference {
 }
 
 const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
+  events: [
+    {
+      reason: 'qemu does not look at the size of the mask of signalfd',
+      qemu: ['signalfd4(-1, &mask, 4, 0): 6'],
+      linux: ['signalfd4(-1, &mask, 4, 0): EINVAL'],
+    },
+  ],
   exec: [
     {
       reason: 'qemu turns the environment around and drops what has no equals sign or no name',
@@ -55,6 +62,13 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
       ],
     },
   ],
+  notices: [
+    {
+      reason: 'of a siginfo that F_SETSIG asked for, qemu loses the descriptor',
+      qemu: ['told: 1, signal 40, code 1, band 0x41, the descriptor: 0'],
+      linux: ['told: 1, signal 40, code 1, band 0x41, the descriptor: 1'],
+    },
+  ],
   processes: [
     {
       reason: 'qemu makes a vfork a fork',
@@ -65,6 +79,13 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
       reason: 'qemu makes a vfork a fork',
       qemu: ['after vfork and exec: 0'],
       linux: ['after vfork and exec: 17'],
+    },
+  ],
+  queues: [
+    {
+      reason: 'qemu does not have rt_tgsigqueueinfo',
+      qemu: ['to a thread: ENOSYS', 'the child: exited 0', 'to a thread of another: ENOSYS', 'to no thread: ENOSYS'],
+      linux: ['to a thread: 0', 'the child: exited 0', 'to a thread of another: ESRCH', 'to no thread: EINVAL'],
     },
   ],
   signals: [
