@@ -1,7 +1,8 @@
 import { byteString } from '../base/bytes.ts';
-import type { ProcessTable } from './fs/proc.ts';
+import type { HartTimes, ProcessTable, SystemFacts } from './fs/proc-facts.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
+import type { Thread } from './thread.ts';
 import { memoryOf } from './vm/present.ts';
 
 /** The process table as /proc shows it. */
@@ -20,13 +21,38 @@ export class ProcProcesses implements ProcessTable {
     return [...this.kernel.processes.keys()].sort((a, b) => a - b);
   }
 
-  current(): Process {
-    return this.kernel.current!.process;
+  current(): Thread {
+    return this.kernel.current!;
   }
 
-  readArguments(process: Process): string {
-    const { start, end } = process.argumentRange;
+  readMemory(process: Process, { start, end }: { readonly start: number; readonly end: number }): string {
     const bytes = memoryOf(this.kernel, process).read(start, end - start);
     return bytes === undefined ? '' : byteString(bytes);
   }
+
+  system(): SystemFacts {
+    const { kernel } = this;
+    const threads = [...kernel.threads.values()].filter(({ state }) => state !== 'ended');
+    return {
+      cycles: kernel.now(),
+      harts: kernel.machine.harts.map(({ index }) => hartTimes(kernel, index)),
+      switchCount: kernel.switchCount,
+      forkCount: kernel.forkCount,
+      lastPid: kernel.lastPid,
+      threadCount: threads.length,
+      activeCount: threads.filter(({ state }) => state === 'ready' || state === 'running').length,
+      loadAverages: kernel.loadAverage.texts,
+      maxProcesses: kernel.settings.maxProcesses,
+      maxOpenFiles: kernel.settings.maxOpenFiles,
+    };
+  }
+}
+
+/** What a hart has run until now, the present thread's stay included. */
+function hartTimes(kernel: Kernel, index: number): HartTimes {
+  const thread = kernel.running[index];
+  const present = thread === undefined ? 0 : Math.max(0, kernel.now() - thread.runningSince);
+  const isNice = (thread?.scheduling.nice ?? 0) > 0;
+  const nice = kernel.niceCycles[index]! + (isNice ? present : 0);
+  return { user: kernel.busyCycles[index]! + present - nice, nice };
 }

@@ -139,7 +139,7 @@ function finishFifo(call: Call, fd: number): number {
 function openInode(call: Call, inode: Inode, flags: number): OpenObject | number {
   if ((flags & f.O_PATH) !== 0) return call.kernel.files.open(inode, flags);
   if (inode.kind === 'device' && inode.major === TTY_MAJOR) return openTerminal(call, inode, flags);
-  if (inode.kind === 'fifo') return openFifo(call.kernel, inode, flags);
+  if (inode.kind === 'fifo') return inode.stream ?? openFifo(call.kernel, inode, flags);
   return call.kernel.files.open(inode, flags);
 }
 

@@ -32,7 +32,8 @@ import { OpenFile, OpenPath, OpenText } from './open-file.ts';
 import { openPath } from './open-path.ts';
 import { PageCache } from './page-cache.ts';
 import { isSpecialName, type Place, walk } from './path-walk.ts';
-import { PROC_DEVICE, type ProcessTable, procChild, procEntries, procText } from './proc.ts';
+import { PROC_DEVICE, procChild, procEntries, procText } from './proc.ts';
+import type { Mount, ProcessTable } from './proc-facts.ts';
 import { rename } from './rename.ts';
 
 /** The device number of what lives in memory only; mount n is on device FIRST_MOUNT_DEVICE + n. */
@@ -48,7 +49,8 @@ type HostChange = (folder: HostFolder, path: string) => number;
  * - `inode.ts`: what there is; `page-cache.ts`: the data of files as frames
  * - `path-walk.ts`, `open-path.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
  * - `open-file.ts`, `open-directory.ts`, `device-file.ts`: what handles name
- * - `proc.ts`, `proc-text.ts`: /proc; `statx.ts`: what statx shows; `initial-tree.ts`: what is there before the first program
+ * - `proc.ts` and what begins with `proc-`: /proc; `statx.ts`: what statx shows; `initial-tree.ts`: what is there
+ *   before the first program
  *
  * Functions give a negative error number on failure, as the calls of the same name do in Linux. Permission bits are
  * kept and shown but forbid nothing: every process runs as root. Access times are kept as with `relatime`. A change in a
@@ -65,6 +67,8 @@ export class FileSystem {
   readonly machine: Machine;
   /** Virtual time in cycles: the kernel, once there is one. */
   clock: { now(): number };
+  /** What is mounted, in that order. */
+  readonly mounts: Mount[] = [{ path: '/', type: 'rootfs', isWritable: true }];
   private readonly cache: PageCache;
   private nextNumber = 1;
 
@@ -79,6 +83,11 @@ export class FileSystem {
   /** The present moment. */
   now(): Timestamp {
     return timestamp(this.clock.now());
+  }
+
+  /** Frames that hold data of files. */
+  get cachedFrames(): number {
+    return this.cache.frameCount;
   }
 
   // Paths
@@ -127,6 +136,17 @@ export class FileSystem {
       path = `/${at.name}${path}`;
     }
     return path.length >= PATH_MAX ? -E.ENAMETOOLONG : path || '/';
+  }
+
+  /** The path by which `inode` is known, as /proc shows it; undefined if it never had a name. */
+  shownPath(inode: Inode): string | undefined {
+    const { parent, name } = inode;
+    if (parent === undefined) return undefined;
+    const path = this.pathOf(inode.kind === 'directory' ? inode : parent);
+    if (typeof path === 'number') return `/${name} (deleted)`;
+    if (inode.kind === 'directory') return path;
+    const isThere = parent.entries.get(name)?.inode === inode || parent.source?.kind === 'proc';
+    return `${path === '/' ? '' : path}/${name}${isThere ? '' : ' (deleted)'}`;
   }
 
   /** What `name` is in `directory`; undefined if it is not there. */
@@ -339,12 +359,14 @@ export class FileSystem {
   /** Puts a host folder at `path`. */
   mount(path: string, mountIndex: number): number {
     const source: HostSource = { kind: 'host', mountIndex, path: '' };
+    this.mounts.push({ path, type: 'host', isWritable: this.folders[mountIndex]!.writable });
     return graft(this, path, this.facts(FIRST_MOUNT_DEVICE + mountIndex, 0o755), { source, isLoaded: false });
   }
 
   /** Puts /proc in its place. */
   mountProc(processes: ProcessTable): number {
     this.processes = processes;
+    this.mounts.push({ path: '/proc', type: 'proc', isWritable: true });
     return graft(this, '/proc', this.facts(PROC_DEVICE, 0o555), {
       source: { kind: 'proc', pid: 0, file: '' },
       isLoaded: true,
@@ -399,10 +421,8 @@ export class FileSystem {
   /** Puts `inode` under a new name, last in the directory's listing. Link counts are the caller's. */
   attach(parent: DirectoryInode, name: string, inode: Inode): void {
     parent.entries.set(name, { inode, position: parent.nextPosition++ });
-    if (inode.kind === 'directory') {
-      inode.parent = parent;
-      inode.name = name;
-    }
+    inode.parent = parent;
+    inode.name = name;
     this.touchModified(parent);
   }
 

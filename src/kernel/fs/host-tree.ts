@@ -38,6 +38,8 @@ export function readHostDirectory(
     if (inode === undefined || directory.entries.has(entry.name)) continue;
     if (inode.kind === 'file') inode.source = { ...source, path, size: entry.size };
     else inode.source = { ...source, path };
+    inode.parent = directory;
+    inode.name = entry.name;
     directory.entries.set(entry.name, {
       inode,
       position: directory.nextPosition++,

@@ -1,5 +1,6 @@
 import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../../abi/files.ts';
 import { BOOT_TIME, CYCLES_PER_SECOND, NANOSECONDS_PER_CYCLE } from '../../abi/processes.ts';
+import type { HostStream } from '../io/host-stream.ts';
 import type { Pipe } from '../io/pipe.ts';
 import type { Socket } from '../io/socket.ts';
 import type { ProcSource } from './proc.ts';
@@ -42,6 +43,9 @@ interface InodeFacts {
   gid: number;
   /** How many names it has; for a directory 2 and one for each directory in it. */
   links: number;
+  /** The name that it got last, and the directory that this is in; '' and undefined for what never had one. */
+  name: string;
+  parent: DirectoryInode | undefined;
   accessed: Timestamp;
   modified: Timestamp;
   changed: Timestamp;
@@ -83,6 +87,8 @@ export interface DirectoryInode extends InodeFacts {
 export interface LinkInode extends InodeFacts {
   readonly kind: 'link';
   readonly target: string;
+  /** What it leads to whatever the target says: a link of /proc. */
+  readonly leadsTo: Inode | undefined;
   source: HostSource | ProcSource | undefined;
 }
 
@@ -97,6 +103,8 @@ export interface DeviceInode extends InodeFacts {
 export interface FifoInode extends InodeFacts {
   readonly kind: 'fifo';
   pipe: Pipe | undefined;
+  /** The stream of the host that this stands for. */
+  stream: HostStream | undefined;
 }
 
 /** A socket. `listener` is the socket that was bound to its name, while that is open. */
@@ -151,11 +159,12 @@ export function newDirectory(facts: NewInode, name: string, parent?: DirectoryIn
 }
 
 /** A symbolic link to `target`. */
-export function newLink(facts: NewInode, target: string): LinkInode {
+export function newLink(facts: NewInode, target: string, leadsTo?: Inode): LinkInode {
   return {
     kind: 'link',
     ...commonFacts(facts, S_IFLNK),
     target,
+    leadsTo,
     source: undefined,
   };
 }
@@ -167,7 +176,7 @@ export function newDevice(facts: NewInode, major: number, minor: number): Device
 
 /** A pipe that nobody has open. */
 export function newFifo(facts: NewInode): FifoInode {
-  return { kind: 'fifo', ...commonFacts(facts, S_IFIFO), pipe: undefined };
+  return { kind: 'fifo', ...commonFacts(facts, S_IFIFO), pipe: undefined, stream: undefined };
 }
 
 /** A socket that is bound to nothing. */
@@ -193,6 +202,8 @@ function commonFacts({ number, device, mode, time }: NewInode, type: number): In
     uid: 0,
     gid: 0,
     links: 1,
+    name: '',
+    parent: undefined,
     accessed: time,
     modified: time,
     changed: time,

@@ -12,6 +12,8 @@ const MAX_FILE_SIZE = (2 ** 32 - 1) * PAGE_SIZE;
  * host file is read when it is first touched, and kept. A write reaches a writable host folder as part of the call.
  */
 export class PageCache {
+  /** Frames in use. */
+  frameCount = 0;
   private readonly machine: Machine;
   /** By mount index; outside of snapshots. */
   private readonly folders: readonly HostFolder[];
@@ -86,6 +88,7 @@ export class PageCache {
   /** Gives every frame back: nothing refers to the file any more. */
   release(inode: FileInode): void {
     for (const frame of inode.pages.values()) this.machine.frames.release(frame);
+    this.frameCount -= inode.pages.size;
     inode.pages.clear();
     inode.size = 0;
     inode.source = undefined;
@@ -116,6 +119,7 @@ export class PageCache {
       this.machine.memory.frameBytes(frame).set(bytes.subarray(0, length));
     }
     inode.pages.set(pageIndex, frame);
+    this.frameCount++;
     return frame;
   }
 
@@ -145,6 +149,7 @@ export class PageCache {
       if (index < end) continue;
       this.machine.frames.release(frame);
       inode.pages.delete(index);
+      this.frameCount--;
     }
     this.clearTail(inode, size);
     if (inode.source?.kind === 'host') inode.source.size = Math.min(inode.source.size, size);

@@ -48,11 +48,14 @@ export function walk(
         mustBeDirectory: true,
       };
     const isLast = tail === '';
-    const found = step(directories, directory, root, name);
+    let found = step(directories, directory, root, name);
     if (typeof found === 'number') return found;
     const follows = !isLast || (hasSlash ? options.followSlash : options.followLast);
     if (found?.kind === 'link' && follows) {
       if (++links > SYMLINK_MAX) return -E.ELOOP;
+      if (found.leadsTo !== undefined) found = found.leadsTo;
+    }
+    if (found?.kind === 'link' && follows) {
       if (found.target.startsWith('/')) directory = root;
       rest = hasSlash ? `${found.target}/${tail}` : found.target;
     } else if (isLast) {

@@ -44,6 +44,11 @@ export class HandleTable {
     return 0;
   }
 
+  /** The handles that are open, by number. */
+  entries(): [number: number, handle: Handle][] {
+    return [...this.slots.entries()].filter((entry): entry is [number, Handle] => entry[1] !== undefined);
+  }
+
   /** The table of a child after fork: the same objects, each referred to once more. */
   duplicateAll(): HandleTable {
     const copy = new HandleTable();

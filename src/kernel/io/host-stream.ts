@@ -21,6 +21,7 @@ export class HostStream implements OpenObject {
 
   constructor(inode: FifoInode, stream: 0 | 1 | 2) {
     this.inode = inode;
+    inode.stream = this;
     this.stream = stream;
     this.flags = stream === 0 ? O_RDONLY : O_WRONLY;
   }

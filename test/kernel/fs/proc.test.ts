@@ -4,7 +4,7 @@ import { O_PATH, O_RDONLY, O_WRONLY } from '../../../src/abi/files.ts';
 import { CLD_EXITED, CLD_KILLED, SIG, SIG_IGN } from '../../../src/abi/signals.ts';
 import { byteString } from '../../../src/base/bytes.ts';
 import { rootCredentials } from '../../../src/kernel/credentials.ts';
-import type { ProcessTable } from '../../../src/kernel/fs/proc.ts';
+import type { ProcessTable, SystemFacts } from '../../../src/kernel/fs/proc-facts.ts';
 import { HandleTable } from '../../../src/kernel/io/handles.ts';
 import { Terminal } from '../../../src/kernel/io/terminal.ts';
 import { newUsage, type Process } from '../../../src/kernel/process.ts';
@@ -18,6 +18,9 @@ import { newContext } from '../../../src/machine/context.ts';
 import { ServicesDouble } from '../io/services-double.ts';
 import { Tree } from './tree.ts';
 
+/** Where the processes have their arguments. */
+const ARGUMENTS = 0x7ffd0000;
+
 class Processes implements ProcessTable {
   readonly processes = new Map<number, Process>();
 
@@ -29,12 +32,30 @@ class Processes implements ProcessTable {
     return [...this.processes.keys()];
   }
 
-  current(): Process {
-    return this.processes.get(7)!;
+  current(): Thread {
+    return this.processes.get(7)!.threads[0]!;
   }
 
-  readArguments(process: Process): string {
-    return `/bin/${process.name}\0-l\0`;
+  readMemory(process: Process, { start }: { readonly start: number }): string {
+    return start === ARGUMENTS ? `/bin/${process.name}\0-l\0` : 'A=1\0B=2\0';
+  }
+
+  system(): SystemFacts {
+    return {
+      cycles: tree.cycles,
+      harts: [
+        { user: 3_000_000_000, nice: 1_000_000_000 },
+        { user: 1_000_000, nice: 0 },
+      ],
+      switchCount: 321,
+      forkCount: 12,
+      lastPid: 77,
+      threadCount: 9,
+      activeCount: 2,
+      loadAverages: ['0.50', '0.25', '0.01'],
+      maxProcesses: 100,
+      maxOpenFiles: 64,
+    };
   }
 }
 
@@ -61,7 +82,7 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
     executable: undefined,
     space,
     divTrap: false,
-    argumentRange: { start: 0, end: 0 },
+    argumentRange: { start: ARGUMENTS, end: ARGUMENTS + 9 },
     environmentRange: { start: 0, end: 0 },
     handles: new HandleTable(),
     directory: { root: tree.root, current: tree.root },
@@ -115,7 +136,9 @@ function stat(): string[] {
 describe('/proc', () => {
   test('lists the files of the system, self, and the processes by number', () => {
     addProcess(3, 'sh', undefined);
-    expect(tree.names('/proc')).toEqual(['uptime', 'meminfo', 'version', 'self', '1', '3', '7']);
+    const names = tree.names('/proc');
+    expect(names.slice(0, 4)).toEqual(['cpuinfo', 'filesystems', 'loadavg', 'meminfo']);
+    expect(names.slice(-6)).toEqual(['mounts', 'self', 'thread-self', '1', '3', '7']);
   });
 
   test('has no directory for what is not a process', () => {
@@ -128,7 +151,8 @@ describe('/proc', () => {
 
   test('uptime is virtual time in seconds', () => {
     tree.cycles = 12_345_000_000;
-    expect(read('/proc/uptime')).toBe('123.45 0.00\n');
+    // Two harts; one ran for 40 seconds, the other for a hundredth.
+    expect(read('/proc/uptime')).toBe('123.45 206.89\n');
   });
 
   test('meminfo counts frames', () => {
