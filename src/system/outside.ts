@@ -23,6 +23,14 @@ export interface Position {
   answers: number;
   happenings: number;
   outputs: number;
+  /** How many happenings have been noted by now: those that still wait for their cycles, too. */
+  noted: number;
+}
+
+/** What came in, and how many pieces of output the host has been given. A computer that goes back may start another. */
+export interface Course {
+  readonly log: InputLog;
+  given: number;
 }
 
 /** A log of nothing. */
@@ -35,17 +43,19 @@ export function newInputLog(): InputLog {
  * and passes the same place again, or when it replays the log of another run; what goes out goes out once.
  */
 export class Outside implements Host {
-  readonly log: InputLog;
-  position: Position = { answers: 0, happenings: 0, outputs: 0 };
+  position: Position = { answers: 0, happenings: 0, outputs: 0, noted: 0 };
+  course: Course;
   readonly folders: readonly HostFolder[];
   private readonly host: Host;
-  /** How many pieces of output the host has been given. */
-  private given = 0;
 
   constructor(host: Host, folders: readonly HostFolder[], log: InputLog) {
     this.host = host;
-    this.log = log;
+    this.course = { log, given: 0 };
     this.folders = folders.map((folder) => new LoggedFolder(folder, this));
+  }
+
+  get log(): InputLog {
+    return this.course.log;
   }
 
   readInput(max: number): Uint8Array {
@@ -67,11 +77,16 @@ export class Outside implements Host {
     return log.answers[position.answers++]!;
   }
 
-  /** Something happens. If the computer had gone back, what had happened after this place is forgotten. */
+  /** Something happens. If the computer had gone back, this is the start of another course. */
   happen(happening: Happening): void {
-    this.log.happenings.splice(this.position.happenings);
-    this.log.answers.splice(this.position.answers);
+    const { course, log, position } = this;
+    const isBehind = position.noted < log.happenings.length || position.answers < log.answers.length;
+    if (isBehind || position.outputs < course.given) {
+      const happenings = log.happenings.slice(0, position.noted);
+      this.course = { log: { answers: log.answers.slice(0, position.answers), happenings }, given: position.outputs };
+    }
     this.log.happenings.push(happening);
+    position.noted++;
   }
 
   /** The cycle of the next happening that has not been taken; Infinity if there is none. */
@@ -81,14 +96,18 @@ export class Outside implements Host {
 
   /** Takes the next happening if it counts at `cycle`. */
   takeHappening(cycle: number): Happening | undefined {
-    return this.nextHappening <= cycle ? this.log.happenings[this.position.happenings++] : undefined;
+    if (this.nextHappening > cycle) return undefined;
+    const { log, position } = this;
+    const happening = log.happenings[position.happenings++];
+    position.noted = Math.max(position.noted, position.happenings);
+    return happening;
   }
 
   /** Counts a piece of output; whether it has not gone out before. */
   private isNew(): boolean {
     this.position.outputs++;
-    if (this.position.outputs <= this.given) return false;
-    this.given = this.position.outputs;
+    if (this.position.outputs <= this.course.given) return false;
+    this.course.given = this.position.outputs;
     return true;
   }
 }

@@ -4,7 +4,7 @@ import type { FrameSnapshot } from '../machine/frame-snapshot.ts';
 import type { Hart } from '../machine/hart.ts';
 import { cloneGraph, type Shared } from './clone.ts';
 import type { Computer } from './computer.ts';
-import type { Position } from './outside.ts';
+import type { Course, Position } from './outside.ts';
 import type { Rounds } from './rounds.ts';
 
 /** What the kernel, the rounds and the place in the input log are at one moment: all that is not in frames and harts. */
@@ -31,6 +31,8 @@ export interface Snapshot {
   readonly state: State;
   readonly harts: readonly HartState[];
   readonly frames: FrameSnapshot;
+  /** What came in up to then and after, on this course: it goes on as it did until something else happens. */
+  readonly course: Course;
 }
 
 /** Copies the computer's state; nothing that the guest can observe changes. */
@@ -39,6 +41,7 @@ export function takeSnapshot(computer: Computer): Snapshot {
     state: cloneGraph(stateOf(computer), sharedParts(computer)),
     harts: computer.machine.harts.map(saveHart),
     frames: computer.machine.captureFrames(),
+    course: computer.outside.course,
   };
 }
 
@@ -47,6 +50,7 @@ export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
   const { position, ...state } = cloneGraph(snapshot.state, sharedParts(computer));
   Object.assign(computer, state);
   computer.outside.position = position;
+  computer.outside.course = snapshot.course;
   computer.machine.restoreFrames(snapshot.frames);
   for (const hart of computer.machine.harts) loadHart(hart, snapshot.harts[hart.index]!);
 }

@@ -98,3 +98,38 @@ test('what is typed after going back replaces what was typed before', () => {
   const [happening, ...others] = guest.computer.outside.log.happenings;
   expect([happening!.kind === 'typed' && String.fromCharCode(...happening!.bytes), others]).toEqual(['new\n', []]);
 });
+
+test('all that is typed before the computer runs on arrives', () => {
+  const guest = new Guest(COPY_BESIDE_WORK, typing);
+  for (const text of ['a', 'b', 'c\n']) guest.computer.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+  runTyping(guest, 20);
+  expect(guest.screen).toBe('abc\r\nabc\r\n');
+});
+
+test('a computer that goes back and takes another course shows what is new on it', () => {
+  const guest = new Guest(COPY_BESIDE_WORK, typing);
+  const snapshot = takeSnapshot(guest.computer);
+  runTyping(guest, 20, { 2: 'old\n' });
+  guest.screen = '';
+  restoreSnapshot(guest.computer, snapshot);
+  runTyping(guest, 20, { 4: 'new\n' });
+  expect(guest.screen).toBe('new\r\nnew\r\n');
+});
+
+test('snapshots of both courses can be restored, and go on as they did, without showing it again', () => {
+  const guest = new Guest(COPY_BESIDE_WORK, typing);
+  const root = takeSnapshot(guest.computer);
+  runTyping(guest, 5, { 2: 'left\n' });
+  const left = takeSnapshot(guest.computer);
+  const leftHashes = runTyping(guest, 20, { 2: 'more\n' });
+  restoreSnapshot(guest.computer, root);
+  runTyping(guest, 5, { 1: 'right\n' });
+  const right = takeSnapshot(guest.computer);
+  const rightHashes = runTyping(guest, 20, { 7: 'other\n' });
+  guest.screen = '';
+  restoreSnapshot(guest.computer, left);
+  expect(runTyping(guest, 20).at(-1)).toBe(leftHashes.at(-1));
+  restoreSnapshot(guest.computer, right);
+  expect(runTyping(guest, 20).at(-1)).toBe(rightHashes.at(-1));
+  expect(guest.screen).toBe('');
+});
