@@ -10,23 +10,38 @@ const CALLS = 0x30000000;
 const PAGE = 4096;
 const WORDS_PER_CALL = 8;
 
-const PATHS = ['/tmp/x', '/tmp/d', '/tmp/d/y', '.', '..', '/', '', '/bin/true', '/dev/null', '/dev/zero', '/dev/tty']
-  .concat(['/dev/full', '/proc/self/stat', '/proc/1/maps', '/proc/self/fd', '/tmp/l', 'x', '/tmp/x/', '/none/x'])
-  .concat([`/tmp/${'n'.repeat(300)}`, '/proc/self/exe']);
+const PLAIN_PATHS = [
+  '/tmp/x',
+  '/tmp/d',
+  '/tmp/d/y',
+  '/tmp/l',
+  '.',
+  '..',
+  '/',
+  '',
+  'x',
+  '/tmp/x/',
+  '/none/x',
+  '/bin/true',
+];
+const SPECIAL_PATHS = ['/dev/null', '/dev/zero', '/dev/full', '/dev/tty', '/proc/self/stat', '/proc/1/maps'];
+const PATHS = [...PLAIN_PATHS, ...SPECIAL_PATHS, '/proc/self/fd', '/proc/self/exe', `/tmp/${'n'.repeat(300)}`];
 const PATHS_AT = WRITABLE + 1024;
 const pathAddresses = PATHS.map((_, index) => {
   return PATHS_AT + PATHS.slice(0, index).reduce((sum, path) => sum + path.length + 1, 0);
 });
 
-/** What no call may stumble over: borders of signs, of pages and of address spaces. */
-const NASTY = [0, 1, 2, 3, 7, 64, 4095, 4096, -1, -2, -4096, 0x7fffffff, 0x80000000, 0x80000001, 0xc0000000, 0xfffffffc]
-  .concat([WRITABLE, WRITABLE + 1, READ_ONLY, READ_ONLY - 2, HOLE, HOLE - 2, HOLE + PAGE, 0x10000, 0x7ffdf000, 0x7ffffffc])
-  .concat([0x7fffe000, 0x7ffff000, 0x9dc00000]);
+const SIGN_BORDERS = [0, 1, 2, 3, 7, 64, 4095, 4096, -1, -2, -4096, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffc];
+const PAGE_BORDERS = [WRITABLE, WRITABLE + 1, READ_ONLY, READ_ONLY - 2, HOLE, HOLE - 2, HOLE + PAGE];
+const SPACE_BORDERS = [0x10000, 0x7ffdf000, 0x7ffffffc, 0x7fffe000, 0x7ffff000, 0x9dc00000, 0xc0000000];
+/** What no call may stumble over. */
+const NASTY = [...SIGN_BORDERS, ...PAGE_BORDERS, ...SPACE_BORDERS];
 
 const POINTERS = [WRITABLE, WRITABLE + 64, WRITABLE + 512, READ_ONLY - 8, HOLE - 8, READ_ONLY, HOLE, 0, 3];
 const SIZES = [0, 1, 4, 8, 12, 16, 24, 256, 4096, 5000, 65536, 1 << 20, 1 << 30];
 const DESCRIPTORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -100, 1023, 1024];
 const NUMBERS = [0, 1, 2, 3, 4, 5, 8, 16, 17, 100];
+const MIXTURE = [...NUMBERS, ...NUMBERS, ...POINTERS, ...POINTERS, ...NASTY];
 
 /** Plausible values by kind of argument, so that calls also succeed. */
 const PLAUSIBLE: Readonly<Partial<Record<ArgKind, readonly number[]>>> = {
@@ -59,7 +74,7 @@ export function fuzzFile(seed: number, count: number): Uint8Array {
   const prng = seedPrng(seed);
   const data = new Uint8Array(2 * PAGE);
   // Structures of all kinds are made of small numbers and of addresses.
-  const words = Array.from({ length: 256 }, () => draw(prng, drawBelow(prng, 3) === 0 ? NASTY : [...NUMBERS, ...POINTERS]));
+  const words = Array.from({ length: 256 }, () => draw(prng, MIXTURE));
   data.set(wordBytes(words));
   for (const [index, path] of PATHS.entries()) data.set(stringBytes(path), pathAddresses[index]! - WRITABLE);
   data.fill(0x41, PAGE - 256); // no zero up to the end of what is mapped
