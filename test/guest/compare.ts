@@ -17,9 +17,9 @@ export async function binPrograms(): Promise<GuestProgram[]> {
 }
 
 /** Settings under which programs must do the same as under the usual ones. */
-const VARIATIONS: readonly Partial<Settings>[] = [
-  { harts: 1 },
-  { harts: 1, quantum: 100 },
+const VARIATIONS: readonly (Partial<Settings> & { readonly round: number })[] = [
+  { harts: 1, round: 10_000 },
+  { harts: 1, round: 10_000, quantum: 100 },
   { harts: 16, round: 1 },
   { harts: 2, round: 10 },
   { harts: 3, round: 100, seed: 1 },
@@ -29,6 +29,8 @@ const VARIATIONS: readonly Partial<Settings>[] = [
 ];
 /** How many of the variations each run goes through; together the runs go through all. */
 const VARIATIONS_EACH = 2;
+/** About how many rounds a run may take, each of which costs time: a long run gets longer rounds than wanted. */
+const ROUNDS_MAX = 20_000;
 
 /** A test for each run: it does under Kernlet what it does under Linux. The runs share one session of Linux. */
 export function testAgainstLinux(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
@@ -45,9 +47,10 @@ export function testAgainstLinux(runs: readonly NamedRun[], programs: readonly G
 export function testUnderAllSettings(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
   runs.forEach((run, index) => {
     it(run.name, () => {
-      const usual = usualOutcome(run, programs);
+      const { outcome: usual, instructions } = runAsUsual(run, programs);
       for (let at = 0; at < VARIATIONS_EACH; at++) {
-        const settings = VARIATIONS[(index * VARIATIONS_EACH + at) % VARIATIONS.length]!;
+        const variation = VARIATIONS[(index * VARIATIONS_EACH + at) % VARIATIONS.length]!;
+        const settings = { ...variation, round: Math.max(variation.round, Math.floor(instructions / ROUNDS_MAX)) };
         const outcome = visible(runInKernlet(run, programs, { settings }));
         expect({ settings, ...outcome }).toEqual({ settings, ...usual });
       }
@@ -55,13 +58,28 @@ export function testUnderAllSettings(runs: readonly NamedRun[], programs: readon
   });
 }
 
-const usualOutcomes = new WeakMap<GuestRun, GuestOutcome>();
-
-/** What a run does under Kernlet with the usual settings; it runs once. */
+/** What a run does under Kernlet with the usual settings. */
 export function usualOutcome(run: GuestRun, programs: readonly GuestProgram[]): GuestOutcome {
-  const outcome = usualOutcomes.get(run) ?? visible(runInKernlet(run, programs));
-  usualOutcomes.set(run, outcome);
-  return outcome;
+  return runAsUsual(run, programs).outcome;
+}
+
+interface UsualRun {
+  readonly outcome: GuestOutcome;
+  /** How many instructions all harts retired. */
+  readonly instructions: number;
+}
+
+const usualRuns = new WeakMap<GuestRun, UsualRun>();
+
+/** Both kinds of test need the usual run; it runs once. */
+function runAsUsual(run: GuestRun, programs: readonly GuestProgram[]): UsualRun {
+  const known = usualRuns.get(run);
+  if (known !== undefined) return known;
+  const { computer, ...outcome } = runInKernlet(run, programs);
+  const instructions = computer.machine.harts.reduce((sum, { instret }) => sum + instret, 0);
+  const usual = { outcome: visible(outcome), instructions };
+  usualRuns.set(run, usual);
+  return usual;
 }
 
 /** What of an outcome is compared. */
