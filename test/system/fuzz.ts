@@ -39,7 +39,7 @@ const NASTY = [...SIGN_BORDERS, ...PAGE_BORDERS, ...SPACE_BORDERS];
 
 const POINTERS = [WRITABLE, WRITABLE + 64, WRITABLE + 512, READ_ONLY - 8, HOLE - 8, READ_ONLY, HOLE, 0, 3];
 const SIZES = [0, 1, 4, 8, 12, 16, 24, 256, 4096, 5000, 65536, 1 << 20, 1 << 30];
-const DESCRIPTORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -100, 1023, 1024];
+const DESCRIPTORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, -1, -100, 1023, 1024];
 const NUMBERS = [0, 1, 2, 3, 4, 5, 8, 16, 17, 100];
 const MIXTURE = [...NUMBERS, ...NUMBERS, ...POINTERS, ...POINTERS, ...NASTY];
 
@@ -64,6 +64,8 @@ const PLAUSIBLE: Readonly<Partial<Record<ArgKind, readonly number[]>>> = {
   fcntl: [0, 1, 2, 3, 4, 1030, 1031, 1032, 5, 6],
   int: NUMBERS,
   hex: [...NUMBERS, ...POINTERS],
+  'at-flags': [0, 0x100, 0x200, 0x400, 0x1000],
+  access: [0, 1, 2, 4, 7, 8],
 };
 
 /** Calls that mostly end or stop their caller: rarer, so that others get their turn. */
@@ -97,6 +99,22 @@ function randomArgument(prng: PrngState, kind: ArgKind | undefined): number {
 
 function draw<T>(prng: PrngState, values: readonly T[]): T {
   return values[drawBelow(prng, values.length)]!;
+}
+
+/** Descriptors 8 and up: one of each kind that waits for events, none of which blocks. */
+const SOURCES = [
+  ['epoll_create1', 0],
+  ['eventfd2', 1, 0o4000],
+  ['timerfd_create', 1, 0o4000],
+  ['socketpair', 1, 0o4001, 0, WRITABLE],
+  ['socket', 1, 0o4001, 0],
+] as const;
+
+/** A call of process 1 with these arguments. */
+function prepare([name, ...args]: readonly [string, ...number[]]): string {
+  const { number } = SYSCALLS.find((row) => row.name === name)!;
+  const loads = args.map((value, index) => `    li      a${index}, ${value}\n`);
+  return `${loads.join('')}    li      a7, ${number}\n    ecall\n`;
 }
 
 /**
@@ -140,7 +158,7 @@ export const FUZZ_GUEST = (batches: number, callsPerBatch: number) => `
     syscall pipe2
     li      a0, 2
     syscall dup
-
+${SOURCES.map(prepare).join('')}
     li      s0, ${batches}
     li      s2, ${CALLS}
 next:
