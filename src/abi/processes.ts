@@ -19,6 +19,7 @@ export const CSIGNAL = 0xff;
 export const P_ALL = 0;
 export const P_PID = 1;
 export const P_PGID = 2;
+export const P_PIDFD = 3;
 export const WNOHANG = 1;
 export const WSTOPPED = 2;
 export const WEXITED = 4;

@@ -44,12 +44,7 @@ export class Timer implements Alarm {
   private overruns = 0;
   lastOverruns = 0;
 
-  constructor(
-    process: Process,
-    clock: Process | Thread | undefined,
-    notice: TimerNotice,
-    clockId = CLOCK_MONOTONIC,
-  ) {
+  constructor(process: Process, clock: Process | Thread | undefined, notice: TimerNotice, clockId = CLOCK_MONOTONIC) {
     this.process = process;
     this.clock = clock;
     this.notice = notice;
@@ -154,7 +149,7 @@ export function newTimers(): ProcessTimers {
 
 /** Removes the timers that timer_create made: they do not survive execve. */
 export function deleteCreatedTimers(kernel: Kernel, process: Process): void {
-  for (const timer of process.timers.created.values()) timer.stop(kernel);
+  for (const timer of process.timers.created.values()) timer.set(kernel, Infinity, 0);
   process.timers.created.clear();
   process.timers.nextId = 0;
 }

@@ -3,6 +3,7 @@ import * as p from '../abi/processes.ts';
 import { CLD_CONTINUED, CLD_STOPPED, SIG } from '../abi/signals.ts';
 import type { Call } from './call.ts';
 import { reap } from './family.ts';
+import { PidFd } from './io/pid-fd.ts';
 import type { Process } from './process.ts';
 import { siginfoBytes } from './signal-frame.ts';
 import { usageBytes, usageWithChildren } from './usage.ts';
@@ -23,7 +24,7 @@ export function waitForChild(call: Call): number {
   const [type, , info, options, usage] = call.args as [number, number, number, number, number];
   if ((options & ~OPTIONS) !== 0 || (options & (p.WEXITED | p.WSTOPPED | p.WCONTINUED)) === 0) return -E.EINVAL;
   const isWanted = selector(call, type, call.int(1));
-  if (isWanted === undefined) return -E.EINVAL;
+  if (isWanted === undefined) return type === p.P_PIDFD ? -E.EBADF : -E.EINVAL;
   const children = call.process.children.filter(isWanted);
   for (const child of children) {
     const report = reportOf(child, options);
@@ -47,6 +48,10 @@ function selector(call: Call, type: number, id: number): ((child: Process) => bo
   if (type === p.P_PGID && id >= 0) {
     const pgid = id === 0 ? call.process.pgid : id;
     return (child) => child.pgid === pgid;
+  }
+  if (type === p.P_PIDFD) {
+    const object = call.object(id);
+    return object instanceof PidFd ? (child) => child === object.process : undefined;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SignalNotice } from '../../src/kernel/signal-notice.ts';
 import { audit } from './audit.ts';
 import { Guest } from './guest.ts';
 import { WORKLOAD } from './workload.ts';
@@ -46,6 +47,20 @@ describe('the audit', () => {
     const waiting = [...guest.computer.kernel.threads.values()].find(({ wait }) => (wait?.queues.length ?? 0) > 0);
     waiting!.wait!.queues[0]!.waiters.length = 0;
     expect(audit(guest.computer)).toContain(`thread ${waiting!.tid} is blocked, but not in its queue`);
+  });
+
+  test('finds an alarm that nobody waits for', () => {
+    const { computer } = running();
+    computer.kernel.deadlines.add({ ring: () => {} }, 1e12);
+    expect(audit(computer)).toEqual(['an alarm is set for cycle 1000000000000, but nobody waits for it']);
+  });
+
+  test('finds a watcher that its object does not know', () => {
+    const { computer } = running();
+    const [process] = [...computer.kernel.processes.values()].slice(-1);
+    const { object } = process!.handles.get(1)!;
+    object.readers.watchers.push(new SignalNotice(object));
+    expect(audit(computer)).toEqual(['a stream forgot a watcher']);
   });
 
   test('finds a file that counts too many users', () => {

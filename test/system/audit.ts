@@ -1,6 +1,10 @@
+import { CpuAlarm } from '../../src/kernel/cpu-timers.ts';
 import type { FileInode } from '../../src/kernel/fs/inode.ts';
 import type { OpenObject } from '../../src/kernel/io/object.ts';
+import { TimerFd } from '../../src/kernel/io/timer-fd.ts';
+import type { Process } from '../../src/kernel/process.ts';
 import { Thread } from '../../src/kernel/thread.ts';
+import { Timer } from '../../src/kernel/timer.ts';
 import { Space } from '../../src/kernel/vm/space.ts';
 import { WaitQueue } from '../../src/kernel/wait-queue.ts';
 import { pteFrame } from '../../src/machine/page-table.ts';
@@ -29,7 +33,7 @@ function isFile(value: object): value is FileInode {
 
 /**
  * Compares every count that the kernel keeps with what can be found by looking: the holders of each frame, the handles of
- * each open object, the users of each file, and the threads in each queue. Gives one line for each that is wrong.
+ * each open object, the users of each file, the threads and watchers in each queue, and the alarms that are set. Gives one line for each that is wrong.
  */
 export function audit(computer: Computer): string[] {
   const objects = [...allObjects(computer)];
@@ -38,6 +42,8 @@ export function audit(computer: Computer): string[] {
     ...auditHandles(computer),
     ...auditFiles(objects),
     ...auditQueues(objects),
+    ...auditWatchers(objects),
+    ...auditAlarms(objects),
   ];
 }
 
@@ -123,4 +129,38 @@ function auditQueues(objects: readonly object[]): string[] {
     }
   }
   return wrong;
+}
+
+/** Who watches a queue watches an open object, which knows of it. */
+function auditWatchers(objects: readonly object[]): string[] {
+  const wrong: string[] = [];
+  for (const queue of objects) {
+    if (!(queue instanceof WaitQueue)) continue;
+    for (const watcher of queue.watchers) {
+      const { object } = watcher as unknown as { readonly object: OpenObject };
+      if (object.references === 0) wrong.push(`a closed ${object.kind} is watched`);
+      if (object.watchers?.includes(watcher as never) !== true) wrong.push(`a ${object.kind} forgot a watcher`);
+    }
+  }
+  return wrong;
+}
+
+/** An alarm belongs to a thread that waits, an open timer or a timer of a living process. */
+function auditAlarms(objects: readonly object[]): string[] {
+  const wrong: string[] = [];
+  for (const entry of objects) {
+    if (!('alarm' in entry && 'order' in entry && 'cycle' in entry)) continue;
+    const { alarm } = entry;
+    const isLive =
+      (alarm instanceof Thread && alarm.state === 'blocked' && alarm.wait!.deadline === entry.cycle) ||
+      (alarm instanceof TimerFd && alarm.references > 0) ||
+      (alarm instanceof Timer && isTimerOf(alarm.process, alarm)) ||
+      (alarm instanceof CpuAlarm && alarm.process.ending === undefined && alarm.process.cpuAlarm === alarm);
+    if (!isLive) wrong.push(`an alarm is set for cycle ${entry.cycle}, but nobody waits for it`);
+  }
+  return wrong;
+}
+
+function isTimerOf({ ending, timers }: Process, timer: Timer): boolean {
+  return ending === undefined && [...timers.interval, ...timers.created.values()].includes(timer);
 }

@@ -14,8 +14,7 @@ const EVENT = STRUCTS.epoll_event;
 /** The most events that one wait may ask for. */
 const EVENTS_MAX = Math.floor(0x7fffffff / EVENT.bytes);
 /** What may be asked for together with EPOLLEXCLUSIVE. */
-const EXCLUSIVE_EVENTS =
-  (POLLIN | POLLOUT | POLLERR | POLLHUP | ev.EPOLLWAKEUP | ev.EPOLLET | ev.EPOLLEXCLUSIVE) >>> 0;
+const EXCLUSIVE_EVENTS = (POLLIN | POLLOUT | POLLERR | POLLHUP | ev.EPOLLWAKEUP | ev.EPOLLET | ev.EPOLLEXCLUSIVE) >>> 0;
 const CYCLES_PER_MILLISECOND = 1e6 / NANOSECONDS_PER_CYCLE;
 
 /** epoll(7): sets of descriptors that are waited for together. */

@@ -2,7 +2,7 @@ import { E } from '../../abi/errno.ts';
 import * as ev from '../../abi/events.ts';
 import { O_CLOEXEC, O_NONBLOCK } from '../../abi/files.ts';
 import * as p from '../../abi/processes.ts';
-import { SIGNAL_MAX, SIGSET_BYTES, SI_TKILL, SI_USER } from '../../abi/signals.ts';
+import { SI_TKILL, SI_USER, SIGNAL_MAX, SIGSET_BYTES } from '../../abi/signals.ts';
 import type { Call } from '../call.ts';
 import { EventFd } from '../io/event-fd.ts';
 import type { OpenObject } from '../io/object.ts';

@@ -32,7 +32,10 @@ export const timerCalls = {
     const old = intervalState(call, which);
     timers[which] ??= newIntervalTimer(process, which);
     const timer = timers[which];
-    timer.set(kernel, wanted.value === 0 ? Infinity : timer.now(kernel) + wanted.value, wanted.interval);
+    const isOff = wanted.value === 0;
+    // Turned off, only the timers of processor time keep their interval.
+    const interval = isOff && timer.clock === undefined ? 0 : wanted.interval;
+    timer.set(kernel, isOff ? Infinity : timer.now(kernel) + wanted.value, interval);
     return oldAddr === 0 ? 0 : writeItimerval(call, oldAddr, ...old);
   },
 
@@ -64,7 +67,8 @@ export const timerCalls = {
     const { interval } = timer.setting;
     const isAbsolute = (flags & p.TIMER_ABSTIME) !== 0;
     const next = dueCycle(timer.clockId, wanted.value, timer.now(kernel), isAbsolute);
-    timer.set(kernel, next, wanted.interval);
+    // A timer that is turned off keeps no interval.
+    timer.set(kernel, next, next === Infinity ? 0 : wanted.interval);
     return oldAddr === 0 ? 0 : writeItimerspec(call, oldAddr, left, interval);
   },
 

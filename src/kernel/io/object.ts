@@ -1,7 +1,7 @@
 import type { Inode } from '../fs/inode.ts';
 import type { Services } from '../services.ts';
 import type { SignalNotice } from '../signal-notice.ts';
-import type { Watcher, WaitQueue } from '../wait-queue.ts';
+import type { WaitQueue, Watcher } from '../wait-queue.ts';
 
 /** A watcher of an open object, which is told when the object is closed for good. */
 export interface ObjectWatcher extends Watcher {
@@ -26,11 +26,11 @@ export interface OpenObject {
   /** O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; shared by all handles (F_SETFL). */
   flags: number;
   readonly readers: WaitQueue;
+  readonly writers: WaitQueue;
   /** Who watches it besides waiting threads; absent until somebody does. */
   watchers?: ObjectWatcher[];
   /** Whom F_SETOWN and O_ASYNC tell of events, and how; absent until set. */
   notice?: SignalNotice;
-  readonly writers: WaitQueue;
   /** Moves up to `target.length` bytes into `target`; 0 is the end of the file. */
   read(services: Services, target: Uint8Array): number;
   /** Takes bytes from the start of `source`; a count below `source.length` means that the rest would block. */

@@ -1,5 +1,5 @@
 import { E } from '../../abi/errno.ts';
-import { O_RDWR, POLLERR, POLLHUP, POLLIN, POLLOUT } from '../../abi/files.ts';
+import { O_RDWR, POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP } from '../../abi/files.ts';
 import { SOCK_DGRAM, SOCK_STREAM, SOCKET_CAPACITY } from '../../abi/sockets.ts';
 import type { SocketInode } from '../fs/inode.ts';
 import type { Services } from '../services.ts';
@@ -155,7 +155,8 @@ export class Socket implements OpenObject {
     if (this.isListening) return this.backlog.length > 0 ? POLLIN : 0;
     let events = this.error !== 0 ? POLLERR : 0;
     const isOver = this.wasConnected && (this.peer === undefined || this.peer.hasShutWrite);
-    if (this.packets.length > 0 || this.hasShutRead || isOver) events |= POLLIN;
+    if (this.hasShutRead || isOver) events |= POLLIN | POLLRDHUP;
+    if (this.packets.length > 0) events |= POLLIN;
     if (this.hasShutWrite || (this.peer !== undefined && this.peer.queuedBytes < SOCKET_CAPACITY)) events |= POLLOUT;
     if (this.wasConnected ? this.peer === undefined : this.isStream) events |= POLLHUP | POLLOUT;
     if (!this.wasConnected && !this.isStream) events |= POLLOUT;

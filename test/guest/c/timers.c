@@ -42,6 +42,9 @@ static void real_interval(void) {
   say("left: %d, interval %d\n", old.value_usec > 0 && old.value_usec <= 20000, old.interval_usec);
   CALL(getitimer, ITIMER_REAL, &now);
   say("off: %d %d\n", now.value_usec, now.interval_usec);
+  set_interval(ITIMER_REAL, 0, 10);
+  CALL(getitimer, ITIMER_REAL, &now);
+  say("off keeps no interval: %d\n", now.interval_usec);
   count = 0;
   set_interval(ITIMER_REAL, 10, 10);
   sleep_ms(80);
@@ -82,6 +85,9 @@ static void processor_intervals(void) {
   struct itimerval old, off = both(0, 0);
   CALL(setitimer, ITIMER_PROF, &off, &old);
   say("interval %d\n", old.interval_usec);
+  set_interval(ITIMER_PROF, 0, 10);
+  CALL(getitimer, ITIMER_PROF, &old);
+  say("off keeps its interval: %d\n", old.interval_usec);
 }
 
 static int make_timer(int clock, int notify, int signal, int value) {
@@ -156,6 +162,9 @@ static void created(void) {
   TRY(timer_create, 99, 0, &plain);
   fact("a bad signal", make_timer(CLOCK_MONOTONIC, 0, 65, 0));
   fact("a bad kind", make_timer(CLOCK_MONOTONIC, 9, SIGUSR1, 0));
+  set_timer(id, 0, 10);
+  CALL(timer_gettime64, id, &now);
+  say("off keeps no interval: %d\n", now.interval.nanoseconds);
   CALL(timer_delete, thread);
   CALL(timer_delete, none);
   CALL(timer_delete, id);
