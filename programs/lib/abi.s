@@ -369,6 +369,7 @@
 .equ P_ALL,                     0
 .equ P_PGID,                    2
 .equ P_PID,                     1
+.equ P_PIDFD,                   3
 .equ RLIMIT_AS,                 9
 .equ RLIMIT_CORE,               4
 .equ RLIMIT_COUNT,              16
@@ -445,6 +446,22 @@
 .equ PR_SET_PDEATHSIG,            1
 .equ PR_SET_TIMERSLACK,           29
 .equ TASK_NAME_MAX,               15
+
+# Events and timers: epoll, eventfd, timerfd, setitimer
+.equ EFD_SEMAPHORE,            1
+.equ EPOLLET,                  0x80000000
+.equ EPOLLEXCLUSIVE,           0x10000000
+.equ EPOLLONESHOT,             0x40000000
+.equ EPOLLWAKEUP,              0x20000000
+.equ EPOLL_CTL_ADD,            1
+.equ EPOLL_CTL_DEL,            2
+.equ EPOLL_CTL_MOD,            3
+.equ EPOLL_NESTING_MAX,        5
+.equ ITIMER_PROF,              2
+.equ ITIMER_REAL,              0
+.equ ITIMER_VIRTUAL,           1
+.equ TFD_TIMER_ABSTIME,        1
+.equ TFD_TIMER_CANCEL_ON_SET,  2
 
 # Signals
 .equ SIGHUP,           1

@@ -1,4 +1,5 @@
 import * as control from './control.ts';
+import * as events from './events.ts';
 import { ERRNOS } from './errno.ts';
 import * as files from './files.ts';
 import * as memory from './memory.ts';
@@ -43,6 +44,7 @@ export function generateAssemblyConstants(): string {
     section('Processes, clocks and limits', numbers(processes)),
     section('Scheduling', numbers(scheduling)),
     section('prctl and capabilities', numbers(control)),
+    section('Events and timers: epoll, eventfd, timerfd, setitimer', numbers(events)),
     section('Signals', [...signals.SIGNALS.map(({ name, number }): Constant => [name, number]), ...numbers(signals)]),
     section('Terminals', numbers(terminal)),
     section('Sockets', numbers(sockets)),

@@ -7,8 +7,6 @@ export const EPOLLEXCLUSIVE = 0x10000000;
 export const EPOLLWAKEUP = 0x20000000;
 export const EPOLLONESHOT = 0x40000000;
 export const EPOLLET = 0x80000000;
-/** struct epoll_event of riscv: events, padding, 64 bits of data. */
-export const EPOLL_EVENT_SIZE = 16;
 /** How deep epoll sets may watch each other. */
 export const EPOLL_NESTING_MAX = 5;
 
