@@ -11,11 +11,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { hasTool } from '../oracle.ts';
 import { byteString, bytesOf } from './bytes.ts';
 import { ENVIRONMENT, filesOf, type GuestOutcome, type GuestProgram, type GuestRun, WORK_FOLDER } from './guest-run.ts';
 
-/** What `runUnderLinux` needs on this machine. */
-export const LINUX_TOOLS: readonly string[] = ['qemu-riscv32-static', 'unshare'];
+const NAMESPACES = ['--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
+const TOOLS = ['qemu-riscv32-static', 'unshare'];
+
+/** What `runUnderLinux` needs on this machine, for `oracleTest`; what the machine does not let us do counts as a missing tool. */
+export const LINUX_TOOLS: readonly string[] =
+  TOOLS.every(hasTool) && !canRegisterFormats() ? [...TOOLS, 'executable formats of a user, Linux 6.7'] : TOOLS;
 
 const SESSION = join(import.meta.dirname, 'linux-session.sh');
 const PERMISSIONS = 0o7777;
@@ -31,13 +36,17 @@ export function runUnderLinux(runs: readonly GuestRun[], programs: readonly Gues
     const root = makeRoot(join(folder, 'root'), programs);
     const cases = join(folder, 'cases');
     const folders = runs.map((run, index) => writeCase(join(cases, String(index).padStart(4, '0')), run));
-    const namespaces = ['--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
-    const session = spawnSync('unshare', [...namespaces, 'sh', SESSION, root, cases], { encoding: 'utf8' });
+    const session = spawnSync('unshare', [...NAMESPACES, 'sh', SESSION, root, cases], { encoding: 'utf8' });
     if (session.status !== 0) throw new Error(`no session under Linux: ${session.stderr}`);
     return folders.map(readOutcome);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function canRegisterFormats(): boolean {
+  const mount = ['mount', '-t', 'binfmt_misc', 'binfmt_misc', '/proc/sys/fs/binfmt_misc'];
+  return spawnSync('unshare', [...NAMESPACES, ...mount], { stdio: 'ignore' }).status === 0;
 }
 
 function makeRoot(root: string, programs: readonly GuestProgram[]): string {
