@@ -1,7 +1,8 @@
 import * as control from './control.ts';
-import * as events from './events.ts';
 import { ERRNOS } from './errno.ts';
+import * as events from './events.ts';
 import * as files from './files.ts';
+import * as locks from './locks.ts';
 import * as memory from './memory.ts';
 import * as processes from './processes.ts';
 import * as scheduling from './scheduling.ts';
@@ -40,12 +41,13 @@ export function generateAssemblyConstants(): string {
       ['STDERR', 2],
     ]),
     section('Files: open, stat, fcntl, poll', numbers(files)),
+    section('Locks and seals', numbers(locks)),
     section('Memory: mmap, and the address map', numbers(memory)),
     section('Processes, clocks and limits', numbers(processes)),
     section('Scheduling', numbers(scheduling)),
     section('prctl and capabilities', numbers(control)),
-    section('Events and timers: epoll, eventfd, timerfd, setitimer', numbers(events)),
     section('Signals', [...signals.SIGNALS.map(({ name, number }): Constant => [name, number]), ...numbers(signals)]),
+    section('Events and timers: epoll, eventfd, timerfd, setitimer', numbers(events)),
     section('Terminals', numbers(terminal)),
     section('Sockets', numbers(sockets)),
     ...Object.entries(STRUCTS).map(([name, { bytes, fields }]) => structSection(name, bytes, fields)),

@@ -34,6 +34,8 @@ export const S_ISVTX = 0o1000;
 export const AT_FDCWD = -100;
 export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
+/** Of faccessat2: check as the effective user. */
+export const AT_EACCESS = 0x200;
 export const AT_SYMLINK_FOLLOW = 0x400;
 export const AT_EMPTY_PATH = 0x1000;
 /** What statx is asked for, and gives: everything of struct stat. */
@@ -51,16 +53,35 @@ export const F_GETFD = 1;
 export const F_SETFD = 2;
 export const F_GETFL = 3;
 export const F_SETFL = 4;
+export const F_GETLK = 5;
+export const F_SETLK = 6;
+export const F_SETLKW = 7;
 export const F_SETOWN = 8;
 export const F_GETOWN = 9;
 export const F_SETSIG = 10;
 export const F_GETSIG = 11;
+export const F_GETLK64 = 12;
+export const F_SETLK64 = 13;
+export const F_SETLKW64 = 14;
 export const F_SETOWN_EX = 15;
 export const F_GETOWN_EX = 16;
+export const F_OFD_GETLK = 36;
+export const F_OFD_SETLK = 37;
+export const F_OFD_SETLKW = 38;
 export const F_DUPFD_CLOEXEC = 1030;
 export const F_SETPIPE_SZ = 1031;
 export const F_GETPIPE_SZ = 1032;
+export const F_ADD_SEALS = 1033;
+export const F_GET_SEALS = 1034;
 export const FD_CLOEXEC = 1;
+
+/** close_range(2). */
+export const CLOSE_RANGE_UNSHARE = 2;
+export const CLOSE_RANGE_CLOEXEC = 4;
+
+/** fallocate(2): make room without a new length; make a hole. */
+export const FALLOC_FL_KEEP_SIZE = 1;
+export const FALLOC_FL_PUNCH_HOLE = 2;
 
 export const RENAME_NOREPLACE = 1;
 export const RENAME_EXCHANGE = 2;

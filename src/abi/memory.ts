@@ -12,6 +12,19 @@ export const MAP_FIXED_NOREPLACE = 0x100000;
 export const MREMAP_MAYMOVE = 1;
 export const MREMAP_FIXED = 2;
 
+/** msync(2). */
+export const MS_ASYNC = 1;
+export const MS_INVALIDATE = 2;
+export const MS_SYNC = 4;
+/** madvise(2): give pages up, and the first and last of the numbers that are mere hints. */
+export const MADV_DONTNEED = 4;
+export const MADV_FREE = 8;
+/** mlockall(2), mlock2(2). */
+export const MCL_CURRENT = 1;
+export const MCL_FUTURE = 2;
+export const MCL_ONFAULT = 4;
+export const MLOCK_ONFAULT = 1;
+
 /**
  * The address space of a process:
  *

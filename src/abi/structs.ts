@@ -66,6 +66,17 @@ export const STRUCTS = {
   cmsghdr: { bytes: 12, fields: { len: 0, level: 4, type: 8 } },
   /** unix(7): the family is a half word, then the path. */
   sockaddr_un: { bytes: 110, fields: { family: 0, path: 2 } },
+  /** fcntl(2): types of two bytes. */
+  flock: { bytes: 16, fields: { type: 0, whence: 2, start: 4, len: 8, pid: 12 } },
+  /** fcntl(2) with 64-bit start and length. */
+  flock64: { bytes: 32, fields: { type: 0, whence: 2, start: 8, len: 16, pid: 24 } },
+  /** statfs(2): counts of blocks and files are 64 bits. */
+  statfs64: {
+    bytes: 88,
+    fields: {
+      type: 0, bsize: 4, blocks: 8, bfree: 16, bavail: 24, files: 32, ffree: 40, fsid: 48, namelen: 56, frsize: 60, flags: 64,
+    },
+  },
   /** uname(2): strings of 65 bytes. */
   utsname: { bytes: 390, fields: { sysname: 0, nodename: 65, release: 130, version: 195, machine: 260, domainname: 325 } },
 } as const satisfies Record<string, { readonly bytes: number; readonly fields: Readonly<Record<string, number>> }>;

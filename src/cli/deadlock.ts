@@ -12,6 +12,7 @@ const WAITS_FOR: Readonly<Record<WaitReason, string>> = {
   open: 'the other end of a named pipe',
   futex: 'a futex',
   poll: 'a descriptor to become ready',
+  lock: 'a file to be unlocked',
 };
 
 /** Says that nothing can happen any more, with a line for each process that waits. */

@@ -5,13 +5,17 @@ import type { Hart } from '../machine/hart.ts';
 import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
 import { accountingCalls } from './calls/accounting.ts';
 import { controlCalls } from './calls/control.ts';
+import { copyingCalls } from './calls/copying.ts';
 import { directoryCalls } from './calls/directories.ts';
 import { epollCalls } from './calls/epoll.ts';
 import { eventSourceCalls } from './calls/event-sources.ts';
+import { fileSpaceCalls } from './calls/file-space.ts';
 import { fileCalls } from './calls/files.ts';
 import { futexCalls } from './calls/futex.ts';
 import { handleCalls } from './calls/handles.ts';
 import { identityCalls } from './calls/identity.ts';
+import { lockCalls } from './calls/locks.ts';
+import { mappingCalls } from './calls/mappings.ts';
 import { memoryCalls } from './calls/memory.ts';
 import { messageCalls } from './calls/messages.ts';
 import { pollCalls } from './calls/poll.ts';
@@ -20,6 +24,7 @@ import { queuedSignalCalls } from './calls/queued-signals.ts';
 import { schedulingCalls } from './calls/scheduling.ts';
 import { signalCalls } from './calls/signals.ts';
 import { socketCalls } from './calls/sockets.ts';
+import { storageCalls } from './calls/storage.ts';
 import { systemCalls } from './calls/system.ts';
 import { timeCalls } from './calls/time.ts';
 import { timerCalls } from './calls/timers.ts';
@@ -35,13 +40,17 @@ import { memoryOf } from './vm/present.ts';
 const HANDLERS: Record<SyscallName, Handler> = {
   ...accountingCalls,
   ...controlCalls,
+  ...copyingCalls,
   ...directoryCalls,
   ...epollCalls,
   ...eventSourceCalls,
   ...fileCalls,
+  ...fileSpaceCalls,
   ...futexCalls,
   ...handleCalls,
   ...identityCalls,
+  ...lockCalls,
+  ...mappingCalls,
   ...memoryCalls,
   ...messageCalls,
   ...pollCalls,
@@ -50,6 +59,7 @@ const HANDLERS: Record<SyscallName, Handler> = {
   ...schedulingCalls,
   ...signalCalls,
   ...socketCalls,
+  ...storageCalls,
   ...systemCalls,
   ...timeCalls,
   ...timerCalls,

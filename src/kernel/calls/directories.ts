@@ -15,6 +15,7 @@ import {
 } from '../../abi/files.ts';
 import { stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
+import { isPrivileged } from '../credentials.ts';
 import type { Inode } from '../fs/inode.ts';
 import type { Place } from '../fs/path-walk.ts';
 import { inodeAt, startOf } from './place.ts';
@@ -22,7 +23,8 @@ import { inodeAt, startOf } from './place.ts';
 /** Calls that make, remove and look up names in directories. */
 export const directoryCalls = {
   getcwd(call: Call): number {
-    const path = call.kernel.files.pathOf(call.process.directory.current);
+    const { current, root } = call.process.directory;
+    const path = call.kernel.files.pathOf(current, root);
     if (typeof path === 'number') return path;
     const bytes = stringBytes(`${path}\0`);
     if (bytes.length > call.args[1]!) return -E.ERANGE;
@@ -38,6 +40,18 @@ export const directoryCalls = {
 
   fchdir(call: Call): number {
     return enterDirectory(call, call.object(call.args[0]!)?.inode ?? -E.EBADF);
+  },
+
+  chroot(call: Call): number {
+    const path = call.path(call.args[0]!);
+    if (typeof path === 'number') return path;
+    const { directory, credentials } = call.process;
+    const inode = call.kernel.files.lookup(directory.current, directory.root, path, { followLast: true });
+    if (typeof inode === 'number') return inode;
+    if (inode.kind !== 'directory') return -E.ENOTDIR;
+    if (!isPrivileged(credentials)) return -E.EPERM;
+    directory.root = inode;
+    return 0;
   },
 
   mknodat(call: Call): number {

@@ -21,6 +21,7 @@ const TTY_MAJOR = 5;
 const CONSOLE_MINOR = 1;
 /** What a kernel hands out at most for one getdents64. */
 const ENTRIES_MAX = 1 << 20;
+const ACCESS_FLAGS = f.AT_EACCESS | f.AT_SYMLINK_NOFOLLOW | f.AT_EMPTY_PATH;
 const STATX_FLAGS = f.AT_SYMLINK_NOFOLLOW | f.AT_EMPTY_PATH | 0x800 | 0x6000;
 
 /** Calls about files as a whole: opening them, their facts, their length, their owners and times. */
@@ -64,14 +65,11 @@ export const fileCalls = {
     return call.memory.write(call.args[4]!, target) ? 0 : -E.EFAULT;
   },
 
-  faccessat(call: Call): number {
-    const mode = call.args[2]!;
-    if ((mode & ~(f.R_OK | f.W_OK | f.X_OK)) !== 0) return -E.EINVAL;
-    const inode = inodeAt(call, 0, 0);
-    if (typeof inode === 'number') return inode;
-    // Root may do anything but execute a file that nobody may execute.
-    const mayNotExecute = (mode & f.X_OK) !== 0 && inode.kind !== 'directory' && (inode.mode & 0o111) === 0;
-    return mayNotExecute ? -E.EACCES : 0;
+  faccessat: (call: Call) => mayAccess(call, 0),
+
+  faccessat2(call: Call): number {
+    const flags = call.args[3]!;
+    return (flags & ~ACCESS_FLAGS) !== 0 ? -E.EINVAL : mayAccess(call, flags);
   },
 
   ftruncate64(call: Call): number {
@@ -113,8 +111,18 @@ export const fileCalls = {
   },
 };
 
+function mayAccess(call: Call, flags: number): number {
+  const mode = call.args[2]!;
+  if ((mode & ~(f.R_OK | f.W_OK | f.X_OK)) !== 0) return -E.EINVAL;
+  const inode = inodeAt(call, 0, flags);
+  if (typeof inode === 'number') return inode;
+  // Root may do anything but execute a file that nobody may execute.
+  const mayNotExecute = (mode & f.X_OK) !== 0 && inode.kind !== 'directory' && (inode.mode & 0o111) === 0;
+  return mayNotExecute ? -E.EACCES : 0;
+}
+
 /** Sets the size of a file; what it loses is unmapped everywhere, so that touching it there is SIGBUS from now on. */
-function cutFile(call: Call, file: FileInode, size: number): number {
+export function cutFile(call: Call, file: FileInode, size: number): number {
   const { kernel, hart } = call;
   const fromPage = Math.ceil(size / PAGE_SIZE);
   const spaces = new Set([...kernel.processes.values()].map(({ space }) => space));

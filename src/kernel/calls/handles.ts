@@ -8,8 +8,10 @@ import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
 import { setAsync } from '../signal-notice.ts';
-import { noticeControl } from './ownership.ts';
+import { addSeals, getSeals } from './file-space.ts';
 import { changeFromBackground } from './job-control.ts';
+import { recordLock } from './locks.ts';
+import { noticeControl } from './ownership.ts';
 
 /** Flags of an open object that F_SETFL may change. */
 const CHANGEABLE = f.O_APPEND | f.O_NONBLOCK;
@@ -19,6 +21,13 @@ const STATUS = f.O_ACCMODE | CHANGEABLE | f.O_ASYNC | f.O_LARGEFILE | f.O_DIRECT
 export const handleCalls = {
   close(call: Call): number {
     return call.process.handles.close(call.kernel, call.args[0]!);
+  },
+
+  close_range(call: Call): number {
+    const [first, last, flags] = call.args as [number, number, number];
+    if ((flags & ~(f.CLOSE_RANGE_UNSHARE | f.CLOSE_RANGE_CLOEXEC)) !== 0 || first > last) return -E.EINVAL;
+    call.process.handles.closeRange(call.kernel, first, last, (flags & f.CLOSE_RANGE_CLOEXEC) !== 0);
+    return 0;
   },
 
   dup(call: Call): number {
@@ -62,6 +71,20 @@ export const handleCalls = {
       case f.F_SETSIG:
       case f.F_GETSIG:
         return noticeControl(call, entry.object, command, argument);
+      case f.F_GETLK:
+      case f.F_SETLK:
+      case f.F_SETLKW:
+      case f.F_GETLK64:
+      case f.F_SETLK64:
+      case f.F_SETLKW64:
+      case f.F_OFD_GETLK:
+      case f.F_OFD_SETLK:
+      case f.F_OFD_SETLKW:
+        return recordLock(call, entry.object, command, argument);
+      case f.F_ADD_SEALS:
+        return addSeals(call, entry.object, argument);
+      case f.F_GET_SEALS:
+        return getSeals(entry.object);
       case f.F_GETPIPE_SZ:
         return entry.object instanceof PipeEnd ? entry.object.pipe.capacity : -E.EBADF;
       case f.F_SETPIPE_SZ:

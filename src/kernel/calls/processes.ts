@@ -111,6 +111,14 @@ export const processCalls = {
     call.thread.robustList = call.args[0]!;
     return 0;
   },
+
+  get_robust_list(call: Call): number {
+    const [tid, headAddr, sizeAddr] = call.args as [number, number, number];
+    const thread = tid === 0 ? call.thread : call.kernel.threads.get(tid);
+    if (thread === undefined) return -E.ESRCH;
+    if (!call.memory.writeWord(sizeAddr, ROBUST_LIST_HEAD_SIZE)) return -E.EFAULT;
+    return call.memory.writeWord(headAddr, thread.robustList) ? 0 : -E.EFAULT;
+  },
 };
 
 /** The parent of a vfork goes on when its child has given the memory back. */

@@ -16,6 +16,9 @@ export interface Buffer {
   readonly length: number;
 }
 
+/** Moves bytes between buffers and the object of a0, at an offset or where it stands. */
+type Transfer = (call: Call, buffers: readonly Buffer[], offset?: number) => number;
+
 /** How many bytes are copied at a time between an object and user memory. */
 const PIECE = 65536;
 /** The most buffers that one readv or writev takes (IOV_MAX). */
@@ -26,9 +29,13 @@ export const transferCalls = {
   read: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
   readv: (call: Call) => withVector(call, readTo),
   pread64: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
+  preadv: (call: Call) => withVector(call, (_, buffers) => readTo(call, buffers, offsetOf(call))),
+  preadv2: (call: Call) => withOptionalOffset(call, readTo),
   write: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
   writev: (call: Call) => withVector(call, writeFrom),
   pwrite64: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
+  pwritev: (call: Call) => withVector(call, (_, buffers) => writeFrom(call, buffers, offsetOf(call))),
+  pwritev2: (call: Call) => withOptionalOffset(call, writeFrom),
 };
 
 /** The 64-bit offset of pread64 and pwrite64: a3 and a4, since riscv32 aligns no register pairs. */
@@ -36,9 +43,16 @@ function offsetOf(call: Call): number {
   return call.int(4) * 2 ** 32 + call.args[3]!;
 }
 
-function withVector(call: Call, transfer: (call: Call, buffers: Buffer[]) => number): number {
+function withVector(call: Call, transfer: Transfer): number {
   const buffers = readVector(call, call.args[1]!, call.args[2]!, E.EINVAL);
   return typeof buffers === 'number' ? buffers : transfer(call, buffers);
+}
+
+/** preadv2 and pwritev2: offset -1 stands for where the object is; no flag is known. */
+function withOptionalOffset(call: Call, transfer: Transfer): number {
+  if (call.args[5] !== 0) return -E.EOPNOTSUPP;
+  const offset = offsetOf(call);
+  return withVector(call, (_, buffers) => transfer(call, buffers, offset === -1 ? undefined : offset));
 }
 
 /** The buffers of an array of `count` struct iovec at `addr`; `tooMany` is the error for more than one call may have. */

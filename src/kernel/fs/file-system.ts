@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import { NAME_MAX, O_PATH, PATH_MAX, S_IFMT } from '../../abi/files.ts';
+import { F_SEAL_FUTURE_WRITE, F_SEAL_GROW, F_SEAL_SHRINK, F_SEAL_WRITE } from '../../abi/locks.ts';
 import { type PrngState, seedPrng } from '../../base/prng.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { HostFolder } from '../host.ts';
@@ -128,10 +129,11 @@ export class FileSystem {
     return openPath(this, start, root, path, flags, mode, cut);
   }
 
-  /** The path of a directory from the root, or ENOENT if it was removed. */
-  pathOf(directory: DirectoryInode): string | number {
+  /** The path of a directory from `root`, or ENOENT if it was removed. */
+  pathOf(directory: DirectoryInode, root = this.root): string | number {
     let path = '';
-    for (let at = directory; at !== this.root; at = at.parent) {
+    for (let at = directory; at !== root; at = at.parent) {
+      if (at === this.root) return `(unreachable)${path || '/'}`;
       if (at.links === 0 || at.parent === at) return -E.ENOENT;
       path = `/${at.name}${path}`;
     }
@@ -220,6 +222,11 @@ export class FileSystem {
     });
   }
 
+  /** A file without a name that is opened by whoever made it (memfd_create). */
+  newMemoryFile(mode: number): FileInode {
+    return Object.assign(newFile(this.facts(MEMORY_DEVICE, mode)), { links: 0 });
+  }
+
   /** Gives `inode` a second name. */
   link(inode: Inode, parent: DirectoryInode, name: string): number {
     const refused = this.refuseNew(parent, name);
@@ -281,16 +288,46 @@ export class FileSystem {
   }
 
   writeFile(inode: FileInode, offset: number, source: Uint8Array): number {
+    if (source.length > 0 && isSealedAgainst(inode, offset + source.length, true)) return -E.EPERM;
     const count = this.cache.write(inode, offset, source);
     if (count > 0) this.touchModified(inode);
     return count;
   }
 
   truncate(inode: FileInode, size: number): number {
-    if (inode.source?.kind === 'proc') return -E.EPERM;
+    if (inode.source?.kind === 'proc' || isSealedAgainst(inode, size, false)) return -E.EPERM;
     const error = this.cache.truncate(inode, size);
     if (error === 0) this.touchModified(inode);
     return error;
+  }
+
+  /** Gives a part of a file frames, and if need be the file a length that includes it. */
+  reserve(inode: FileInode, offset: number, length: number, grows: boolean): number {
+    const end = offset + length;
+    if (grows && isSealedAgainst(inode, end, false) && end > inode.size) return -E.EPERM;
+    // What lies behind the end gets its frames with its bytes.
+    const wanted = grows ? length : Math.min(length, inode.size - offset);
+    const error = wanted > 0 ? this.cache.reserve(inode, offset, wanted) : 0;
+    if (error < 0 || !grows || end <= inode.size) return error;
+    return this.truncate(inode, end);
+  }
+
+  /** Makes a part of a file zero. */
+  punch(inode: FileInode, offset: number, length: number): number {
+    if (((inode.seals ?? 0) & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0) return -E.EPERM;
+    const error = this.cache.punch(inode, offset, length);
+    if (error === 0) this.touchModified(inode);
+    return error;
+  }
+
+  /** Brings pages `first` to `end` - 1, which a mapping may have changed, to a writable host folder. */
+  writeBack(inode: FileInode, first: number, end: number): number {
+    return this.cache.writeBack(inode, first, end);
+  }
+
+  /** As `writeBack`, for the whole file. */
+  writeBackAll(inode: FileInode): number {
+    return this.cache.writeBack(inode, 0, Infinity);
   }
 
   /** Sets the permission bits. */
@@ -516,6 +553,13 @@ export class FileSystem {
     const folder = this.folders[source.mountIndex]!;
     return readHostDirectory(folder, directory, source, (mode, time) => this.facts(directory.device, mode, time));
   }
+}
+
+/** Whether the seals of a file forbid that it gets `size` bytes, or more if it is longer, by writing or by a new length. */
+function isSealedAgainst({ seals = 0, size }: FileInode, wanted: number, isWriting: boolean): boolean {
+  if (isWriting && (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0) return true;
+  if (wanted > size) return (seals & F_SEAL_GROW) !== 0;
+  return !isWriting && wanted < size && (seals & F_SEAL_SHRINK) !== 0;
 }
 
 function isBefore(a: Timestamp, b: Timestamp): boolean {

@@ -3,6 +3,7 @@ import { BOOT_TIME, CYCLES_PER_SECOND, NANOSECONDS_PER_CYCLE } from '../../abi/p
 import type { HostStream } from '../io/host-stream.ts';
 import type { Pipe } from '../io/pipe.ts';
 import type { Socket } from '../io/socket.ts';
+import type { FileLocks } from './locks.ts';
 import type { ProcSource } from './proc.ts';
 
 /** A moment, in seconds since 1970 and nanoseconds (0 to 999,999,999). */
@@ -49,6 +50,8 @@ interface InodeFacts {
   accessed: Timestamp;
   modified: Timestamp;
   changed: Timestamp;
+  /** Locks held on it or waited for; undefined while there are none. */
+  locks: FileLocks | undefined;
 }
 
 /** A regular file. Its data is frames of the page cache, one reference each; a page without a frame is zero or still with the source. */
@@ -58,6 +61,8 @@ export interface FileInode extends InodeFacts {
   /** Page index to frame. */
   readonly pages: Map<number, number>;
   source: HostFileSource | ProcSource | undefined;
+  /** What may no longer be done to it (F_SEAL_); undefined for a file that cannot be sealed at all. */
+  seals: number | undefined;
   /** Open objects, mappings and running programs that use it: without these and without names, its frames are given back. */
   openCount: number;
 }
@@ -133,6 +138,7 @@ export function newFile(facts: NewInode): FileInode {
     size: 0,
     pages: new Map(),
     source: undefined,
+    seals: undefined,
     openCount: 0,
   };
 }
@@ -207,5 +213,6 @@ function commonFacts({ number, device, mode, time }: NewInode, type: number): In
     accessed: time,
     modified: time,
     changed: time,
+    locks: undefined,
   };
 }

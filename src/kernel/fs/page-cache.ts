@@ -80,6 +80,48 @@ export class PageCache {
     return 0;
   }
 
+  /** Gives the pages of a range frames, all or none. 0, or ENOSPC. */
+  reserve(inode: FileInode, offset: number, length: number): number {
+    const [first, end] = [Math.floor(offset / PAGE_SIZE), Math.ceil((offset + length) / PAGE_SIZE)];
+    let present = 0;
+    for (const index of inode.pages.keys()) if (index >= first && index < end) present++;
+    if (end - first - present > this.machine.frames.freeCount) return -E.ENOSPC;
+    const count = this.makePresent(inode, offset, length);
+    return count < 0 ? count : count < length ? -E.ENOSPC : 0;
+  }
+
+  /** Makes the bytes of a range zero, as far as the file goes. 0 or a negative error. */
+  punch(inode: FileInode, offset: number, length: number): number {
+    const end = Math.min(offset + length, inode.size);
+    for (let at = offset; at < end; ) {
+      const index = Math.floor(at / PAGE_SIZE);
+      const count = Math.min(PAGE_SIZE - (at % PAGE_SIZE), end - at);
+      if (inode.pages.has(index) || index * PAGE_SIZE < hostSize(inode)) {
+        const frame = this.load(inode, index);
+        if (frame <= 0) return frame === 0 ? -E.ENOSPC : frame;
+        this.machine.willWrite(frame);
+        this.machine.memory.frameBytes(frame).fill(0, at % PAGE_SIZE, (at % PAGE_SIZE) + count);
+        const error = this.writeBack(inode, index, index + 1);
+        if (error < 0) return error;
+      }
+      at += count;
+    }
+    return 0;
+  }
+
+  /** Writes the pages `first` to `end` - 1 to a writable host folder: a mapping may have changed them. 0 or a negative error. */
+  writeBack(inode: FileInode, first: number, end: number): number {
+    if (inode.source?.kind !== 'host' || !this.folders[inode.source.mountIndex]!.writable) return 0;
+    for (const [index, frame] of inode.pages) {
+      const offset = index * PAGE_SIZE;
+      if (index < first || index >= end || offset >= inode.size) continue;
+      const bytes = this.machine.memory.frameBytes(frame).slice(0, inode.size - offset);
+      const error = this.writeThrough(inode, (folder, path) => folder.write(path, offset, bytes));
+      if (error < 0) return error;
+    }
+    return 0;
+  }
+
   /** Reads what is still with the host: its name there is about to go. */
   loadAll(inode: FileInode): void {
     for (let at = 0; at * PAGE_SIZE < hostSize(inode); at++) this.load(inode, at);

@@ -1,4 +1,5 @@
 import { E } from '../../abi/errno.ts';
+import { dropLocksOf, dropRecords } from '../fs/locks.ts';
 import type { Services } from '../services.ts';
 import type { OpenObject } from './object.ts';
 
@@ -32,7 +33,7 @@ export class HandleTable {
     const old = this.slots[number];
     retain(object);
     this.put(number, { object, closeOnExec });
-    if (old !== undefined) release(services, old.object);
+    if (old !== undefined) this.letGo(services, old.object);
   }
 
   /** Gives a handle up: 0, or EBADF if it is not open. */
@@ -40,7 +41,7 @@ export class HandleTable {
     const handle = this.slots[number];
     if (handle === undefined) return -E.EBADF;
     this.slots[number] = undefined;
-    release(services, handle.object);
+    this.letGo(services, handle.object);
     return 0;
   }
 
@@ -72,6 +73,20 @@ export class HandleTable {
     }
   }
 
+  /** Closes handles `first` to `last`, or only marks them to be closed by execve. */
+  closeRange(services: Services, first: number, last: number, onExec: boolean): void {
+    for (let number = first; number <= last && number < this.slots.length; number++) {
+      if (!onExec) this.close(services, number);
+      else if (this.slots[number] !== undefined) this.slots[number]!.closeOnExec = true;
+    }
+  }
+
+  /** Closing any handle of a file ends the record locks that the process has on it (fcntl(2)). */
+  private letGo(services: Services, object: OpenObject): void {
+    dropRecords(services, object.inode, this);
+    release(services, object);
+  }
+
   private put(number: number, handle: Handle): void {
     // No holes: the array stays dense, and its copies too.
     while (this.slots.length < number) this.slots.push(undefined);
@@ -87,6 +102,7 @@ function retain(object: OpenObject): void {
 export function release(services: Services, object: OpenObject): void {
   object.references--;
   if (object.references > 0) return;
+  dropLocksOf(services, object);
   for (const watcher of [...(object.watchers ?? [])]) watcher.objectClosed();
   object.close(services);
 }

@@ -62,6 +62,15 @@ export function sliceArea(area: Area, start: number, end: number): Area {
   };
 }
 
+/** The same area at another place and with another end; a mapping that shows its file to the end goes on showing it. */
+export function lengthenArea(area: Area, start: number, end: number): Area {
+  const { backing } = area;
+  if (backing.kind === 'anonymous') return { ...area, start, end };
+  const isWhole = backing.bytes >= (area.end - area.start) * 4096;
+  const bytes = isWhole ? (end - start) * 4096 : backing.bytes;
+  return { ...area, start, end, backing: { ...backing, bytes } };
+}
+
 /** Whether `next` goes on where `area` ends with the same rights and origin, so that the two can be one. */
 export function canMerge(area: Area, next: Area): boolean {
   return (

@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../machine/memory.ts';
 import { PageTable, PTE_COW, PTE_SHARED, PTE_V, PTE_W, pteFrame } from '../../machine/page-table.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FileInode } from '../fs/inode.ts';
-import { type Area, canMerge, isData, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
+import { type Area, canMerge, isData, lengthenArea, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
 
 /** First page that the stack may grow to. */
 const STACK_FIRST_PAGE = (STACK_TOP - STACK_LIMIT) >>> 12;
@@ -89,9 +89,59 @@ export class Space {
   /** Unmaps pages `start` to `end` - 1: areas are cut, frames released, TLBs flushed. */
   remove(start: number, end: number): void {
     this.cut(start, end).forEach((area) => {
+      this.writeBack(area, area.start, area.end);
       this.dropPages(area.start, area.end);
       this.releaseFile(area);
     });
+  }
+
+  /** Lets an area, behind which there is room, end at `newEnd`. */
+  grow({ start, end }: Area, newEnd: number): void {
+    for (const area of this.cut(start, end)) {
+      this.add(lengthenArea(area, start, newEnd));
+      this.releaseFile(area);
+    }
+  }
+
+  /**
+   * Moves pages `start` to `end` - 1 of `area` with their frames to `newStart`, where the area then goes on to `newEnd`,
+   * all of which is free; false, with nothing changed, if there is no frame for the page table. An empty range leaves
+   * the area where it is and maps its object there as well.
+   */
+  move(area: Area, start: number, end: number, newStart: number, newEnd: number): boolean {
+    const distance = newStart - start;
+    let complete = true;
+    this.table.forEach(start, end, (page, pte) => {
+      complete &&= this.table.set(page + distance, pte);
+    });
+    const [left, leftEnd] = complete ? [start, end] : [newStart, newStart + end - start];
+    this.table.forEach(left, leftEnd, (page) => void this.table.set(page, 0));
+    this.machine.flushSpace(this.table.root);
+    if (!complete) return false;
+    if (start === end) this.add(lengthenArea(sliceArea(area, start, area.end), newStart, newEnd));
+    for (const moved of this.cut(start, end)) {
+      this.add(lengthenArea(moved, newStart, newEnd));
+      this.releaseFile(moved);
+    }
+    return true;
+  }
+
+  /** Gives up the frames of a range within areas: private pages are as they were at first, shared ones come back. */
+  forgetPages(start: number, end: number): void {
+    this.dropPages(start, end);
+  }
+
+  /** Brings what was written to a part of a shared mapping to its file. */
+  writeBack({ isShared, backing, start }: Area, from: number, to: number): void {
+    if (!isShared || backing.kind !== 'file' || backing.isReadOnly === true) return;
+    const offset = backing.firstPage - start;
+    this.files.writeBack(backing.inode, from + offset, to + offset);
+  }
+
+  /** Whether a page of `area` has a frame, or its file has it in memory. */
+  isInMemory({ start, backing }: Area, page: number): boolean {
+    if (this.isPresent(page)) return true;
+    return backing.kind === 'file' && backing.inode.pages.has(backing.firstPage + page - start);
   }
 
   /** Takes the frames out that show pages of `inode` from `fromPage` on, copies of them too: the file has lost them. */
@@ -186,6 +236,7 @@ export class Space {
 
   /** Gives every frame back: the end of the space. */
   free(): void {
+    for (const area of this.areas) this.writeBack(area, area.start, area.end);
     this.dropPages(0, 1 << 20);
     for (const area of this.areas) this.releaseFile(area);
     this.areas = [];
