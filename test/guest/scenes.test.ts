@@ -40,7 +40,8 @@ const scripts: Readonly<Record<string, string>> = {
     done
     echo "served $served") &
     for client in one two three; do
-      (echo $client >requests/$client
+      (echo $client >requests/.$client
+      mv requests/.$client requests/$client
       while test ! -f answers/$client; do sleep 0.02; done
       cat answers/$client >got.$client) &
     done
