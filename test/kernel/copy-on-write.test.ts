@@ -185,6 +185,41 @@ byte: .byte 0
     expect([...words].sort()).toEqual([1, 2, 2]);
   });
 
+  test('shows the child its memory as it was, whatever the parent writes afterwards', () => {
+    const { words } = runGuest(`
+    li      s1, 1
+    sw      s1, cell, t0
+    la      a0, fds
+    li      a1, 0
+    syscall pipe2
+    fork
+    beqz    a0, child
+    li      s1, 2
+    sw      s1, cell, t0            # then tell the child
+    lw      a0, fds + 4
+    la      a1, cell
+    li      a2, 1
+    syscall write
+    wait
+    exit
+child:
+    lw      a0, fds
+    la      a1, byte
+    li      a2, 1
+    syscall read
+    lw      s1, cell
+    put     s1
+    exit
+    .data
+cell: .word 0
+fds:  .word 0, 0
+    .bss
+    .balign 4096
+byte: .byte 0
+`);
+    expect(words).toEqual([1]);
+  });
+
   test('shares MAP_SHARED memory: each sees what the other writes, in the same frame', () => {
     const guest = new Guest(
       `

@@ -53,6 +53,36 @@ all: .word -1, -1
     expect(result).toEqual([killed(SIG.SIGKILL)]);
   });
 
+  test('SIGKILL lets no call be made after it, not even in the rest of the round', () => {
+    const guest = new Guest(
+      `
+    fork
+    beqz    a0, 1f
+    mv      s0, a0
+    li      a0, 3000
+    call    nap
+    mv      a0, s0
+    li      a1, SIGKILL
+    syscall kill
+    mv      a0, s0
+    call    reap
+    exit
+1:  syscall getuid
+    j       1b${ROUTINES}`,
+      { settings: { harts: 2, round: 10_000 } },
+    );
+    const { kernel, machine } = guest.computer;
+    const calls: { name: string; cycle: number }[] = [];
+    kernel.observe((event) => {
+      if (event.kind !== 'call') return;
+      calls.push({ name: event.call.row!.name, cycle: machine.harts[event.thread.hart]!.cycle });
+    });
+    expect(guest.finish()).toBe(0);
+    const kill = calls.findIndex(({ name }) => name === 'kill');
+    expect(calls.slice(0, kill).filter(({ name }) => name === 'getuid').length).toBeGreaterThan(100);
+    expect(calls.slice(kill).map(({ name }) => name)).toEqual(['kill', 'waitid', 'exit_group']);
+  });
+
   test('SIGSTOP stops a process until SIGCONT, and its parent is told of both', () => {
     const result = words(`
     share
@@ -199,5 +229,51 @@ spoilt: .word 0
     );
     expect(guest.finish()).toBe(6);
     expect(guest.words).toEqual([0]);
+  });
+
+  test('reaches init when that blocks it, to be fetched but not to kill', () => {
+    const guest = new Guest(
+      `
+    li      a0, SIG_BLOCK
+    call    mask
+    call    send
+    la      a0, term
+    li      a1, 0
+    li      a2, 0
+    li      a3, SIGSET_BYTES
+    syscall rt_sigtimedwait_time64
+    mv      s0, a0
+    put     s0
+    call    send
+    li      a0, SIG_UNBLOCK
+    call    mask
+    exit    6
+send:
+    addi    sp, sp, -16
+    sw      ra, 0(sp)
+    fork
+    bnez    a0, 1f
+    li      a0, 1
+    li      a1, SIGTERM
+    syscall kill
+    exit
+1:  wait
+    lw      ra, 0(sp)
+    addi    sp, sp, 16
+    ret
+mask:
+    la      a1, term
+    li      a2, 0
+    li      a3, SIGSET_BYTES
+    syscall rt_sigprocmask
+    ret
+    .data
+    .balign 8
+term: .word 1 << (SIGTERM - 1), 0
+    .text${ROUTINES}`,
+      { isInit: true },
+    );
+    expect(guest.finish()).toBe(6);
+    expect(guest.words).toEqual([SIG.SIGTERM]);
   });
 });
