@@ -5,6 +5,7 @@ import {
   SA_NODEFER,
   SA_RESETHAND,
   SA_RESTART,
+  SI_USER,
   SIG,
   SIG_DFL,
   SIG_IGN,
@@ -44,6 +45,8 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
       runHandler(kernel, thread, hart, signal, action, details);
       return;
     }
+    // It blocked the signal when that was sent.
+    if (process === kernel.init && details.code <= SI_USER) continue;
     switch (defaultAction(signal)) {
       case 'ignore':
       case 'continue':

@@ -140,8 +140,9 @@ function prepare(kernel: Kernel, process: Process, signal: number): boolean {
     continueProcess(kernel, process);
   }
   if (STOP_SIGNALS.includes(signal)) discard(process, SIG.SIGCONT);
-  // Nobody can kill init: a signal it has no handler for does not reach it.
-  return process !== kernel.init || process.actions[signal]!.handler !== SIG_DFL;
+  // Nobody can kill init: a signal it has no handler for does not reach it, unless it blocks it to fetch it.
+  if (process !== kernel.init || process.actions[signal]!.handler !== SIG_DFL) return true;
+  return process.threads.some((thread) => hasSignal(thread.blocked, signal) || isAwaited(thread, signal));
 }
 
 /** Whether the thread takes the signal as soon as it comes. */
