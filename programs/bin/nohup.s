@@ -5,29 +5,24 @@
 
 .include "start.s"
 .include "options.s"
+.include "handler.s"
+.include "descriptors.s"
 .include "run.s"
 
 usage "nohup PROGRAM [ARGUMENT...]", 125
 
     .text
 main:
-    enter   1, SIGACTION_BYTES
+    enter   1
     call    options_start
     options "+"
     lw      s0, operands
     lw      t0, 0(s0)
     bnez    t0, 1f
     j       missing_operand
-1:  li      t0, SIG_IGN
-    sw      t0, SIGACTION_HANDLER(sp)
-    sw      zero, SIGACTION_FLAGS(sp)
-    sw      zero, SIGACTION_MASK(sp)
-    sw      zero, SIGACTION_MASK + 4(sp)
-    li      a0, SIGHUP
-    mv      a1, sp
-    li      a2, 0
-    li      a3, SIGSET_BYTES
-    syscall rt_sigaction
+1:  li      a0, SIGHUP
+    li      a1, SIG_IGN
+    call    on_signal
     li      a0, STDIN
     call    is_terminal
     beqz    a0, 2f
@@ -73,12 +68,3 @@ is_terminal:
     syscall ioctl
     seqz    a0, a0
     leave
-
-# move_descriptor(a0 = descriptor, a1 = number) - give it this number
-move_descriptor:
-    mv      t0, a0
-    li      a2, 0
-    syscall dup3
-    mv      a0, t0
-    syscall close
-    ret
