@@ -33,6 +33,16 @@ export type ArgKind =
   | 'timespec-in'
   | 'timespec-out'
   | 'timespec-pair-in'
+  | 'itimerspec-in'
+  | 'itimerspec-out'
+  | 'itimerval-in'
+  | 'itimerval-out'
+  | 'pollfd-in' // an array of struct pollfd whose count is the next argument
+  | 'epoll-op'
+  | 'epoll-event-in'
+  | 'epoll-event-out' // an array of struct epoll_event whose count is the result
+  | 'interval-timer'
+  | 'siginfo-in'
   | 'siginfo-out'
   | 'sigset-in'
   | 'sigset-out'
@@ -79,8 +89,8 @@ const ROWS = [
   call(17,  'getcwd',           'buf:path-out size:uint',                                'the path of the current directory'),
   call(19,  'eventfd2',         'value:uint flags:open-flags',                           'make a counter that can be waited for'),
   call(20,  'epoll_create1',    'flags:open-flags',                                      'make a set of descriptors to wait for'),
-  call(21,  'epoll_ctl',        'epfd:fd op:int fd:fd event:pointer',                    'add, change or remove a descriptor of an epoll set'),
-  call(22,  'epoll_pwait',      'epfd:fd events:pointer max:int timeout:int mask:sigset-in size:uint', 'wait for events of an epoll set', interrupted),
+  call(21,  'epoll_ctl',        'epfd:fd op:epoll-op fd:fd event:epoll-event-in',        'add, change or remove a descriptor of an epoll set'),
+  call(22,  'epoll_pwait',      'epfd:fd events:epoll-event-out max:int timeout:int mask:sigset-in size:uint', 'wait for events of an epoll set', interrupted),
   call(23,  'dup',              'fd:fd',                                                 'a second descriptor for the same open file'),
   call(24,  'dup3',             'old:fd new:fd flags:open-flags',                        'make `new` name the same open file as `old`'),
   call(25,  'fcntl64',          'fd:fd cmd:fcntl arg:hex',                               'descriptor flags, status flags, duplicates, locks, pipe size', restarts),
@@ -133,8 +143,8 @@ const ROWS = [
   call(96,  'set_tid_address',  'addr:hex',                                              'the word to clear and wake when this thread ends; gives its id'),
   call(99,  'set_robust_list',  'head:hex size:uint',                                    'where this thread keeps the list of locks it holds'),
   call(100, 'get_robust_list',  'tid:pid head:pointer size:pointer',                     'where a thread keeps the list of locks it holds'),
-  call(102, 'getitimer',        'which:int value:pointer',                               'what is left of an interval timer'),
-  call(103, 'setitimer',        'which:int new:pointer old:pointer',                     'set an interval timer: SIGALRM, SIGVTALRM, SIGPROF'),
+  call(102, 'getitimer',        'which:interval-timer value:itimerval-out',              'what is left of an interval timer'),
+  call(103, 'setitimer',        'which:interval-timer new:itimerval-in old:itimerval-out', 'set an interval timer: SIGALRM, SIGVTALRM, SIGPROF'),
   call(107, 'timer_create',     'clock:clock event:pointer id:pointer',                  'make a timer that sends a signal'),
   call(109, 'timer_getoverrun', 'id:int',                                                'how often a timer expired before its signal was taken'),
   call(111, 'timer_delete',     'id:int',                                                'remove a timer'),
@@ -155,7 +165,7 @@ const ROWS = [
   call(134, 'rt_sigaction',     'sig:signal new:sigaction-in old:sigaction-out size:uint', 'say what a signal does to this process'),
   call(135, 'rt_sigprocmask',   'how:int new:sigset-in old:sigset-out size:uint',        'block or unblock signals'),
   call(136, 'rt_sigpending',    'set:sigset-out size:uint',                              'which signals wait, being blocked'),
-  call(138, 'rt_sigqueueinfo',  'pid:pid sig:signal info:pointer',                       'send a signal with data to a process'),
+  call(138, 'rt_sigqueueinfo',  'pid:pid sig:signal info:siginfo-in',                    'send a signal with data to a process'),
   call(139, 'rt_sigreturn',     '',                                                      'return from a signal handler', { result: 'none' }),
   call(140, 'setpriority',      'which:int who:int nice:int',                            'set the nice value of a thread, a group or a user'),
   call(141, 'getpriority',      'which:int who:int',                                     '20 - nice value of a thread, a group or a user'),
@@ -233,17 +243,17 @@ const ROWS = [
   call(286, 'preadv2',          'fd:fd iov:iovec-out count:uint low:uint high:uint flags:hex', 'read into several buffers at an offset or the current one', restarts),
   call(287, 'pwritev2',         'fd:fd iov:iovec-in count:uint low:uint high:uint flags:hex', 'write from several buffers at an offset or the current one', restarts),
   call(291, 'statx',            'dir:dirfd path:path flags:at-flags mask:hex buf:pointer', 'type, size, owner, times of a file'),
-  call(297, 'rt_tgsigqueueinfo', 'tgid:pid tid:pid sig:signal info:pointer',              'send a signal with data to a thread'),
+  call(297, 'rt_tgsigqueueinfo', 'tgid:pid tid:pid sig:signal info:siginfo-in',           'send a signal with data to a thread'),
   call(403, 'clock_gettime64',  'clock:clock time:timespec-out',                         'what time it is'),
   call(406, 'clock_getres_time64', 'clock:clock time:timespec-out',                      'how fine a clock is'),
   call(407, 'clock_nanosleep_time64', 'clock:clock flags:hex time:timespec-in left:pointer', 'sleep', interrupted),
-  call(408, 'timer_gettime64',  'id:int value:pointer',                                  'what is left of a timer'),
-  call(409, 'timer_settime64',  'id:int flags:hex new:pointer old:pointer',              'start or stop a timer'),
-  call(410, 'timerfd_gettime64', 'fd:fd value:pointer',                                   'what is left of a timer descriptor'),
-  call(411, 'timerfd_settime64', 'fd:fd flags:hex new:pointer old:pointer',               'start or stop a timer descriptor'),
+  call(408, 'timer_gettime64',  'id:int value:itimerspec-out',                           'what is left of a timer'),
+  call(409, 'timer_settime64',  'id:int flags:hex new:itimerspec-in old:itimerspec-out', 'start or stop a timer'),
+  call(410, 'timerfd_gettime64', 'fd:fd value:itimerspec-out',                            'what is left of a timer descriptor'),
+  call(411, 'timerfd_settime64', 'fd:fd flags:hex new:itimerspec-in old:itimerspec-out',  'start or stop a timer descriptor'),
   call(412, 'utimensat_time64', 'dir:dirfd path:path times:timespec-pair-in flags:at-flags', 'set the times of a file'),
   call(413, 'pselect6_time64',  'count:int in:pointer out:pointer except:pointer timeout:timespec-in mask:pointer', 'wait until one of several descriptors is ready', interrupted),
-  call(414, 'ppoll_time64',     'fds:pointer count:uint timeout:timespec-in mask:sigset-in size:uint', 'wait until one of several descriptors is ready', interrupted),
+  call(414, 'ppoll_time64',     'fds:pollfd-in count:uint timeout:timespec-in mask:sigset-in size:uint', 'wait until one of several descriptors is ready', interrupted),
   call(421, 'rt_sigtimedwait_time64', 'set:sigset-in info:siginfo-out timeout:timespec-in size:uint', 'take one of several signals, waiting for it', interrupted),
   call(422, 'futex_time64',     'addr:hex op:int value:uint timeout:pointer addr2:hex bits:hex', 'wait for a word to change; wake who waits', restarts),
   call(423, 'sched_rr_get_interval_time64', 'pid:pid interval:timespec-out',            'the quantum of a thread'),
@@ -251,7 +261,7 @@ const ROWS = [
   call(434, 'pidfd_open',       'pid:pid flags:open-flags',                              'a descriptor that names a process'),
   call(436, 'close_range',      'first:uint last:uint flags:hex',                        'give up a range of descriptors'),
   call(439, 'faccessat2',       'dir:dirfd path:path mode:access flags:at-flags',        'may this file be read, written, executed?'),
-  call(441, 'epoll_pwait2',     'epfd:fd events:pointer max:int timeout:timespec-in mask:sigset-in size:uint', 'wait for events of an epoll set', interrupted),
+  call(441, 'epoll_pwait2',     'epfd:fd events:epoll-event-out max:int timeout:timespec-in mask:sigset-in size:uint', 'wait for events of an epoll set', interrupted),
 ] as const;
 
 /** The name of a system call. */

@@ -94,7 +94,7 @@ export function writeItimerspec(call: Call, addr: number, left: number, interval
 export function readItimerval(call: Call, addr: number): { value: number; interval: number } | number {
   const bytes = call.memory.read(addr, STRUCTS.itimerval.bytes);
   if (bytes === undefined) return -E.EFAULT;
-  const [intervalSeconds, intervalMicros, valueSeconds, valueMicros] = new Int32Array(bytes.buffer) as unknown as number[];
+  const [intervalSeconds, intervalMicros, valueSeconds, valueMicros] = [...new Int32Array(bytes.buffer)];
   const interval = fromMicroseconds(intervalSeconds!, intervalMicros!);
   const value = fromMicroseconds(valueSeconds!, valueMicros!);
   return interval === undefined || value === undefined ? -E.EINVAL : { value, interval };

@@ -7,8 +7,12 @@ import type { CallSite } from '../kernel/events.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
 import {
   formatBuffer,
+  formatEpollEvents,
+  formatItimerspec,
+  formatItimerval,
   formatPair,
   formatPath,
+  formatPollfds,
   formatSiginfo,
   formatSignalAction,
   formatSignalSet,
@@ -90,6 +94,10 @@ function formatArgument(kind: ArgKind, call: CallSite, index: number, memory: Me
       return nameOf(SYMBOLS.idType, value) ?? String(value);
     case 'clock':
       return nameOf(SYMBOLS.clock, value) ?? String(value | 0);
+    case 'epoll-op':
+      return nameOf(SYMBOLS.epollOperation, value) ?? String(value | 0);
+    case 'interval-timer':
+      return nameOf(SYMBOLS.intervalTimer, value) ?? String(value | 0);
     case 'ioctl':
       return nameOf(SYMBOLS.ioctl, value) ?? hex(value);
     case 'fcntl':
@@ -133,6 +141,19 @@ function formatPointer(
       return formatTimespec(memory, addr);
     case 'timespec-pair-in':
       return formatTimespecPair(memory, addr);
+    case 'itimerspec-in':
+    case 'itimerspec-out':
+      return formatItimerspec(memory, addr);
+    case 'itimerval-in':
+    case 'itimerval-out':
+      return formatItimerval(memory, addr);
+    case 'pollfd-in':
+      return formatPollfds(memory, addr, count);
+    case 'epoll-event-in':
+      return formatEpollEvents(memory, addr, 1).slice(1, -1);
+    case 'epoll-event-out':
+      return formatEpollEvents(memory, addr, result!);
+    case 'siginfo-in':
     case 'siginfo-out':
       return formatSiginfo(memory, addr);
     case 'sigset-in':

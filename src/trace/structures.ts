@@ -1,4 +1,5 @@
-import { SIG_DFL, SIG_IGN, SIGNAL_MAX, signalName } from '../abi/signals.ts';
+import { SI_QUEUE, SI_TIMER, SIG_DFL, SIG_IGN, SIGNAL_MAX, signalName } from '../abi/signals.ts';
+import { STRUCTS } from '../abi/structs.ts';
 import { byteString } from '../base/bytes.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
 import { flagNames, hex, nameOf, SYMBOLS } from './symbols.ts';
@@ -71,6 +72,35 @@ function nameSpecialTime(time: string): string {
   return time.endsWith(`tv_nsec=${2 ** 30 - 2}}`) ? 'UTIME_OMIT' : time;
 }
 
+/** Interval and value of a timer, with 64-bit seconds. */
+export function formatItimerspec(memory: MemoryPeek, addr: number): string {
+  const { interval, value } = STRUCTS.itimerspec.fields;
+  return `{it_interval=${formatTimespec(memory, addr + interval)}, it_value=${formatTimespec(memory, addr + value)}}`;
+}
+
+/** Interval and value of a timer, in seconds and microseconds. */
+export function formatItimerval(memory: MemoryPeek, addr: number): string {
+  return formatWords(memory, addr, 4, (words) => {
+    const [interval, value] = [0, 2].map((at) => `{tv_sec=${words[at]! | 0}, tv_usec=${words[at + 1]! | 0}}`);
+    return `{it_interval=${interval}, it_value=${value}}`;
+  });
+}
+
+/** What ppoll is asked for: `count` descriptors with their events. */
+export function formatPollfds(memory: MemoryPeek, addr: number, count: number): string {
+  return formatArray(memory, addr, count, STRUCTS.pollfd.bytes, ([fd, events]) => {
+    return `{fd=${fd! | 0}, events=${flagNames(SYMBOLS.pollEvents, events! & 0xffff)}}`;
+  });
+}
+
+/** `count` events of an epoll set, or what one is asked for. */
+export function formatEpollEvents(memory: MemoryPeek, addr: number, count: number): string {
+  return formatArray(memory, addr, count, STRUCTS.epoll_event.bytes, ([events, , low, high]) => {
+    const data = (BigInt(high!) << 32n) | BigInt(low!);
+    return `{events=${flagNames(SYMBOLS.epollEvents, events!)}, data=0x${data.toString(16)}}`;
+  });
+}
+
 /** What waitid tells of a child. */
 export function formatSiginfo(memory: MemoryPeek, addr: number): string {
   return formatWords(memory, addr, 6, ([signal, , code, pid, uid, status]) => {
@@ -103,6 +133,7 @@ export function formatSignalFacts(
     readonly uid: number;
     readonly status: number;
     readonly addr: number;
+    readonly words?: readonly number[];
   },
 ): string {
   const name = signalName(signal);
@@ -114,6 +145,11 @@ export function formatSignalFacts(
     const status = ownCode === 'CLD_EXITED' ? details.status : signalName(details.status);
     return `{${start}, si_pid=${details.pid}, si_uid=${details.uid}, si_status=${status}}`;
   }
+  const [first, second, value] = details.words ?? [details.pid, details.uid, details.status];
+  const valueText = `si_value={int=${value! | 0}, ptr=${value === 0 ? 'NULL' : hex(value!)}}`;
+  if (details.code === SI_TIMER) return `{${start}, si_timerid=${hex(first!)}, si_overrun=${second}, ${valueText}}`;
+  if (details.code === SI_QUEUE) return `{${start}, si_pid=${first}, si_uid=${second}, ${valueText}}`;
+  if (name === 'SIGIO' && ownCode !== undefined) return `{${start}, si_band=${first}, si_fd=${second}}`;
   if (ownCode !== undefined) return `{${start}, si_addr=${details.addr === 0 ? 'NULL' : hex(details.addr)}}`;
   return code === 'SI_KERNEL' ? `{${start}}` : `{${start}, si_pid=${details.pid}, si_uid=${details.uid}}`;
 }
@@ -125,6 +161,23 @@ function signalSetText(low: number, high: number): string {
   const isMost = members.length > SIGNAL_MAX / 2;
   const listed = isMost ? all.filter((signal) => !has(signal)) : members;
   return `${isMost ? '~' : ''}[${listed.map((signal) => signalName(signal).replace(/^SIG/, '')).join(' ')}]`;
+}
+
+/** An array of `count` structures of `size` bytes, from the words of each. */
+function formatArray(
+  memory: MemoryPeek,
+  addr: number,
+  count: number,
+  size: number,
+  format: (words: readonly number[]) => string,
+): string {
+  const members: string[] = [];
+  for (let index = 0; index < Math.min(count, SHOWN_MEMBERS); index++) {
+    const at = addr + index * size;
+    if (memory.readWord(at + size - 4) === undefined) return hex(addr);
+    members.push(formatWords(memory, at, size / 4, format));
+  }
+  return `[${members.join(', ')}${count > SHOWN_MEMBERS ? ', ...' : ''}]`;
 }
 
 function formatWords(

@@ -1,3 +1,4 @@
+import * as events from '../abi/events.ts';
 import * as files from '../abi/files.ts';
 import * as memory from '../abi/memory.ts';
 import * as processes from '../abi/processes.ts';
@@ -31,6 +32,13 @@ export const SYMBOLS = {
   idType: symbols(processes, /^P_/),
   clock: symbols(processes, /^CLOCK_/),
   actionFlags: symbols(signals, /^SA_/),
+  pollEvents: symbols(files, /^POLL/),
+  epollEvents: [
+    ...symbols(files, /^POLL/).map(([name, value]): Symbol => [`E${name}`, value]),
+    ...symbols(events, /^EPOLL(ET|ONESHOT|WAKEUP|EXCLUSIVE)$/),
+  ],
+  epollOperation: symbols(events, /^EPOLL_CTL_/),
+  intervalTimer: symbols(events, /^ITIMER_/),
   ioctl: symbols(terminal, /^(TC|TIO|FIO)/),
   faultCodes: {
     SIGSEGV: symbols(signals, /^SEGV_/),
@@ -39,6 +47,7 @@ export const SYMBOLS = {
     SIGFPE: symbols(signals, /^FPE_/),
     SIGTRAP: symbols(signals, /^TRAP_/),
     SIGCHLD: symbols(signals, /^CLD_/),
+    SIGIO: symbols(signals, /^POLL_/),
   } as Readonly<Record<string, readonly Symbol[]>>,
   anyCodes: symbols(signals, /^SI_/),
 } as const;

@@ -51,6 +51,98 @@ describe('strace', () => {
     expect(shown(lines, 'openat')).toBe('openat(AT_FDCWD, "/tmp/new", O_WRONLY|O_CREAT, 0644) = 3');
   });
 
+  test('shows descriptors and times of waiting for events', () => {
+    const lines = trace(`
+      la a0, fds
+      li a1, 2
+      la a2, time
+      li a3, 0
+      li a4, 8
+      syscall ppoll_time64
+      li a0, 0
+      syscall epoll_create1
+      li a1, EPOLL_CTL_ADD
+      li a2, 1
+      la a3, event
+      syscall epoll_ctl
+      li a0, 3
+      la a1, event
+      li a2, 1
+      li a3, -1
+      li a4, 0
+      li a5, 8
+      syscall epoll_pwait
+      li a0, ITIMER_REAL
+      la a1, often
+      la a2, old
+      syscall setitimer
+      exit
+      .data
+      .balign 8
+      fds: .word 0
+      .half POLLIN | POLLPRI, 0
+      .word 1
+      .half POLLOUT, 0
+      time: .dword 1, 500
+      event: .word POLLOUT | EPOLLET, 0, 7, 0
+      often: .word 0, 1000, 2, 0
+      old: .zero 16`);
+    expect(shown(lines, 'ppoll_time64')).toBe(
+      'ppoll_time64([{fd=0, events=POLLIN|POLLPRI}, {fd=1, events=POLLOUT}], 2, {tv_sec=1, tv_nsec=500}, NULL, 8) = 2',
+    );
+    expect(shown(lines, 'epoll_ctl')).toBe('epoll_ctl(3, EPOLL_CTL_ADD, 1, {events=EPOLLOUT|EPOLLET, data=0x7}) = 0');
+    expect(shown(lines, 'epoll_pwait')).toBe('epoll_pwait(3, [{events=EPOLLOUT, data=0x7}], 1, -1, NULL, 8) = 1');
+    expect(shown(lines, 'setitimer')).toBe(
+      'setitimer(ITIMER_REAL, {it_interval={tv_sec=0, tv_usec=1000}, it_value={tv_sec=2, tv_usec=0}}, ' +
+        '{it_interval={tv_sec=0, tv_usec=0}, it_value={tv_sec=0, tv_usec=0}}) = 0',
+    );
+  });
+
+  test('shows what a queued signal and a timer bring', () => {
+    const lines = trace(`
+      li a0, 34
+      la a1, action
+      li a2, 0
+      li a3, 8
+      syscall rt_sigaction
+      syscall getpid
+      li a1, 34
+      la a2, info
+      syscall rt_sigqueueinfo
+      li a0, SIGALRM
+      la a1, action
+      li a2, 0
+      li a3, 8
+      syscall rt_sigaction
+      li a0, CLOCK_MONOTONIC
+      li a1, 0
+      la a2, id
+      syscall timer_create
+      li a0, 0
+      li a1, 0
+      la a2, soon
+      li a3, 0
+      syscall timer_settime64
+      la a0, none
+      li a1, 8
+      syscall rt_sigsuspend
+      exit
+      handler: ret
+      .data
+      .balign 8
+      action: .word handler, SA_SIGINFO, 0, 0
+      info: .word 34, 0, SI_QUEUE, 1, 0, 7
+      .zero 128
+      id: .word 0
+      .balign 8
+      soon: .dword 0, 0, 0, 1000
+      none: .dword 0`);
+    expect(lines.filter((line) => line.startsWith('---'))).toEqual([
+      '--- SIGRT_2 {si_signo=SIGRT_2, si_code=SI_QUEUE, si_pid=1, si_uid=0, si_value={int=7, ptr=0x7}} ---',
+      '--- SIGALRM {si_signo=SIGALRM, si_code=SI_TIMER, si_timerid=0x0, si_overrun=0, si_value={int=0, ptr=NULL}} ---',
+    ]);
+  });
+
   test('cuts strings at 32 bytes and escapes what does not print', () => {
     const lines = trace(`
       li a0, 1

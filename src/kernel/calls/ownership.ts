@@ -23,7 +23,7 @@ export function noticeControl(call: Call, object: OpenObject, command: number, a
     case f.F_SETOWN_EX: {
       const bytes = call.memory.read(argument, 8);
       if (bytes === undefined) return -E.EFAULT;
-      const [type, id] = new Int32Array(bytes.buffer) as unknown as [number, number];
+      const [type, id] = [...new Int32Array(bytes.buffer)];
       const kind = OWNER_KINDS[type];
       return kind === undefined ? -E.EINVAL : setOwner(call, object, { kind, id });
     }

@@ -70,7 +70,7 @@ export const queuedSignalCalls = {
 export function readSiginfo(call: Call, addr: number): { signal: number; details: SignalDetails } | undefined {
   const bytes = call.memory.read(addr, INFO.bytes);
   if (bytes === undefined) return undefined;
-  const [signal, , code, ...words] = new Int32Array(bytes.buffer) as unknown as number[];
+  const [signal, , code, ...words] = [...new Int32Array(bytes.buffer)];
   const [pid, uid, status] = words as [number, number, number];
   return { signal: signal!, details: { code: code!, pid, uid, status, addr: 0, words } };
 }
