@@ -17,7 +17,11 @@ export interface Credentials {
   fsgid: number;
   /** Supplementary groups. */
   groups: readonly number[];
-  capabilities: { readonly effective: CapabilitySet; readonly permitted: CapabilitySet; readonly inheritable: CapabilitySet };
+  capabilities: {
+    readonly effective: CapabilitySet;
+    readonly permitted: CapabilitySet;
+    readonly inheritable: CapabilitySet;
+  };
 }
 
 const NO_CAPABILITIES: CapabilitySet = [0, 0];

@@ -37,7 +37,7 @@ export class LoadAverage {
   /** The averages as /proc/loadavg shows them: rounded to two digits after the point. */
   get texts(): readonly string[] {
     return this.loads.map((load) => {
-      const rounded = load + ONE / 200;
+      const rounded = load + Math.floor(ONE / 200);
       const hundredths = Math.floor(((rounded % ONE) * 100) / ONE);
       return `${Math.floor(rounded / ONE)}.${String(hundredths).padStart(2, '0')}`;
     });

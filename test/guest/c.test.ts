@@ -13,6 +13,35 @@ interface Difference {
 }
 
 const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
+  control: [
+    {
+      reason: 'qemu does not pass PR_SET_CHILD_SUBREAPER on',
+      qemu: [
+        'prctl(PR_GET_CHILD_SUBREAPER, &is): EINVAL',
+        '77',
+        'prctl(PR_SET_CHILD_SUBREAPER, 1): EINVAL',
+        'prctl(PR_GET_CHILD_SUBREAPER, &is): EINVAL',
+        '77',
+        'its own: 77',
+        'the middle one: exited 0',
+        'a grandchild to wait for: 0',
+        'status 0',
+        'prctl(PR_SET_CHILD_SUBREAPER, 0): EINVAL',
+      ],
+      linux: [
+        'prctl(PR_GET_CHILD_SUBREAPER, &is): 0',
+        '0',
+        'prctl(PR_SET_CHILD_SUBREAPER, 1): 0',
+        'prctl(PR_GET_CHILD_SUBREAPER, &is): 0',
+        '1',
+        'its own: 0',
+        'the middle one: exited 0',
+        'a grandchild to wait for: 1',
+        'status 42',
+        'prctl(PR_SET_CHILD_SUBREAPER, 0): 0',
+      ],
+    },
+  ],
   events: [
     {
       reason: 'qemu does not look at the size of the mask of signalfd',
@@ -86,6 +115,13 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
       reason: 'qemu does not have rt_tgsigqueueinfo',
       qemu: ['to a thread: ENOSYS', 'the child: exited 0', 'to a thread of another: ENOSYS', 'to no thread: ENOSYS'],
       linux: ['to a thread: 0', 'the child: exited 0', 'to a thread of another: ESRCH', 'to no thread: EINVAL'],
+    },
+  ],
+  scheduling: [
+    {
+      reason: 'a process under qemu has a second thread, whose nice value stays as it is',
+      qemu: ['of the group: 20', 'of the own group: 20', 'the child: exited 17', 'the best of the group: 20'],
+      linux: ['of the group: 17', 'of the own group: 17', 'the child: exited 17', 'the best of the group: 17'],
     },
   ],
   signals: [

@@ -155,10 +155,7 @@ export const userCalls = {
     const [effective, permitted, inheritable] = [setAt(0), setAt(1), setAt(2)];
     const { credentials } = call.process;
     const old = credentials.capabilities;
-    const mayInherit: CapabilitySet = [
-      old.inheritable[0] | old.permitted[0],
-      old.inheritable[1] | old.permitted[1],
-    ];
+    const mayInherit: CapabilitySet = [old.inheritable[0] | old.permitted[0], old.inheritable[1] | old.permitted[1]];
     const isAllowed = isWithin(permitted, old.permitted) && isWithin(effective, permitted);
     if (!isAllowed || !isWithin(inheritable, mayInherit)) return -E.EPERM;
     credentials.capabilities = { effective, permitted, inheritable };

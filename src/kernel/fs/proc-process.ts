@@ -132,7 +132,8 @@ function sizesText(process: Process): string {
 function limitsText(process: Process): string {
   const row = (name: string, soft: string, hard: string, unit: string) =>
     `${name.padEnd(25)} ${soft.padEnd(20)} ${hard.padEnd(20)} ${unit.padEnd(10)}\n`;
-  const shown = (limit: number | undefined) => (limit === undefined || limit === Infinity ? 'unlimited' : String(limit));
+  const shown = (limit: number | undefined) =>
+    limit === undefined || limit === Infinity ? 'unlimited' : String(limit);
   const rows = Array.from({ length: RLIMIT_COUNT }, (_, resource) => {
     const [name, unit] = LIMITS[resource]!;
     const limit = process.limits[resource];

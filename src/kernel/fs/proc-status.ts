@@ -113,8 +113,13 @@ function schedulingLines({ process, thread, processes }: Subject): Line[] {
 function hartMask(harts: readonly number[], count: number): string {
   const word = (from: number) =>
     harts.filter((hart) => hart >= from && hart < from + 32).reduce((bits, hart) => bits + 2 ** (hart - from), 0);
-  if (count <= 32) return word(0).toString(16).padStart(Math.ceil(count / 4), '0');
-  const high = word(32).toString(16).padStart(Math.ceil((count - 32) / 4), '0');
+  if (count <= 32)
+    return word(0)
+      .toString(16)
+      .padStart(Math.ceil(count / 4), '0');
+  const high = word(32)
+    .toString(16)
+    .padStart(Math.ceil((count - 32) / 4), '0');
   return `${high},${word(0).toString(16).padStart(8, '0')}`;
 }
 

@@ -2,7 +2,7 @@ import { SIG_DFL, SIG_IGN, SIGNAL_MAX } from '../../abi/signals.ts';
 import type { Process } from '../process.ts';
 import { addSignal, newSignalSet, type SignalSet } from '../signal-set.ts';
 import type { Thread } from '../thread.ts';
-import type { ProcHost, ProcessTable } from './proc-facts.ts';
+import type { ProcessTable, ProcHost } from './proc-facts.ts';
 
 /** Whom a file of /proc/PID is about: a process, or with `thread` one of its threads. */
 export interface Subject {

@@ -14,7 +14,7 @@ import {
   newFile,
   newLink,
 } from './inode.ts';
-import type { ProcHost, ProcessTable } from './proc-facts.ts';
+import type { ProcessTable, ProcHost } from './proc-facts.ts';
 import { PROCESS_FILES } from './proc-process.ts';
 import { SYSTEM_FILES } from './proc-system.ts';
 
@@ -68,7 +68,8 @@ export function procChild(
   const { processes } = host;
   if (processes === undefined) return undefined;
   const pid = source.pid === 0 && source.file === '' && isNumber(name) ? Number(name) : 0;
-  if (pid !== 0) return processes.get(pid) === undefined ? undefined : inodeOf(host, pid, '', DIRECTORY, directory, name);
+  if (pid !== 0)
+    return processes.get(pid) === undefined ? undefined : inodeOf(host, pid, '', DIRECTORY, directory, name);
   const file = source.file === '' ? name : `${source.file}/${name}`;
   const node = source.pid === 0 ? systemNode(processes, file) : processNode(host, processes, source.pid, file);
   return node === undefined ? undefined : inodeOf(host, source.pid, file, node, directory, name);
@@ -169,14 +170,7 @@ function processNames(processes: ProcessTable, { pid, file }: ProcSource): (read
   return names.map((name, index) => [name, FIRST_POSITION + index]);
 }
 
-function inodeOf(
-  host: ProcHost,
-  pid: number,
-  file: string,
-  node: Node,
-  parent: DirectoryInode,
-  name: string,
-): Inode {
+function inodeOf(host: ProcHost, pid: number, file: string, node: Node, parent: DirectoryInode, name: string): Inode {
   const source: ProcSource = { kind: 'proc', pid, file };
   const number = numberOf(pid, file);
   switch (node.kind) {

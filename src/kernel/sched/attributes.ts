@@ -36,9 +36,10 @@ export function newAttributes(): SchedulingAttributes {
 
 /** What a child of a thread with `attributes` starts with. */
 export function inheritAttributes(attributes: SchedulingAttributes): SchedulingAttributes {
-  if (!attributes.resetsOnFork) return { ...attributes };
-  const nice = isRealTimePolicy(attributes.policy) ? 0 : Math.max(0, attributes.nice);
-  return { ...newAttributes(), nice, affinity: attributes.affinity };
+  const { policy, nice, affinity, resetsOnFork } = attributes;
+  if (!resetsOnFork) return { ...attributes };
+  if (isRealTimePolicy(policy)) return { ...newAttributes(), affinity };
+  return { ...attributes, nice: Math.max(0, nice), resetsOnFork: false };
 }
 
 /** Whether threads of `policy` go before all others, by priority. */

@@ -33,7 +33,8 @@ export class RealTime implements Scheduler {
       return;
     }
     const priority = priorityOf(thread);
-    const isBehind = (other: Thread) => priorityOf(other) < priority || (wasOutranked && priorityOf(other) === priority);
+    const isBehind = (other: Thread) =>
+      priorityOf(other) < priority || (wasOutranked && priorityOf(other) === priority);
     const index = this.ready.findIndex(isBehind);
     this.ready.splice(index < 0 ? this.ready.length : index, 0, thread);
   }
