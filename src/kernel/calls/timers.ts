@@ -9,8 +9,12 @@ import type { Thread } from '../thread.ts';
 import { Timer, type TimerNotice } from '../timer.ts';
 import { dueCycle, readItimerspec, readItimerval, writeItimerspec, writeItimerval } from '../timer-setting.ts';
 
-/** The signals of the interval timers, by ITIMER_ number. */
-const INTERVAL_SIGNALS = [s.SIG.SIGALRM, s.SIG.SIGVTALRM, s.SIG.SIGPROF] as const;
+/** The signals of the interval timers. */
+const INTERVAL_SIGNALS: Readonly<Record<number, number>> = {
+  [ev.ITIMER_REAL]: s.SIG.SIGALRM,
+  [ev.ITIMER_VIRTUAL]: s.SIG.SIGVTALRM,
+  [ev.ITIMER_PROF]: s.SIG.SIGPROF,
+};
 const EVENT = STRUCTS.sigevent;
 
 /** Calls about timers that send signals. */
