@@ -1,4 +1,5 @@
 import { byteString } from '../base/bytes.ts';
+import { cpuCycles } from './cpu-timers.ts';
 import type { HartTimes, ProcessTable, SystemFacts } from './fs/proc-facts.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
@@ -28,6 +29,10 @@ export class ProcProcesses implements ProcessTable {
   readMemory(process: Process, { start, end }: { readonly start: number; readonly end: number }): string {
     const bytes = memoryOf(this.kernel, process).read(start, end - start);
     return bytes === undefined ? '' : byteString(bytes);
+  }
+
+  userCycles(clock: Process | Thread): number {
+    return cpuCycles(this.kernel, clock);
   }
 
   system(): SystemFacts {

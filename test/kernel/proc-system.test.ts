@@ -170,3 +170,15 @@ test('a descriptor of a stream of the host can be opened by its name', () => {
     exit`);
   expect(stdout).toBe('hello');
 });
+
+describe('/proc/PID/stat', () => {
+  test('counts the time of a process that has not left its hart', () => {
+    const [stat] = lines(`
+      li      t0, 10000000      # a fifth of a second: two instructions each
+1:    addi    t0, t0, -1
+      bnez    t0, 1b
+      show    /proc/self/stat
+      exit`);
+    expect(stat!.split(' ')[13]).toBe('20');
+  });
+});

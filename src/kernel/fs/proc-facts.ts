@@ -12,6 +12,8 @@ export interface ProcessTable {
   current(): Thread;
   /** The bytes of a stretch of the process's memory as they are now; a byte string, '' if they cannot be read. */
   readMemory(process: Process, range: { readonly start: number; readonly end: number }): string;
+  /** How many cycles a process or a thread has run until now, the present stay on a hart included. */
+  userCycles(clock: Process | Thread): number;
   system(): SystemFacts;
 }
 

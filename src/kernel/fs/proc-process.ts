@@ -67,12 +67,12 @@ const LIMITS: readonly (readonly [name: string, unit: string])[] = [
  * maintains; addresses are 0 as for a reader without the right to see them.
  */
 function statText(subject: Subject): string {
-  const { process, thread } = subject;
+  const { process, thread, processes } = subject;
   const { usage, childUsage, session } = process;
   const isZombie = process.ending !== undefined;
   const main = thread ?? process.threads[0];
   const { ignored, caught } = dispositions(process);
-  const cycles = thread === undefined ? usage.userCycles : thread.userCycles;
+  const cycles = processes.userCycles(thread ?? process);
   const { priority, nice, realTimePriority, policy } = prioritiesOf(main);
   const name = thread === undefined ? process.name : threadName(thread);
   const size = isZombie ? 0 : process.space.sizeInPages * PAGE_SIZE;

@@ -40,6 +40,10 @@ class Processes implements ProcessTable {
     return start === ARGUMENTS ? `/bin/${process.name}\0-l\0` : 'A=1\0B=2\0';
   }
 
+  userCycles(clock: Process | Thread): number {
+    return 'tid' in clock ? clock.userCycles : clock.usage.userCycles;
+  }
+
   system(): SystemFacts {
     return {
       cycles: tree.cycles,
