@@ -130,6 +130,9 @@ export const handleCalls = {
       object.flags = value === 0 ? object.flags & ~f.O_NONBLOCK : object.flags | f.O_NONBLOCK;
       return 0;
     }
+    if (request === tty.FIONREAD && object.available !== undefined) {
+      return call.memory.writeWord(argument, object.available) ? 0 : -E.EFAULT;
+    }
     if (request === tty.FIOASYNC) {
       const value = call.memory.readWord(argument);
       if (value === undefined) return -E.EFAULT;
@@ -174,8 +177,6 @@ function terminalControl(call: Call, { terminal }: OpenTerminal, request: number
       terminal.resize(kernel, size & 0xffff, size >>> 16);
       return 0;
     }
-    case tty.FIONREAD:
-      return memory.writeWord(argument, terminal.available) ? 0 : -E.EFAULT;
     case tty.TIOCSCTTY:
       if (process.session.sid !== process.pid) return -E.EPERM;
       if (process.session.terminal === terminal) return 0;

@@ -37,6 +37,8 @@ export interface OpenObject {
   write(services: Services, source: Uint8Array): number;
   /** POLLIN, POLLOUT, POLLHUP, POLLERR: what would not block now. */
   poll(services: Services): number;
+  /** Bytes that a read would give now, where that can be asked (FIONREAD). */
+  readonly available?: number;
   /** Called once, when the last handle is gone. */
   close(services: Services): void;
   /** As read and write at an absolute offset, where the object has one. */

@@ -22,6 +22,10 @@ export class OpenTerminal implements OpenObject {
     this.writers = terminal.writers;
   }
 
+  get available(): number {
+    return this.terminal.available;
+  }
+
   read(services: Services, target: Uint8Array): number {
     return this.terminal.read(services, target);
   }

@@ -123,6 +123,10 @@ export class PipeEnd implements OpenObject {
     services.wakeAll(pipe.openers);
   }
 
+  get available(): number {
+    return this.pipe.length;
+  }
+
   /** Whether the open of a named pipe may return: the other end is open, or was opened meanwhile (fifo(7)). */
   get isConnected(): boolean {
     if (this.reads && this.writes) return true;
