@@ -72,7 +72,9 @@ static void telling_the_parent(void) {
   told = 0;
   CALL(kill, pid, SIGSTOP);
   report("stopped", pid, WSTOPPED);
+  for (int i = 0; i < 200 && told == 0; i++) sleep_ms(1);
   say("SA_NOCLDSTOP: code %d\n", told);
+  told = 0;
   CALL(kill, pid, SIGKILL);
   while (told == 0) sleep_ms(1);
   say("SIGCHLD for the end: code %d\n", told);
