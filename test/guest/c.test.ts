@@ -42,6 +42,32 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
       ],
     },
   ],
+  copies: [
+    {
+      reason: 'qemu does not know preadv2 and pwritev2',
+      qemu: [
+        'preadv2 at an offset: ENOSYS',
+        'onet',
+        'preadv2 from here: ENOSYS',
+        'onet, and on to 6',
+        'pwritev2 from here: ENOSYS',
+        'on to 0',
+      ],
+      linux: [
+        'preadv2 at an offset: 3',
+        'twot',
+        'preadv2 from here: 4',
+        'netw, and on to 10',
+        'pwritev2 from here: 3',
+        'on to 3',
+      ],
+    },
+    {
+      reason: 'qemu does not look at the size that statfs64 is given',
+      qemu: ['another size: 0'],
+      linux: ['another size: EINVAL'],
+    },
+  ],
   events: [
     {
       reason: 'qemu does not look at the size of the mask of signalfd',
@@ -66,8 +92,40 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
   jobs: [
     {
       reason: 'qemu does not pass SA_NOCLDSTOP on',
-      qemu: ['SA_NOCLDSTOP: code 5', 'SIGCHLD for the end: code 5'],
-      linux: ['SA_NOCLDSTOP: code 0', 'SIGCHLD for the end: code 2'],
+      qemu: ['SA_NOCLDSTOP: code 5'],
+      linux: ['SA_NOCLDSTOP: code 0'],
+    },
+  ],
+  mappings: [
+    {
+      reason: 'qemu asks whether there is room before it asks whether there is a size',
+      qemu: ['no size: ENOMEM'],
+      linux: ['no size: EINVAL'],
+    },
+    {
+      reason: 'where the guest has nothing, the host has reserved the address',
+      qemu: ['nothing there: EINVAL'],
+      linux: ['nothing there: EFAULT'],
+    },
+    {
+      reason: 'qemu does not pass all advice on',
+      qemu: ['unknown advice: 0'],
+      linux: ['unknown advice: EINVAL'],
+    },
+    {
+      reason: 'qemu: where the guest has a hole, the host has none',
+      qemu: ['over a hole: 0'],
+      linux: ['over a hole: ENOMEM'],
+    },
+    {
+      reason: 'qemu does not know mlock2',
+      qemu: ['mlock2: ENOSYS', 'with an unknown flag: ENOSYS'],
+      linux: ['mlock2: 0', 'with an unknown flag: EINVAL'],
+    },
+    {
+      reason: 'qemu: where the guest has a hole, the host has none',
+      qemu: ['munlock over a hole: 0'],
+      linux: ['munlock over a hole: ENOMEM'],
     },
   ],
   memory: [

@@ -3,14 +3,7 @@ import * as f from '../../abi/files.ts';
 import { F_RDLCK, F_UNLCK, F_WRLCK, LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN } from '../../abi/locks.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import type { Call } from '../call.ts';
-import {
-  clearRecords,
-  conflictingRecord,
-  lockWaiters,
-  type RecordLock,
-  setRecord,
-  setWholeLock,
-} from '../fs/locks.ts';
+import { clearRecords, conflictingRecord, lockWaiters, type RecordLock, setRecord, setWholeLock } from '../fs/locks.ts';
 import type { OpenObject } from '../io/object.ts';
 
 /** The highest offset of a 64-bit and of a 32-bit structure. */
@@ -73,7 +66,13 @@ export function recordLock(call: Call, object: OpenObject, command: number, addr
 /** struct flock with 32-bit or 64-bit start and length. */
 interface Form {
   readonly bytes: number;
-  readonly fields: { readonly type: number; readonly whence: number; readonly start: number; readonly len: number; readonly pid: number };
+  readonly fields: {
+    readonly type: number;
+    readonly whence: number;
+    readonly start: number;
+    readonly len: number;
+    readonly pid: number;
+  };
   readonly read: (view: DataView, at: number) => number;
   readonly write: (view: DataView, at: number, value: number) => void;
   readonly max: number;
@@ -98,7 +97,11 @@ const LONG_FORM: Form = {
 /** The bytes that a structure is about, from where it says; a negative length is about those before. */
 function readRange(object: OpenObject, view: DataView, form: Form): { start: number; end: number } | number {
   const whence = view.getInt16(form.fields.whence, true);
-  const bases = [0, 'offset' in object ? Number(object.offset) : 0, object.inode.kind === 'file' ? object.inode.size : 0];
+  const bases = [
+    0,
+    'offset' in object ? Number(object.offset) : 0,
+    object.inode.kind === 'file' ? object.inode.size : 0,
+  ];
   const base = bases[whence];
   if (base === undefined) return -E.EINVAL;
   const start = base + form.read(view, form.fields.start);

@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_RDONLY, O_RDWR, O_WRONLY } from '../../abi/files.ts';
+import { F_SEAL_FUTURE_WRITE, F_SEAL_WRITE } from '../../abi/locks.ts';
 import * as m from '../../abi/memory.ts';
 import { type Call, STALLED } from '../call.ts';
 import type { FileInode } from '../fs/inode.ts';
@@ -113,13 +114,16 @@ function backingFor(call: Call, pages: number, firstPage: number, isShared: bool
   if (isShared && (prot & m.PROT_WRITE) !== 0 && mode !== O_RDWR) return -E.EACCES;
   if (object.kind !== 'file' || object.inode.kind !== 'file' || object.inode.source?.kind === 'proc') return -E.ENODEV;
   const inode: FileInode = object.inode;
+  const { seals = 0 } = inode;
+  const isSealed = (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0;
+  if (isShared && isSealed && (prot & m.PROT_WRITE) !== 0) return -E.EPERM;
   // A shared mapping of a file that may not be written keeps that in the area: see isReadOnlySharing.
   return {
     kind: 'file',
     inode,
     firstPage,
     bytes,
-    isReadOnly: isShared && mode === O_RDONLY,
+    isReadOnly: isShared && (mode === O_RDONLY || isSealed),
   };
 }
 
