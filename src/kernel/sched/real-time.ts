@@ -68,7 +68,8 @@ export class RealTime implements Scheduler {
 
   /** Each ready thread takes the place of the lowest priority that it may and can, on the lowest hart if several have it. */
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    const victims = new Set<Thread>(this.rest.readyCount === 0 ? [] : this.rest.outranked(running));
+    if (this.ready.length === 0) return this.rest.outranked(running);
+    const victims = new Set(this.rest.outranked(running));
     for (const thread of this.ready) {
       let victim: Thread | undefined;
       for (const other of running) {

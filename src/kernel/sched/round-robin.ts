@@ -4,6 +4,8 @@ import type { Thread } from '../thread.ts';
 import { mayRunOn, weighQuantum } from './attributes.ts';
 import type { Assignment, Scheduler } from './scheduler.ts';
 
+const NOBODY: readonly Thread[] = [];
+
 /**
  * Round robin: one queue for all harts, first come, first served. A thread goes to the hart it ran on last if that is
  * idle, else to the lowest idle one that it may run on. With a generator, quanta are drawn from half to one and a half
@@ -52,7 +54,7 @@ export class RoundRobin implements Scheduler {
   }
 
   outranked(): readonly Thread[] {
-    return [];
+    return NOBODY;
   }
 
   quantumOf(thread: Thread): number {
