@@ -33,7 +33,7 @@ bomb:
     j       bomb
     .data
     .balign 8
-nap: .word 0, 0, 300000, 0          # 30,000 cycles
+nap: .word 0, 0, 100000, 0          # 10,000 cycles
 `;
 
 describe('a fork bomb', () => {
