@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { loadPrograms } from '../../src/cli/programs.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { oracleTest } from '../oracle.ts';
 import type { GuestOutcome, GuestProgram, GuestRun } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
 import { LINUX_TOOLS, runUnderLinux } from './linux.ts';
+
+// The first test of a file waits for the whole session of Linux, on a busy machine for long.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A run with the sentence that its test is called. */
 export interface NamedRun extends GuestRun {
