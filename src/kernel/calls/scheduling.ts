@@ -12,6 +12,15 @@ import { splitCycles, timespecBytes } from '../usage.ts';
 const POLICIES = [s.SCHED_OTHER, s.SCHED_FIFO, s.SCHED_RR, s.SCHED_BATCH, s.SCHED_IDLE];
 /** Bytes of a hart mask in the kernel: 64 harts. */
 const MASK_BYTES = 8;
+const BARRIERS: readonly number[] = [
+  s.MEMBARRIER_CMD_GLOBAL,
+  s.MEMBARRIER_CMD_GLOBAL_EXPEDITED,
+  s.MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED,
+  s.MEMBARRIER_CMD_PRIVATE_EXPEDITED,
+  s.MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED,
+  s.MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE,
+  s.MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE,
+];
 const ATTR_FLAGS = s.SCHED_FLAG_RESET_ON_FORK | s.SCHED_FLAG_KEEP_POLICY | s.SCHED_FLAG_KEEP_PARAMS;
 const { bytes: ATTR_BYTES, fields: ATTR } = STRUCTS.sched_attr;
 
@@ -165,9 +174,8 @@ export const schedulingCalls = {
   membarrier(call: Call): number {
     const [command, flags] = call.args as [number, number];
     if (flags !== 0) return -E.EINVAL;
-    const all = 2 * s.MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE - 1;
-    if (command === s.MEMBARRIER_CMD_QUERY) return all;
-    return (command & all) === command && (command & (command - 1)) === 0 ? 0 : -E.EINVAL;
+    if (command === s.MEMBARRIER_CMD_QUERY) return BARRIERS.reduce((bits, bit) => bits | bit, 0);
+    return BARRIERS.includes(command) ? 0 : -E.EINVAL;
   },
 };
 
