@@ -3,6 +3,7 @@ import { SIG, SIG_IGN } from '../../abi/signals.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Terminal } from '../io/terminal.ts';
+import { isOrphanedGroup } from '../orphaned-group.ts';
 import type { Process } from '../process.ts';
 import { sendSignal } from '../signal.ts';
 import { hasSignal } from '../signal-set.ts';
@@ -45,7 +46,7 @@ function signalBackground(call: Call, signal: number, ifRefused: number): number
   const { process, thread, kernel } = call;
   const isRefused = process.actions[signal]!.handler === SIG_IGN || hasSignal(thread.blocked, signal);
   if (isRefused) return ifRefused;
-  if (isOrphanedGroup(call)) return -E.EIO;
+  if (isOrphanedGroup(call.kernel, call.process.pgid)) return -E.EIO;
   for (const member of [...kernel.processes.values()]) {
     if (member.pgid !== process.pgid) continue;
     sendSignal(kernel, member, signal, {
@@ -68,13 +69,4 @@ function signalBackground(call: Call, signal: number, ifRefused: number): number
     isTimedOut: false,
   };
   return INTERRUPTED;
-}
-
-/** Whether no member of the caller's group has a parent in another group of the session: nobody could continue it. */
-function isOrphanedGroup({ kernel, process }: Call): boolean {
-  for (const { pgid, parent, session } of kernel.processes.values()) {
-    if (pgid !== process.pgid || parent === undefined) continue;
-    if (parent.pgid !== pgid && parent.session === session) return false;
-  }
-  return true;
 }
