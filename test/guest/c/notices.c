@@ -25,7 +25,7 @@ int program(int argc, char **argv, char **envp, u32 *auxv) {
   say("flags 0%o\n", CALL(fcntl64, fds[0], F_GETFL, 0) & ~0100000);
   CALL(write, fds[1], "x", 1);
   say("told: %d, signal %d, code is the kernel's: %d\n", count, last_signal, last_code == 0x80);
-  LATER(writer, 20, CALL(write, fds[1], "y", 1));
+  LATER(writer, 100, CALL(write, fds[1], "y", 1));
   fact("a sleep is cut short", sleep_ms(5000));
   say("told: %d\n", count);
   ending("the writer", writer);

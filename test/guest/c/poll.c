@@ -74,7 +74,7 @@ static void signals_during(void) {
   on_signal(SIGUSR1, on_alarm, SA_SIGINFO | SA_RESTART, 0);
   struct pollfd one = {fds[0], POLLIN, 0};
   int self = CALL(getpid);
-  LATER(killer, 20, CALL(kill, self, SIGUSR1));
+  LATER(killer, 100, CALL(kill, self, SIGUSR1));
   struct timespec time = milliseconds(5000);
   fact("interrupted even with SA_RESTART", CALL(ppoll_time64, &one, 1, &time, 0, 8));
   say("handled %d\n", handled);

@@ -83,12 +83,12 @@ static void waiting_for(void) {
   take("its end", set, 5000);
   ending("the child", child);
   on_signal(SIGTERM, on_queued, SA_SIGINFO, 0);
-  LATER(killer, 20, CALL(kill, self, SIGTERM));
+  LATER(killer, 100, CALL(kill, self, SIGTERM));
   take("a handler runs", set & ~BIT(SIGCHLD), 5000);
   show_taken("it was");
   ending("the killer", killer);
   take("and another", BIT(SIGCHLD), 0);
-  LATER(other, 20, CALL(kill, self, SIGUSR1));
+  LATER(other, 100, CALL(kill, self, SIGUSR1));
   change_mask(SIG_UNBLOCK, BIT(SIGUSR1));
   take("one that is not blocked", BIT(SIGUSR1), 5000);
   show_taken("its handler did not run");

@@ -61,9 +61,9 @@ static void real_interval(void) {
     sleep_ms(5000);
   });
   start = now_ms();
-  set_interval(ITIMER_REAL, 20, 0);
+  set_interval(ITIMER_REAL, 100, 0);
   fact("a sleep is cut short", sleep_ms(5000));
-  say("%s\n", about(start, 20));
+  say("%s\n", about(start, 100));
 }
 
 static volatile u32 spun;
@@ -118,7 +118,7 @@ static void created(void) {
   pause_until(1);
   say("taken late: overrun %d, the same when asked: %d\n", last_overrun >= 5, CALL(timer_getoverrun, id) == last_overrun);
   pause_until(2);
-  say("then in time again: %d\n", last_overrun < 5);
+  say("then it goes on: %d\n", count);
   struct itimerspec now, old, off = {milliseconds(0), milliseconds(0)};
   fact("ask", CALL(timer_gettime64, id, &now));
   say("left: %d, interval %d\n", now.value.nanoseconds > 0 && now.value.nanoseconds <= 10000000, now.interval.nanoseconds);
