@@ -1,14 +1,14 @@
 # pgrep: find processes by their names
 #
 # Prints the ids of the processes whose name contains NAME; -x: is NAME; -f: whose command line contains it. -l shows the
-# name as well, -P PARENT takes only children of this process, -n only the newest one. The exit status is 1 when there
-# is none. pgrep never finds itself.
+# name as well, -P PARENT takes only children of this process (NAME may then be left out), -n only the newest one. The
+# exit status is 1 when there is none. pgrep never finds itself.
 
 .include "start.s"
 .include "options.s"
 .include "proc.s"
 
-usage "pgrep [-flnx] [-P PARENT] NAME", 2
+usage "pgrep [-flnx] [-P PARENT] [NAME]", 2
 
     .text
 
@@ -22,10 +22,10 @@ main:
     bnez    a0, .Lnext_option       # they are looked up in `given`
     lw      t0, operands
     lw      s2, 0(t0)
-    beqz    s2, .Lmissing
+    beqz    s2, .Lno_name
     lw      a1, 4(t0)
     bnez    a1, .Lextra
-    syscall getpid
+1:  syscall getpid
     mv      s3, a0
     li      s4, 0
     li      s5, 1
@@ -72,7 +72,10 @@ main:
     sw      a0, 0(t0)
     beqz    a1, .Lnext_option
     die     "invalid process id '", s0, "'", zero
-.Lmissing:
+.Lno_name:
+    la_string s2, ""                # which every name contains
+    lbu     t0, given + 'P'
+    bnez    t0, 1b
     j       missing_operand
 .Lextra:
     j       extra_operand

@@ -162,17 +162,20 @@ find_column:
     beq     t2, t3, 2b
 4:  addi    s1, s1, COLUMN_BYTES
     j       1b
-3:  li      t2, '='
-    bne     t3, t2, 5f
+3:  mv      a0, s1
+    li      t2, ','
+    beq     t3, t2, 5f
+    beqz    t3, 5f
+    li      t2, '='
+    bne     t3, t2, 4b              # it only begins with this name
     lbu     t3, 1(t1)
-    j       6f
-5:  la      t2, has_headers
-    li      t0, 1
-    sw      t0, 0(t2)
-6:  mv      a0, s1
     beqz    t3, .Lfound
     li      t2, ','
     bne     t3, t2, 4b
+    j       .Lfound
+5:  la      t2, has_headers
+    li      t0, 1
+    sw      t0, 0(t2)
 .Lfound:
     leave
 
