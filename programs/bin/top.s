@@ -723,7 +723,10 @@ note_signal:
 
 # wait_for_key() -> a0 = 1 to end, 0 for the next picture; waits as long as -d says, or for a key or a signal
 wait_for_key:
-    enter   1, POLLFD_BYTES + 8
+    enter   1, POLLFD_BYTES + 8 + TIMESPEC_BYTES
+    .equ    polled, 0               # locals: struct pollfd, the key, the time to wait
+    .equ    key, POLLFD_BYTES
+    .equ    time, POLLFD_BYTES + 8
     lw      t0, is_terminal
     bnez    t0, 1f
     lw      a0, delay + TIMESPEC_SEC
@@ -731,13 +734,17 @@ wait_for_key:
     call    pause
     li      a0, 0
     leave
-1:  sw      zero, POLLFD_FD(sp)     # standard input
+1:  sw      zero, polled + POLLFD_FD(sp)    # standard input
     li      t0, POLLIN
-    sh      t0, POLLFD_EVENTS(sp)
-    sh      zero, POLLFD_REVENTS(sp)
+    sh      t0, polled + POLLFD_EVENTS(sp)
+    sh      zero, polled + POLLFD_REVENTS(sp)
+    addi    a0, sp, time            # a copy: the kernel writes into it how much is left
+    la      a1, delay
+    li      a2, TIMESPEC_BYTES
+    call    memcpy
     mv      a0, sp
     li      a1, 1
-    la      a2, delay
+    addi    a2, sp, time
     la      a3, no_signals          # the signals that are blocked meanwhile
     li      a4, SIGSET_BYTES
     syscall ppoll_time64
@@ -747,11 +754,11 @@ wait_for_key:
     bnez    s0, .Lsignal_came
     blez    a0, .Lagain
     li      a0, STDIN
-    addi    a1, sp, POLLFD_BYTES
+    addi    a1, sp, key
     li      a2, 1
     syscall read
     blez    a0, .Lend               # the terminal is gone
-    lbu     t0, POLLFD_BYTES(sp)
+    lbu     t0, key(sp)
     li      t1, 'q'
     beq     t0, t1, .Lend
     la      t2, by_memory
