@@ -662,6 +662,7 @@
 
 # Sockets
 .equ AF_UNIX,           1
+.equ AF_UNSPEC,         0
 .equ MSG_CMSG_CLOEXEC,  0x40000000
 .equ MSG_CTRUNC,        8
 .equ MSG_DONTWAIT,      0x40
@@ -686,6 +687,8 @@
 .equ SO_ACCEPTCONN,     30
 .equ SO_DOMAIN,         39
 .equ SO_ERROR,          4
+.equ SO_KEEPALIVE,      9
+.equ SO_LINGER,         13
 .equ SO_PEERCRED,       17
 .equ SO_PROTOCOL,       38
 .equ SO_RCVBUF,         8

@@ -1,5 +1,6 @@
 /** Numbers of the socket interface: socket(2), unix(7), send(2), recv(2). */
 
+export const AF_UNSPEC = 0;
 export const AF_UNIX = 1;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
@@ -27,6 +28,8 @@ export const SO_TYPE = 3;
 export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
+export const SO_KEEPALIVE = 9;
+export const SO_LINGER = 13;
 export const SO_PEERCRED = 17;
 export const SO_ACCEPTCONN = 30;
 export const SO_PROTOCOL = 38;

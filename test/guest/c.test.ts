@@ -182,11 +182,30 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
       linux: ['of the group: 17', 'of the own group: 17', 'the child: exited 17', 'the best of the group: 17'],
     },
   ],
+  rights: [
+    {
+      reason: 'qemu gives the host more room for control data than the program gave',
+      qemu: ['room for one: 3, two, flags 0, control 16: 16 of type 1 of 1'],
+      linux: ['room for one: 3, two, flags 8, control 16: 16 of type 1 of 1'],
+    },
+    {
+      reason: 'qemu gives the host more room for control data than the program gave',
+      qemu: ['room for one: 3, two, flags 0, control 16: 16 of type 1 of 1'],
+      linux: ['room for one: 3, two, flags 8, control 16: 16 of type 1 of 1'],
+    },
+  ],
   signals: [
     {
       reason: 'qemu does not know SA_NOCLDWAIT',
       qemu: ['or that has SA_NOCLDWAIT: 0'],
       linux: ['or that has SA_NOCLDWAIT: ECHILD'],
+    },
+  ],
+  sockets: [
+    {
+      reason: 'qemu drops unknown flags of a socket',
+      qemu: ['unknown flags: 3'],
+      linux: ['unknown flags: EINVAL'],
     },
   ],
 };

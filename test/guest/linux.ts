@@ -117,5 +117,6 @@ function contentOf(file: string): string {
   const stats = lstatSync(file);
   if (stats.isSymbolicLink()) return `-> ${byteString(Buffer.from(readlinkSync(file)))}`;
   if (stats.isDirectory()) return 'directory';
-  return stats.isFIFO() ? 'fifo' : byteString(readFileSync(file));
+  if (stats.isFIFO()) return 'fifo';
+  return stats.isSocket() ? 'socket' : byteString(readFileSync(file));
 }

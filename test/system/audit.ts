@@ -39,7 +39,7 @@ export function audit(computer: Computer): string[] {
   const objects = [...allObjects(computer)];
   return [
     ...auditFrames(computer, objects),
-    ...auditHandles(computer),
+    ...auditHandles(computer, objects),
     ...auditFiles(objects),
     ...auditQueues(objects),
     ...auditWatchers(objects),
@@ -81,8 +81,13 @@ function auditFrames(computer: Computer, objects: readonly object[]): string[] {
   return wrong;
 }
 
-function auditHandles({ kernel, settings }: Computer): string[] {
+/** A reference is a handle, or a message on its way that passes one. */
+function auditHandles({ kernel, settings }: Computer, objects: readonly object[]): string[] {
   const found = new Map<OpenObject, number>();
+  for (const object of objects) {
+    if (!('rights' in object)) continue;
+    for (const passed of object.rights as OpenObject[]) found.set(passed, (found.get(passed) ?? 0) + 1);
+  }
   for (const { handles } of kernel.processes.values()) {
     for (let number = 0; number < settings.maxOpenFiles; number++) {
       const object = handles.get(number)?.object;

@@ -4,8 +4,8 @@ import { type Call, INTERRUPTED } from '../call.ts';
 import { OpenFile, OpenText } from '../fs/open-file.ts';
 import type { OpenObject } from '../io/object.ts';
 import { PipeEnd } from '../io/pipe.ts';
+import { failedWrite } from './broken-pipe.ts';
 import { fileTooLarge, roomInFile } from './file-limit.ts';
-import { failedWrite } from './transfer.ts';
 
 /** How many bytes are copied at a time. */
 const PIECE = 65536;

@@ -2,20 +2,27 @@ import { E } from '../../abi/errno.ts';
 import { O_NONBLOCK } from '../../abi/files.ts';
 import * as s from '../../abi/sockets.ts';
 import { STRUCTS } from '../../abi/structs.ts';
-import { wordBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
 import { release } from '../io/handles.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Socket } from '../io/socket.ts';
-import { install } from './handles.ts';
+import { failedWrite } from './broken-pipe.ts';
+import { deliverRights, readRights } from './rights.ts';
 import { addressBytes, readAddress, socketAt, writeAddress } from './socket-address.ts';
 import { socketOf } from './sockets.ts';
-import { type Buffer, failedWrite, readVector } from './transfer.ts';
+import {
+  type Buffer,
+  clampTotal,
+  gather,
+  prepareAll,
+  readVector,
+  scatter,
+  sliceBuffers,
+  totalLength,
+} from './vectors.ts';
 
-/** The most bytes that one call sends or receives. */
-const MESSAGE_MAX = 1 << 20;
-const CONTROL_MAX = 4096;
-const { bytes: CMSG_HEADER, fields: CMSG } = STRUCTS.cmsghdr;
+/** The most bytes that are received at a time. */
+const PIECE = 1 << 20;
 
 /** struct msghdr, read. */
 interface Message {
@@ -30,18 +37,18 @@ interface Message {
 export const messageCalls = {
   sendto(call: Call): number {
     const [, addr, length, flags, name, nameSize] = call.args as [number, number, number, number, number, number];
-    return send(call, { name, nameSize, buffers: [{ addr, length }], control: 0, controlSize: 0 }, flags);
+    return send(call, { name, nameSize, buffers: clampTotal([{ addr, length }]), control: 0, controlSize: 0 }, flags);
   },
 
   recvfrom(call: Call): number {
     const [, addr, length, flags, name, nameSizeAddr] = call.args as [number, number, number, number, number, number];
     const socket = socketOf(call);
     if (typeof socket === 'number') return socket;
-    const result = receive(call, socket, [{ addr, length }], flags);
+    const result = receive(call, socket, clampTotal([{ addr, length }]), flags);
     if (typeof result === 'number') return result;
     for (const object of result.rights) release(call.kernel, object);
-    const error = name === 0 || result.isWaiting ? 0 : writeAddress(call, socket.peer?.address, name, nameSizeAddr);
-    return error < 0 ? error : result.value;
+    const error = name === 0 ? 0 : writeAddress(call, addressOfSender(result), name, nameSizeAddr);
+    return error < 0 ? error : resultOf(socket, result, flags);
   },
 
   sendmsg(call: Call): number {
@@ -54,22 +61,35 @@ export const messageCalls = {
     if (typeof socket === 'number') return socket;
     const message = readMessage(call);
     if (typeof message === 'number') return message;
-    const flags = call.args[2]!;
+    const [, header, flags] = call.args as [number, number, number];
     const result = receive(call, socket, message.buffers, flags);
     if (typeof result === 'number') return result;
-    if (result.isWaiting) return result.value;
     const { controlSize, isCut } = deliverRights(call, message, result.rights, flags);
-    const from = addressBytes(socket.peer?.address);
-    const nameSize = message.name === 0 ? 0 : from.length;
+    const from = addressOfSender(result);
     if (message.name !== 0) call.memory.write(message.name, from.subarray(0, message.nameSize));
     const { fields } = STRUCTS.msghdr;
-    const header = call.args[1]!;
-    call.memory.writeWord(header + fields.namelen, nameSize);
+    const wasCut = !socket.isStream && result.length > result.count;
+    const told = (wasCut ? s.MSG_TRUNC : 0) | (isCut ? s.MSG_CTRUNC : 0) | (flags & s.MSG_CMSG_CLOEXEC);
+    call.memory.writeWord(header + fields.namelen, message.name === 0 ? 0 : from.length);
     call.memory.writeWord(header + fields.controllen, controlSize);
-    call.memory.writeWord(header + fields.flags, (result.isCut ? s.MSG_TRUNC : 0) | (isCut ? s.MSG_CTRUNC : 0));
-    return result.value;
+    call.memory.writeWord(header + fields.flags, told);
+    return resultOf(socket, result, flags);
   },
 };
+
+/** read and readv from a socket: passed descriptors are lost. */
+export function readBuffers(call: Call, socket: Socket, buffers: readonly Buffer[]): number {
+  if (totalLength(buffers) === 0) return 0;
+  const result = receive(call, socket, buffers, 0);
+  if (typeof result === 'number') return result;
+  for (const object of result.rights) release(call.kernel, object);
+  return result.count;
+}
+
+/** write and writev to a socket: all buffers are one message. */
+export function writeBuffers(call: Call, socket: Socket, buffers: readonly Buffer[]): number {
+  return sendBuffers(call, socket, buffers, 0, [], socket.peer);
+}
 
 function readMessage(call: Call): Message | number {
   const { bytes: size, fields } = STRUCTS.msghdr;
@@ -82,9 +102,9 @@ function readMessage(call: Call): Message | number {
   return {
     name: word(fields.name),
     nameSize: word(fields.namelen),
-    buffers,
+    buffers: clampTotal(buffers),
     control: word(fields.control),
-    controlSize: Math.min(word(fields.controllen), CONTROL_MAX),
+    controlSize: word(fields.controllen),
   };
 }
 
@@ -93,133 +113,90 @@ function send(call: Call, message: Message, flags: number): number {
   if (typeof socket === 'number') return socket;
   const to = message.name === 0 ? socket.peer : target(call, socket, message);
   if (typeof to === 'number') return to;
-  const bytes = gather(call, message.buffers);
-  if (bytes === undefined) return -E.EFAULT;
-  const rights = readRights(call, message);
-  if (typeof rights === 'number') return rights;
-  const done = call.wait?.done ?? 0;
-  if (done > 0 && call.wait!.isInterrupted) return done;
-  const count = socket.send(call.kernel, bytes.subarray(done), done > 0 ? [] : rights, to);
-  const waits = (flags & s.MSG_DONTWAIT) === 0 && (socket.flags & O_NONBLOCK) === 0;
-  if (count === -E.EAGAIN) {
-    if (!waits) return done > 0 ? done : count;
-    return call.block('write', [socket.writers, to!.senders], { done });
-  }
-  if (count < 0) return done > 0 ? done : failedSend(call, count, flags);
-  const total = done + count;
-  if (total === bytes.length || !waits) return total;
-  return call.block('write', [socket.writers, to!.senders], { done: total });
+  // What was passed went with the first bytes.
+  const rights = (call.wait?.done ?? 0) > 0 ? [] : readRights(call, message);
+  return typeof rights === 'number' ? rights : sendBuffers(call, socket, message.buffers, flags, rights, to);
 }
 
-function failedSend(call: Call, error: number, flags: number): number {
-  return (flags & s.MSG_NOSIGNAL) !== 0 ? error : failedWrite(call, error);
-}
-
-/** The socket that a message is addressed to. */
-function target(call: Call, socket: Socket, message: Message): Socket | number {
-  if (socket.isConnectionBased) return socket.wasConnected ? -E.EISCONN : -E.EOPNOTSUPP;
+/** The socket that a message is addressed to; sequenced packets do not look at the address. */
+function target(call: Call, socket: Socket, message: Message): Socket | number | undefined {
+  if (socket.isStream) return socket.state === 'connected' ? -E.EISCONN : -E.EOPNOTSUPP;
   const address = readAddress(call, message.name, message.nameSize);
-  return typeof address === 'number' ? address : socketAt(call, socket, address);
+  if (typeof address === 'number' || socket.isConnectionBased)
+    return typeof address === 'number' ? address : socket.peer;
+  return socketAt(call, socket, address);
 }
 
-/** What a receive gives; while it waits, `value` is what the call returns. */
+/** Sends all bytes, waiting as often as need be, or as one message. */
+function sendBuffers(
+  call: Call,
+  socket: Socket,
+  buffers: readonly Buffer[],
+  flags: number,
+  rights: readonly OpenObject[],
+  to: Socket | undefined,
+): number {
+  const total = totalLength(buffers);
+  const waits = (flags & s.MSG_DONTWAIT) === 0 && (socket.flags & O_NONBLOCK) === 0;
+  let done = call.wait?.done ?? 0;
+  if (done > 0 && call.wait!.isInterrupted) return done;
+  do {
+    const length = socket.isStream ? Math.min(total - done, s.SOCKET_CAPACITY) : total;
+    if (length > s.SOCKET_CAPACITY) return -E.EMSGSIZE;
+    const bytes = gather(call, sliceBuffers(buffers, done, length));
+    if (bytes === undefined) return done > 0 ? done : -E.EFAULT;
+    const count = socket.send(call.kernel, bytes, done > 0 ? [] : rights, to);
+    if (count === -E.EAGAIN && waits) return call.block('write', [socket.writers, to!.senders], { done });
+    if (count < 0) return done > 0 ? done : failedSend(call, socket, count, flags);
+    done += count;
+  } while (done < total);
+  return done;
+}
+
+/** Only streams tell of a broken connection by SIGPIPE. */
+function failedSend(call: Call, socket: Socket, error: number, flags: number): number {
+  const isQuiet = !socket.isStream || (flags & s.MSG_NOSIGNAL) !== 0;
+  return isQuiet ? error : failedWrite(call, error);
+}
+
+/** What a receive took: bytes, how long the message was, whom it came from, what came with it. */
 interface Reception {
-  readonly value: number;
-  readonly isWaiting: boolean;
-  readonly isCut: boolean;
+  readonly count: number;
+  readonly length: number;
+  readonly sender: Socket | undefined;
   readonly rights: readonly OpenObject[];
 }
 
+/** Receives into the buffers; otherwise what the call returns. */
 function receive(call: Call, socket: Socket, buffers: readonly Buffer[], flags: number): Reception | number {
-  const length = Math.min(
-    buffers.reduce((sum, buffer) => sum + buffer.length, 0),
-    MESSAGE_MAX,
-  );
-  for (const { addr, length: size } of buffers)
-    if (!call.memory.prepare(addr, Math.min(size, length), true)) return -E.EFAULT;
+  const total = totalLength(buffers);
   const peek = (flags & s.MSG_PEEK) !== 0;
   const waits = (flags & s.MSG_DONTWAIT) === 0 && (socket.flags & O_NONBLOCK) === 0;
-  // A stream that is to be filled takes nothing until there is enough, or no more can come.
-  const wanted = (flags & s.MSG_WAITALL) !== 0 && socket.isStream && waits ? Math.min(length, s.SOCKET_CAPACITY) : 1;
-  const isOpen = socket.peer !== undefined && !socket.peer.hasShutWrite && !socket.hasShutRead;
-  if (socket.available < wanted && isOpen && wanted > 1 && call.wait?.isInterrupted !== true)
-    return waiting(call, socket);
-  const target = new Uint8Array(length);
-  const received = socket.receive(call.kernel, target, peek);
-  if (received === -E.EAGAIN && waits) return waiting(call, socket);
-  if (typeof received === 'number') return received;
-  scatter(call, buffers, target.subarray(0, received.count));
-  return { value: received.count, isWaiting: false, isCut: received.isCut, rights: received.rights };
-}
-
-function waiting(call: Call, socket: Socket): Reception {
-  return { value: call.block('read', [socket.readers]), isWaiting: true, isCut: false, rights: [] };
-}
-
-function gather(call: Call, buffers: readonly Buffer[]): Uint8Array | undefined {
-  const bytes = new Uint8Array(
-    Math.min(
-      buffers.reduce((sum, { length }) => sum + length, 0),
-      MESSAGE_MAX,
-    ),
-  );
-  let at = 0;
-  for (const { addr, length } of buffers) {
-    const part = bytes.subarray(at, at + length);
-    if (!call.memory.readInto(addr, part)) return undefined;
-    at += part.length;
-  }
-  return bytes;
-}
-
-function scatter(call: Call, buffers: readonly Buffer[], bytes: Uint8Array): void {
-  let at = 0;
-  for (const { addr, length } of buffers) {
-    const part = bytes.subarray(at, at + length);
-    call.memory.write(addr, part);
-    at += part.length;
-  }
-}
-
-/** The open objects whose descriptors the message passes (SCM_RIGHTS), or a negative error number. */
-function readRights(call: Call, { control, controlSize }: Message): OpenObject[] | number {
-  const rights: OpenObject[] = [];
-  if (control === 0 || controlSize === 0) return rights;
-  const bytes = call.memory.read(control, controlSize);
-  if (bytes === undefined) return -E.EFAULT;
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at + CMSG_HEADER <= controlSize; ) {
-    const size = view.getUint32(at + CMSG.len, true);
-    if (size < CMSG_HEADER || at + size > controlSize) return -E.EINVAL;
-    const isRights = view.getUint32(at + CMSG.type, true) === s.SCM_RIGHTS;
-    if (view.getUint32(at + CMSG.level, true) !== s.SOL_SOCKET || !isRights) return -E.EINVAL;
-    for (let fd = at + CMSG_HEADER; fd + 4 <= at + size; fd += 4) {
-      const object = call.object(view.getInt32(fd, true));
-      if (object === undefined) return -E.EBADF;
-      rights.push(object);
+  const wantsAll = (flags & s.MSG_WAITALL) !== 0 && socket.isStream && !peek;
+  // The pages are there before bytes are taken, so that a bad address loses none.
+  const longest = socket.isStream ? total : Math.min(total, s.SOCKET_CAPACITY);
+  if (!prepareAll(call, clampTotal(buffers, longest))) return -E.EFAULT;
+  let done = call.wait?.done ?? 0;
+  const soFar = () => ({ count: done, length: done, sender: undefined, rights: [] });
+  for (;;) {
+    const bytes = new Uint8Array(Math.min(longest - done, PIECE));
+    const received = socket.receive(call.kernel, bytes, peek);
+    if (received === -E.EAGAIN && waits && !(done > 0 && call.wait?.isInterrupted === true)) {
+      return socket.hasShutRead ? soFar() : call.block('read', [socket.readers], { done });
     }
-    at += Math.ceil(size / 4) * 4;
+    if (typeof received === 'number') return done > 0 ? soFar() : received;
+    scatter(call, buffers, bytes.subarray(0, received.count), done);
+    done += received.count;
+    const isOver = !wantsAll || done === longest || received.count === 0 || received.rights.length > 0;
+    if (isOver) return { ...received, count: done, length: Math.max(done, received.length) };
   }
-  return rights.length > s.SCM_MAX_FD ? -E.EINVAL : rights;
 }
 
-/** Gives passed objects descriptors, as many as there is room for; the rest are closed. */
-function deliverRights(
-  call: Call,
-  { control, controlSize }: Message,
-  rights: readonly OpenObject[],
-  flags: number,
-): { controlSize: number; isCut: boolean } {
-  const room = control === 0 ? 0 : Math.max(0, Math.floor((controlSize - CMSG_HEADER) / 4));
-  const fds: number[] = [];
-  for (const object of rights) {
-    const fd = fds.length < room ? install(call, object, (flags & s.MSG_CMSG_CLOEXEC) !== 0) : -1;
-    if (fd >= 0) fds.push(fd);
-    // The message's own reference goes; the descriptor, if there is one, has another.
-    release(call.kernel, object);
-  }
-  if (fds.length === 0) return { controlSize: 0, isCut: rights.length > 0 };
-  const size = CMSG_HEADER + fds.length * 4;
-  call.memory.write(control, wordBytes([size, s.SOL_SOCKET, s.SCM_RIGHTS, ...fds]));
-  return { controlSize: size, isCut: fds.length < rights.length };
+function addressOfSender({ sender }: Reception): Uint8Array {
+  return sender?.address === undefined ? new Uint8Array(0) : addressBytes(sender.address);
+}
+
+/** The result of a call: MSG_TRUNC asks for the length of the whole message. */
+function resultOf(socket: Socket, { count, length }: Reception, flags: number): number {
+  return (flags & s.MSG_TRUNC) !== 0 && !socket.isStream ? length : count;
 }

@@ -2,7 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { AF_UNIX, SOCK_DGRAM, UNIX_PATH_MAX } from '../../abi/sockets.ts';
 import { byteString, stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
-import type { Socket } from '../io/socket.ts';
+import { abstractKey, type Socket } from '../io/socket.ts';
 
 /** The two bytes of the family in front of the path. */
 const PATH_AT = 2;
@@ -20,11 +20,10 @@ export function readAddress(call: Call, addr: number, size: number): string | nu
 }
 
 /** Writes an address where `sizeAddr` says how long it may be, and there how long it is. 0 or a negative error number. */
-export function writeAddress(call: Call, address: string | undefined, addr: number, sizeAddr: number): number {
+export function writeAddress(call: Call, bytes: Uint8Array, addr: number, sizeAddr: number): number {
   const room = call.memory.readWord(sizeAddr);
   if (room === undefined) return -E.EFAULT;
   if (room < 0) return -E.EINVAL;
-  const bytes = addressBytes(address);
   if (!call.memory.write(addr, bytes.subarray(0, room))) return -E.EFAULT;
   return call.memory.writeWord(sizeAddr, bytes.length) ? 0 : -E.EFAULT;
 }
@@ -40,12 +39,12 @@ export function addressBytes(address: string | undefined): Uint8Array {
 
 /** Gives `socket` the address: an abstract name, or a new name in a directory. 0 or a negative error number. */
 export function bindAddress(call: Call, socket: Socket, address: string): number {
-  if (address === '') return -E.EINVAL;
   const { kernel, process } = call;
+  if (address === '') return socket.address === undefined ? bindAddress(call, socket, freeName(call, socket)) : 0;
   if (address.startsWith('\0')) {
-    if (kernel.abstractSockets.has(address)) return -E.EADDRINUSE;
+    if (kernel.abstractSockets.has(abstractKey(socket, address))) return -E.EADDRINUSE;
     if (socket.address !== undefined) return -E.EINVAL;
-    kernel.abstractSockets.set(address, socket);
+    kernel.abstractSockets.set(abstractKey(socket, address), socket);
     socket.abstractNames = kernel.abstractSockets;
   } else {
     const { current, root } = process.directory;
@@ -62,13 +61,24 @@ export function bindAddress(call: Call, socket: Socket, address: string): number
   return 0;
 }
 
+/** The name that an empty address stands for: five hexadecimal digits that nobody has. */
+function freeName(call: Call, socket: Socket): string {
+  for (let number = 0; ; number++) {
+    const name = `\0${number.toString(16).padStart(5, '0')}`;
+    if (!call.kernel.abstractSockets.has(abstractKey(socket, name))) return name;
+  }
+}
+
 /** The socket that is bound to `address` and has the type of `from`, or a negative error number. */
 export function socketAt(call: Call, from: Socket, address: string): Socket | number {
-  const found = address.startsWith('\0') ? call.kernel.abstractSockets.get(address) : socketAtPath(call, address);
+  const found = address.startsWith('\0')
+    ? call.kernel.abstractSockets.get(abstractKey(from, address))
+    : socketAtPath(call, address);
   if (typeof found === 'number') return found;
   if (found === undefined) return -E.ECONNREFUSED;
   if (found.type !== from.type) return -E.EPROTOTYPE;
-  return from.type === SOCK_DGRAM || found.isListening ? found : -E.ECONNREFUSED;
+  const takesConnections = found.state === 'listening' && !found.hasShutRead;
+  return from.type === SOCK_DGRAM || takesConnections ? found : -E.ECONNREFUSED;
 }
 
 function socketAtPath(call: Call, path: string): Socket | undefined | number {

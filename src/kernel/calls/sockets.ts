@@ -2,9 +2,9 @@ import { E } from '../../abi/errno.ts';
 import { O_NONBLOCK } from '../../abi/files.ts';
 import * as s from '../../abi/sockets.ts';
 import type { Call } from '../call.ts';
-import { Socket } from '../io/socket.ts';
+import { Socket, type SocketOwner } from '../io/socket.ts';
 import { install } from './handles.ts';
-import { bindAddress, readAddress, socketAt, writeAddress } from './socket-address.ts';
+import { addressBytes, bindAddress, readAddress, socketAt, writeAddress } from './socket-address.ts';
 
 const TYPE_FLAGS = s.SOCK_NONBLOCK | s.SOCK_CLOEXEC;
 
@@ -23,7 +23,7 @@ export const socketCalls = {
     if (!call.memory.prepare(addr, 8, true)) return -E.EFAULT;
     const second = newSocket(call) as Socket;
     first.connectTo(call.kernel, second);
-    second.peer = first;
+    first.peerOwner = second.peerOwner = ownerOf(call);
     const closeOnExec = (call.args[1]! & s.SOCK_CLOEXEC) !== 0;
     const fd = install(call, first, closeOnExec);
     const otherFd = fd < 0 ? fd : install(call, second, closeOnExec);
@@ -46,11 +46,12 @@ export const socketCalls = {
     const socket = socketOf(call);
     if (typeof socket === 'number') return socket;
     if (!socket.isConnectionBased) return -E.EOPNOTSUPP;
-    if (socket.address === undefined || socket.wasConnected) return -E.EINVAL;
-    socket.isListening = true;
+    if (socket.address === undefined || socket.state === 'connected') return -E.EINVAL;
+    socket.state = 'listening';
+    socket.listenOwner = ownerOf(call);
     const limit = call.int(1);
     socket.backlogLimit = limit < 0 ? s.SOMAXCONN : Math.min(limit, s.SOMAXCONN);
-    call.kernel.wakeAll(socket.writers);
+    call.kernel.wakeAll(socket.senders);
     return 0;
   },
 
@@ -60,24 +61,21 @@ export const socketCalls = {
   connect(call: Call): number {
     const socket = socketOf(call);
     if (typeof socket === 'number') return socket;
+    if (!socket.isConnectionBased) return aim(call, socket);
     const address = readAddress(call, call.args[1]!, call.args[2]!);
     if (typeof address === 'number') return address;
-    if (socket.isListening) return -E.EINVAL;
-    if (socket.isConnectionBased && socket.wasConnected) return -E.EISCONN;
     const target = socketAt(call, socket, address);
     if (typeof target === 'number') return target;
-    if (!socket.isConnectionBased) {
-      socket.peer = target;
-      socket.wasConnected = true;
-      return 0;
-    }
     if (target.backlog.length > target.backlogLimit) {
-      return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('open', [target.writers]);
+      return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('open', [target.senders]);
     }
-    const end = new Socket(call.kernel.files.newSocket(), socket.type, 0, target.owner);
+    if (socket.state !== 'idle') return socket.state === 'connected' ? -E.EISCONN : -E.EINVAL;
+    const end = new Socket(call.kernel.files.newSocket(), socket.type, 0);
     end.address = target.address;
+    end.listener = target;
+    end.peerOwner = ownerOf(call);
+    socket.peerOwner = target.listenOwner;
     socket.connectTo(call.kernel, end);
-    end.peer = socket;
     target.backlog.push(end);
     call.kernel.wakeAll(target.readers);
     return 0;
@@ -85,14 +83,15 @@ export const socketCalls = {
 
   getsockname(call: Call): number {
     const socket = socketOf(call);
-    return typeof socket === 'number' ? socket : writeAddress(call, socket.address, call.args[1]!, call.args[2]!);
+    if (typeof socket === 'number') return socket;
+    return writeAddress(call, addressBytes(socket.address), call.args[1]!, call.args[2]!);
   },
 
   getpeername(call: Call): number {
     const socket = socketOf(call);
     if (typeof socket === 'number') return socket;
     if (socket.peer === undefined) return -E.ENOTCONN;
-    return writeAddress(call, socket.peer.address, call.args[1]!, call.args[2]!);
+    return writeAddress(call, addressBytes(socket.peer.address), call.args[1]!, call.args[2]!);
   },
 
   /** Buffer sizes and the like are accepted and change nothing. */
@@ -124,13 +123,12 @@ export const socketCalls = {
     if (typeof socket === 'number') return socket;
     const how = call.args[1]!;
     if (how > s.SHUT_RDWR) return -E.EINVAL;
-    if (socket.isConnectionBased && !socket.wasConnected) return -E.ENOTCONN;
     socket.shutDown(call.kernel, how !== s.SHUT_WR, how !== s.SHUT_RD);
     return 0;
   },
 };
 
-const SETTABLE: readonly number[] = [s.SO_REUSEADDR, s.SO_SNDBUF, s.SO_RCVBUF];
+const SETTABLE: readonly number[] = [s.SO_REUSEADDR, s.SO_SNDBUF, s.SO_RCVBUF, s.SO_KEEPALIVE, s.SO_LINGER];
 
 /** The socket that descriptor a0 names, or EBADF, ENOTSOCK. */
 export function socketOf(call: Call): Socket | number {
@@ -148,9 +146,28 @@ function newSocket(call: Call): Socket | number {
     return type > 0xf ? -E.EINVAL : -E.ESOCKTNOSUPPORT;
   }
   if (protocol !== 0 && protocol !== s.AF_UNIX) return -E.EPROTONOSUPPORT;
-  const { pid, credentials } = call.process;
-  const owner = { pid, uid: credentials.uid, gid: credentials.gid };
-  return new Socket(call.kernel.files.newSocket(), type, typeAndFlags & s.SOCK_NONBLOCK, owner);
+  return new Socket(call.kernel.files.newSocket(), type, typeAndFlags & s.SOCK_NONBLOCK);
+}
+
+function ownerOf({ process: { pid, credentials } }: Call): SocketOwner {
+  return { pid, uid: credentials.euid, gid: credentials.egid };
+}
+
+/** connect of a datagram socket: says where it sends to and from whom it receives, or (AF_UNSPEC) that this is open. */
+function aim(call: Call, socket: Socket): number {
+  const family = call.args[2]! < 2 ? undefined : call.memory.read(call.args[1]!, 2);
+  if (family !== undefined && family[0] === s.AF_UNSPEC && family[1] === 0) {
+    socket.peer = undefined;
+    return 0;
+  }
+  const address = readAddress(call, call.args[1]!, call.args[2]!);
+  const target = typeof address === 'number' ? address : socketAt(call, socket, address);
+  if (typeof target === 'number') return target;
+  if (!socket.maySendTo(target)) return -E.EPERM;
+  // What others sent before is not for this connection.
+  if (socket.peer !== undefined && socket.peer !== target) socket.queue.clear(call.kernel, socket);
+  socket.peer = target;
+  return 0;
 }
 
 function acceptConnection(call: Call, flags: number): number {
@@ -158,17 +175,19 @@ function acceptConnection(call: Call, flags: number): number {
   if (typeof socket === 'number') return socket;
   if ((flags & ~TYPE_FLAGS) !== 0) return -E.EINVAL;
   if (!socket.isConnectionBased) return -E.EOPNOTSUPP;
-  if (!socket.isListening) return -E.EINVAL;
+  if (socket.state !== 'listening') return -E.EINVAL;
   const [, addr, sizeAddr] = call.args as [number, number, number];
   const end = socket.backlog[0];
+  if (end === undefined && socket.hasShutRead) return -E.EINVAL;
   if (end === undefined) return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('read', [socket.readers]);
-  const error = addr === 0 ? 0 : writeAddress(call, end.peer?.address, addr, sizeAddr);
+  const error = addr === 0 ? 0 : writeAddress(call, addressBytes(end.peer?.address), addr, sizeAddr);
   if (error < 0) return error;
   end.flags |= flags & s.SOCK_NONBLOCK;
   const fd = install(call, end, (flags & s.SOCK_CLOEXEC) !== 0);
   if (fd < 0) return fd;
   socket.backlog.shift();
-  call.kernel.wakeAll(socket.writers);
+  end.listener = undefined;
+  call.kernel.wakeAll(socket.senders);
   return fd;
 }
 
@@ -185,11 +204,11 @@ function optionWords(socket: Socket, option: number): number[] | undefined {
     case s.SO_PROTOCOL:
       return [0];
     case s.SO_ACCEPTCONN:
-      return [socket.isListening ? 1 : 0];
+      return [socket.state === 'listening' ? 1 : 0];
     case s.SO_DOMAIN:
       return [s.AF_UNIX];
     case s.SO_PEERCRED: {
-      const owner = socket.peer?.owner;
+      const owner = socket.peerOwner;
       return owner === undefined ? [0, -1, -1] : [owner.pid, owner.uid, owner.gid];
     }
     default:

@@ -1,28 +1,21 @@
 import { E } from '../../abi/errno.ts';
-import { IO_MAX, O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
 import { USER_END } from '../../abi/memory.ts';
-import { SI_USER, SIG } from '../../abi/signals.ts';
-import { STRUCTS } from '../../abi/structs.ts';
 import type { Call } from '../call.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
-import { sendThreadSignal } from '../signal.ts';
+import { Socket } from '../io/socket.ts';
+import { failedWrite } from './broken-pipe.ts';
 import { fileTooLarge, roomInFile } from './file-limit.ts';
 import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
-
-/** A stretch of the process's memory. */
-export interface Buffer {
-  readonly addr: number;
-  readonly length: number;
-}
+import { readBuffers, writeBuffers } from './messages.ts';
+import { type Buffer, clampTotal, readVector } from './vectors.ts';
 
 /** Moves bytes between buffers and the object of a0, at an offset or where it stands. */
 type Transfer = (call: Call, buffers: readonly Buffer[], offset?: number) => number;
 
 /** How many bytes are copied at a time between an object and user memory. */
 const PIECE = 65536;
-/** The most buffers that one readv or writev takes (IOV_MAX). */
-const IOV_MAX = 1024;
 
 /** Calls that move bytes between memory and an open object. */
 export const transferCalls = {
@@ -55,25 +48,12 @@ function withOptionalOffset(call: Call, transfer: Transfer): number {
   return withVector(call, (_, buffers) => transfer(call, buffers, offset === -1 ? undefined : offset));
 }
 
-/** The buffers of an array of `count` struct iovec at `addr`; `tooMany` is the error for more than one call may have. */
-export function readVector(call: Call, addr: number, count: number, tooMany: number): Buffer[] | number {
-  if (count > IOV_MAX) return -tooMany;
-  const { bytes: size, fields } = STRUCTS.iovec;
-  const bytes = call.memory.read(addr, count * size);
-  if (bytes === undefined) return -E.EFAULT;
-  const view = new DataView(bytes.buffer);
-  const buffers = Array.from({ length: count }, (_, index) => ({
-    addr: view.getUint32(index * size + fields.base, true),
-    length: view.getUint32(index * size + fields.len, true),
-  }));
-  return buffers.some(({ length }) => length >= 2 ** 31) ? -E.EINVAL : buffers;
-}
-
 function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
   const object = call.object(call.args[0]!);
   if (object === undefined || (object.flags & O_ACCMODE) === O_WRONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
   if (error !== 0) return error;
+  if (object instanceof Socket) return readBuffers(call, object, clampTotal(buffers));
   if (call.wait?.isTimedOut === true) return 0;
   let done = 0;
   for (const { addr, length } of clampTotal(buffers)) {
@@ -100,6 +80,7 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
   if (object === undefined || (object.flags & O_ACCMODE) === O_RDONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const error = checkRange(object, buffers, offset) || checkBackgroundWrite(call, object);
   if (error !== 0) return error;
+  if (object instanceof Socket) return writeBuffers(call, object, clampTotal(buffers));
   const already = call.wait?.done ?? 0;
   if (already > 0 && call.wait!.isInterrupted) return already;
   let skip = already;
@@ -115,7 +96,10 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
       const count =
         offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
       if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
-      if (count < 0) return done > 0 ? done : failedWrite(call, count);
+      if (count < 0) {
+        const failure = failedWrite(call, count);
+        return done > 0 ? done : failure;
+      }
       done += count;
       at += count;
     }
@@ -132,16 +116,6 @@ function checkRange(object: OpenObject, buffers: readonly Buffer[], offset: numb
   return offset < 0 ? -E.EINVAL : 0;
 }
 
-/** The buffers, cut so that together they hold no more than one call moves. */
-function clampTotal(buffers: readonly Buffer[]): Buffer[] {
-  let left = IO_MAX;
-  return buffers.map(({ addr, length }) => {
-    const taken = Math.min(length, left);
-    left -= taken;
-    return { addr, length: taken };
-  });
-}
-
 /** Sleeps until the object can go on, or, if the descriptor does not block, gives `result`. */
 function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result: number, done = 0): number {
   if ((object.flags & O_NONBLOCK) !== 0) return result;
@@ -151,19 +125,4 @@ function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result
   return call.block(reason, [object.readers], {
     deadline: call.wait?.deadline ?? call.kernel.now() + timeout,
   });
-}
-
-/** Nobody will ever read what was written: SIGPIPE comes with EPIPE. */
-export function failedWrite(call: Call, error: number): number {
-  if (error === -E.EPIPE) {
-    const details = {
-      code: SI_USER,
-      pid: call.process.pid,
-      uid: call.process.credentials.uid,
-      status: 0,
-      addr: 0,
-    };
-    sendThreadSignal(call.kernel, call.thread, SIG.SIGPIPE, details);
-  }
-  return error;
 }

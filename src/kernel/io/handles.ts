@@ -101,7 +101,10 @@ function retain(object: OpenObject): void {
 /** The last reference closes the object. */
 export function release(services: Services, object: OpenObject): void {
   object.references--;
-  if (object.references > 0) return;
+  if (object.references > 0) {
+    object.lostReference?.(services);
+    return;
+  }
   dropLocksOf(services, object);
   for (const watcher of [...(object.watchers ?? [])]) watcher.objectClosed();
   object.close(services);

@@ -39,6 +39,10 @@ export interface OpenObject {
   poll(services: Services): number;
   /** Bytes that a read would give now, where that can be asked (FIONREAD). */
   readonly available?: number;
+  /** The objects in whose queues a reference to this one waits to be received (sockets only), once for each. */
+  readonly holders?: OpenObject[];
+  /** Called when a reference is gone and others are left. */
+  lostReference?(services: Services): void;
   /** Called once, when the last handle is gone. */
   close(services: Services): void;
   /** As read and write at an absolute offset, where the object has one. */

@@ -1,0 +1,19 @@
+import { E } from '../../abi/errno.ts';
+import { SI_USER, SIG } from '../../abi/signals.ts';
+import type { Call } from '../call.ts';
+import { sendThreadSignal } from '../signal.ts';
+
+/** Nobody will ever read what was written: SIGPIPE comes with EPIPE. */
+export function failedWrite(call: Call, error: number): number {
+  if (error === -E.EPIPE) {
+    const details = {
+      code: SI_USER,
+      pid: call.process.pid,
+      uid: call.process.credentials.uid,
+      status: 0,
+      addr: 0,
+    };
+    sendThreadSignal(call.kernel, call.thread, SIG.SIGPIPE, details);
+  }
+  return error;
+}
