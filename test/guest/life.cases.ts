@@ -79,6 +79,7 @@ export const lifeCases: readonly LifeCase[] = [
   { name: 'top refuses bad numbers', script: 'top -d x; echo $?; top -n 0; echo $?; top x; echo $?' },
   { name: 'uname knows the system and the machine', script: 'uname; uname -sm; uname x; echo $?' },
   { name: 'id is root', script: 'id; id -u; id -g; id -un; id x; echo $?' },
+  { name: 'sync writes files', script: 'sync; echo $?; sync f nosuch; echo $?', files: { f: 'x' } },
   {
     name: 'which finds programs',
     script: 'which sh nosuch cat; echo $?; which -a ls; which ./f; echo $?',
