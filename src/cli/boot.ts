@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
+import { Failure, hostReason, STATUS } from './failure.ts';
 import { type Guest, runGuest } from './guest.ts';
 
 /** The first process of a computer that boots: it starts a shell on its standard input. */
@@ -16,9 +18,20 @@ export function addBootCommand(program: Command): void {
         "the shell's; 124: a limit was reached; 125: the computer could not be started.",
     )
     .addHelpText('after', EXAMPLES);
-  addComputerOptions(command).action(async (options: ComputerOptions) => {
-    process.exitCode = await runGuest(INIT, options);
-  });
+  addComputerOptions(command)
+    .option('--inittab <file>', "what init starts: a file for the guest's /etc/inittab")
+    .action(async ({ inittab, ...options }: ComputerOptions & { readonly inittab?: string }) => {
+      const files = inittab === undefined ? [] : [{ path: '/etc/inittab', bytes: readInittab(inittab), mode: 0o644 }];
+      process.exitCode = await runGuest({ ...INIT, files }, options);
+    });
+}
+
+function readInittab(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Failure(`--inittab: cannot read '${path}': ${hostReason(error)}`, STATUS.notStarted);
+  }
 }
 
 const EXAMPLES = `
@@ -26,5 +39,6 @@ Examples:
   kernlet boot
   kernlet boot --harts 2 --mount ~/course:/course:rw
   echo 'seq 5 | sort -r' | kernlet boot --stats
+  kernlet boot --inittab programs/etc/inittab    with daemons: ps, logger, lpr
 
 Ctrl-D at the prompt ends the shell. Ctrl-] leaves, whatever the guest does.`;

@@ -39,6 +39,7 @@ export function testAgainstLinux(runs: readonly NamedRun[], programs: readonly G
   runs.forEach((run, index) => {
     oracleTest(LINUX_TOOLS, run.name, () => {
       outcomes ??= runUnderLinux(runs, programs);
+      expect(outcomes[index]!.status, 'the run under Linux').not.toBe('timed out');
       expect(usualOutcome(run, programs)).toEqual(outcomes[index]);
     });
   });

@@ -25,7 +25,10 @@ export const systemCalls = {
     const { total, freeCount } = machine.frames;
     const [one, five, fifteen] = call.kernel.loadAverage.scaled as [number, number, number];
     // uptime, three load averages, total, free, shared, buffer, total and free swap; processes; high memory; the unit.
-    const words = [uptime, one, five, fifteen, total, freeCount, 0, 0, 0, 0, threads.size & 0xffff, 0, 0, PAGE_SIZE, 0, 0];
+    // biome-ignore format: in the order of struct sysinfo
+    const words = [
+      uptime, one, five, fifteen, total, freeCount, 0, 0, 0, 0, threads.size & 0xffff, 0, 0, PAGE_SIZE, 0, 0,
+    ];
     return call.memory.write(call.args[0]!, wordBytes(words)) ? 0 : -E.EFAULT;
   },
 
@@ -38,5 +41,4 @@ export const systemCalls = {
     call.memory.write(addr, bytes);
     return bytes.length;
   },
-
 };
