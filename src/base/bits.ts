@@ -4,13 +4,6 @@ export function signExtend(value: number, width: number): number {
   return (value << shift) >> shift;
 }
 
-/** Bits `high` to `low` of `value`, both included, moved down to bit 0, as an unsigned number. */
-export function bitField(value: number, high: number, low: number): number {
-  const width = high - low + 1;
-  const mask = width === 32 ? 0xffffffff : (1 << width) - 1;
-  return ((value >>> low) & mask) >>> 0;
-}
-
 /** The next multiple of `alignment` (a power of two) at or above `value`; both below 2^53. */
 export function alignUp(value: number, alignment: number): number {
   return Math.ceil(value / alignment) * alignment;

@@ -87,7 +87,13 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
   };
   enterTables(kernel, process);
   planCpuLimit(kernel, process);
-  const thread = new Thread(pid, process, newContext(), newSignalSet(parent.blocked), inheritAttributes(parent.scheduling));
+  const thread = new Thread(
+    pid,
+    process,
+    newContext(),
+    newSignalSet(parent.blocked),
+    inheritAttributes(parent.scheduling),
+  );
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   thread.signalStack = { ...parent.signalStack };
@@ -97,7 +103,13 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
 
 /** A further thread in the process of `parent`, whose registers are saved in its context. It is not yet ready. */
 export function forkThread(kernel: Kernel, parent: Thread): Thread {
-  const thread = new Thread(takePid(kernel), parent.process, newContext(), newSignalSet(parent.blocked), inheritAttributes(parent.scheduling));
+  const thread = new Thread(
+    takePid(kernel),
+    parent.process,
+    newContext(),
+    newSignalSet(parent.blocked),
+    inheritAttributes(parent.scheduling),
+  );
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   addThread(kernel, thread);

@@ -97,7 +97,7 @@ function isInterruptible({ wait }: Thread): boolean {
 }
 
 /** Lets a stopped process run again and tells its parent. */
-export function continueProcess(kernel: Kernel, process: Process): void {
+function continueProcess(kernel: Kernel, process: Process): void {
   if (!process.isStopped) return;
   process.isStopped = false;
   process.stopReport = { code: CLD_CONTINUED, status: SIG.SIGCONT };

@@ -8,17 +8,7 @@ import type { PendingSignals } from './signal-state.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
-export type WaitReason =
-  | 'read'
-  | 'write'
-  | 'child'
-  | 'sleep'
-  | 'vfork'
-  | 'signal'
-  | 'open'
-  | 'futex'
-  | 'poll'
-  | 'lock';
+export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'futex' | 'poll' | 'lock';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is

@@ -8,7 +8,7 @@ import { REGISTERS } from '../../src/isa/registers.ts';
 const NOT_GNU = new Set(['b']);
 
 /** All forms of all instructions and pseudo-instructions that GNU as has too. */
-export const GNU_FORMS: readonly Form[] = [...mnemonics()]
+const GNU_FORMS: readonly Form[] = [...mnemonics()]
   .filter((name) => !NOT_GNU.has(name))
   .flatMap((name) => formsOf(name) ?? []);
 

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { assembleLines, BareComputer, CODE, DATA } from '../machine/bare-computer.ts';
 import { tinyElf } from '../machine/tiny-elf.ts';
 import { hasTool } from '../oracle.ts';
+import { assemblerLinesPerSecond } from './assembler.ts';
 
 /*
  * How many million instructions a second the computer executes (guest MIPS), by processor time, which other work on the
- * machine disturbs least: medians of runs that alternate with qemu's on the same program, where there is a qemu.
+ * machine disturbs least: medians of runs that alternate with qemu's on the same program, where there is a qemu. Last, how
+ * many lines a second the assembler reads.
  */
 
 const ROUNDS = 7;
@@ -158,6 +160,8 @@ function main(): void {
     console.log(row.join(''));
   }
   rmSync(folder, { recursive: true });
+  const lines = median(Array.from({ length: 3 }, () => assemblerLinesPerSecond()));
+  console.log(`\nassembler: ${lines.toLocaleString('en')} lines a second`);
 }
 
 main();

@@ -6,7 +6,7 @@ import { STRUCTS } from '../../abi/structs.ts';
 import { BLOCKED, type Call } from '../call.ts';
 import { Epoll, type EpollRequest } from '../io/epoll.ts';
 import { isWatchable } from '../io/readiness.ts';
-import { install } from './handles.ts';
+import { install } from './descriptor.ts';
 import { readDeadline } from './time.ts';
 import { enterMask, leaveMask, waitForEvents } from './wait-mask.ts';
 

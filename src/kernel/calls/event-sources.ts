@@ -11,7 +11,7 @@ import { SignalFd } from '../io/signal-fd.ts';
 import { TimerFd } from '../io/timer-fd.ts';
 import { sendSignal } from '../signal.ts';
 import { dueCycle, readItimerspec, writeItimerspec } from '../timer-setting.ts';
-import { install } from './handles.ts';
+import { install } from './descriptor.ts';
 import { readSiginfo } from './queued-signals.ts';
 import { readSet } from './signals.ts';
 

@@ -9,9 +9,9 @@ import type { FileInode, Inode } from '../fs/inode.ts';
 import { OpenFile } from '../fs/open-file.ts';
 import type { OpenObject } from '../io/object.ts';
 import { softLimit } from '../limits.ts';
+import { install } from './descriptor.ts';
 import { fileTooLarge } from './file-limit.ts';
 import { cutFile } from './files.ts';
-import { install } from './handles.ts';
 
 const ALL_SEALS = l.F_SEAL_SEAL | l.F_SEAL_SHRINK | l.F_SEAL_GROW | l.F_SEAL_WRITE | l.F_SEAL_FUTURE_WRITE;
 const MEMFD_FLAGS = l.MFD_CLOEXEC | l.MFD_ALLOW_SEALING | l.MFD_NOEXEC_SEAL | l.MFD_EXEC;

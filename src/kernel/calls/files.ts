@@ -11,9 +11,9 @@ import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { openFifo, PipeEnd } from '../io/pipe.ts';
 import { softLimit } from '../limits.ts';
+import { install } from './descriptor.ts';
 import { maskMode } from './directories.ts';
 import { fileTooLarge } from './file-limit.ts';
-import { install } from './handles.ts';
 import { inodeAt, startOf } from './place.ts';
 
 /** The devices that stand for a terminal: major number 5, minor 0 (/dev/tty) and 1 (/dev/console). */

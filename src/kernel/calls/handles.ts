@@ -4,10 +4,10 @@ import { RLIMIT_NOFILE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import * as tty from '../../abi/terminal.ts';
 import type { Call } from '../call.ts';
-import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
 import { setAsync } from '../signal-notice.ts';
+import { install } from './descriptor.ts';
 import { addSeals, getSeals } from './file-space.ts';
 import { changeFromBackground } from './job-control.ts';
 import { recordLock } from './locks.ts';
@@ -142,12 +142,6 @@ export const handleCalls = {
     return object instanceof OpenTerminal ? terminalControl(call, object, request, argument) : -E.ENOTTY;
   },
 };
-
-/** Gives `object` the lowest free descriptor from `from` on, or -EMFILE. */
-export function install(call: Call, object: OpenObject, closeOnExec: boolean, from = 0): number {
-  const limit = call.process.limits[RLIMIT_NOFILE]!.soft;
-  return call.process.handles.install(object, { closeOnExec, from, limit });
-}
 
 function terminalControl(call: Call, { terminal }: OpenTerminal, request: number, argument: number): number {
   const { memory, process, kernel } = call;

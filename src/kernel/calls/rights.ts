@@ -5,7 +5,7 @@ import { wordBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
 import { release } from '../io/handles.ts';
 import type { OpenObject } from '../io/object.ts';
-import { install } from './handles.ts';
+import { install } from './descriptor.ts';
 
 const { bytes: HEADER, fields: CMSG } = STRUCTS.cmsghdr;
 /** More control data than any message needs. */

@@ -3,7 +3,7 @@ import { O_NONBLOCK } from '../../abi/files.ts';
 import * as s from '../../abi/sockets.ts';
 import type { Call } from '../call.ts';
 import { Socket, type SocketOwner } from '../io/socket.ts';
-import { install } from './handles.ts';
+import { install } from './descriptor.ts';
 import { addressBytes, bindAddress, readAddress, socketAt, writeAddress } from './socket-address.ts';
 
 const TYPE_FLAGS = s.SOCK_NONBLOCK | s.SOCK_CLOEXEC;
