@@ -9,6 +9,7 @@ import { RealTime } from '../kernel/sched/real-time.ts';
 import { RoundRobin } from '../kernel/sched/round-robin.ts';
 import type { Scheduler } from '../kernel/sched/scheduler.ts';
 import { Scripted } from '../kernel/sched/scripted.ts';
+import type { Thread } from '../kernel/thread.ts';
 import type { Hart } from '../machine/hart.ts';
 import { Machine } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
@@ -47,8 +48,8 @@ export class Computer {
   readonly outside: Outside;
   kernel: Kernel;
   rounds: Rounds;
-  /** Harts that trapped and were not yet served, by index. */
-  trapped: boolean[];
+  /** The threads whose traps were not yet served, by hart; one that has ended since will never be. */
+  trapped: (Thread | undefined)[];
   /** Whether somebody can type: then nothing is a deadlock. */
   readonly hasTerminal: boolean;
 
@@ -71,7 +72,7 @@ export class Computer {
     });
     this.kernel = makeKernel(settings, this.machine, this.outside, options.terminal);
     this.rounds = new Rounds(settings.round, settings.harts, settings.seed);
-    this.trapped = this.machine.harts.map(() => false);
+    this.trapped = this.machine.harts.map(() => undefined);
   }
 
   /** The virtual time up to which everything has happened. */
@@ -149,7 +150,7 @@ export class Computer {
     let used = 0;
     for (const index of this.rounds.order) {
       const hart = harts[index]!;
-      if (this.kernel.running[index] === undefined || this.trapped[index] || this.kernel.stalled.includes(index))
+      if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.kernel.stalled.includes(index))
         continue;
       const end = Math.min(this.runEnd(), this.kernel.timers[index]!, limit);
       if (hart.cycle >= end) continue;
@@ -157,7 +158,7 @@ export class Computer {
       const start = hart.cycle;
       const reason = hart.run(Math.min(end, pause));
       used += hart.cycle - start;
-      this.trapped[index] = reason === 'trap';
+      this.trapped[index] = reason === 'trap' ? this.kernel.running[index] : undefined;
       if (reason === 'stop' || (reason === 'limit' && hart.cycle < end)) return Math.max(used, budget);
     }
     return used;
@@ -197,8 +198,8 @@ export class Computer {
     if (event <= cycle) {
       this.kernel.wakeDue(event);
     } else {
-      const wasTrapped = this.trapped[hart!.index]!;
-      this.trapped[hart!.index] = false;
+      const wasTrapped = this.isTrapped(hart!.index);
+      this.trapped[hart!.index] = undefined;
       this.kernel.enter(hart!, wasTrapped ? 'trap' : 'timer');
     }
     return undefined;
@@ -209,10 +210,15 @@ export class Computer {
     let earliest: Hart | undefined;
     for (const hart of this.machine.harts) {
       if (this.kernel.running[hart.index] === undefined || this.kernel.stalled.includes(hart.index)) continue;
-      if (!this.trapped[hart.index] && hart.cycle < this.kernel.timers[hart.index]!) continue;
+      if (!this.isTrapped(hart.index) && hart.cycle < this.kernel.timers[hart.index]!) continue;
       if (earliest === undefined || hart.cycle < earliest.cycle) earliest = hart;
     }
     return earliest;
+  }
+
+  private isTrapped(index: number): boolean {
+    const thread = this.trapped[index];
+    return thread !== undefined && thread === this.kernel.running[index];
   }
 
   private allReached(cycle: number): boolean {

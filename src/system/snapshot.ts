@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Thread } from '../kernel/thread.ts';
 import { type Context, newContext } from '../machine/context.ts';
 import type { FrameSnapshot } from '../machine/frame-snapshot.ts';
 import type { Hart } from '../machine/hart.ts';
@@ -11,7 +12,7 @@ import type { Rounds } from './rounds.ts';
 interface State {
   readonly kernel: Kernel;
   readonly rounds: Rounds;
-  readonly trapped: boolean[];
+  readonly trapped: (Thread | undefined)[];
   readonly position: Position;
 }
 
