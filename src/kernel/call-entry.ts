@@ -122,7 +122,9 @@ function pauseCall(kernel: Kernel, thread: Thread, call: Call, result: number, w
   if (isCutShort(thread) || (result === INTERRUPTED && wasInterrupted)) {
     kernel.leaveQueues(thread);
     if (thread.wait !== undefined) thread.wait.isInterrupted = false;
-    thread.interruptedCall = call.row!.restart === 'restarts' ? 'restarts' : 'interrupted';
+    // Started again, a futex wait with a time limit would begin its time anew (futex(2)).
+    const isTimed = thread.wait?.reason === 'futex' && thread.wait.deadline !== Infinity;
+    thread.interruptedCall = call.row!.restart === 'restarts' && !isTimed ? 'restarts' : 'interrupted';
     return;
   }
   if (thread.wait === undefined) throw new Error(`call ${call.number} was interrupted without having waited`);

@@ -13,6 +13,9 @@ export interface Futex {
 /** A waiter's bit set when it waits for any wake-up. */
 export const ANY_BITS = 0xffffffff;
 
+/** What `done` of a wait record says once the thread was woken by another, and not by time or by a signal. */
+export const WOKEN = 1;
+
 const FUTEX_WAITERS = 0x80000000;
 const FUTEX_OWNER_DIED = 0x40000000;
 const FUTEX_TID_MASK = 0x3fffffff;
@@ -34,7 +37,10 @@ export function enterFutex(kernel: Kernel, futex: Futex): WaitQueue {
 /** Wakes up to `count` of the threads that wait for one of `bits`, the longest-waiting first; how many. */
 export function wakeFutex(kernel: Kernel, futex: Futex, count: number, bits = ANY_BITS): number {
   const chosen = futex.queue.waiters.filter((thread) => (thread.wait!.value & bits) !== 0).slice(0, count);
-  for (const thread of chosen) kernel.wake(thread);
+  for (const thread of chosen) {
+    thread.wait!.done = WOKEN;
+    kernel.wake(thread);
+  }
   forgetIfEmpty(kernel, futex);
   return chosen.length;
 }

@@ -89,6 +89,22 @@ const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
     ],
     linux: [`a0 42, pc is right: 1; ${access} behind the end of a file: signal 7 code 2 at the address`],
   })),
+  futex: [
+    {
+      reason: 'qemu does not know robust lists',
+      qemu: ['set_robust_list: ENOSYS'],
+      linux: [
+        'set_robust_list: 0',
+        'of another size: EINVAL',
+        'get_robust_list: 0',
+        '1 12',
+        'woken by the end of the owner: 0',
+        'the word: c0000000',
+        'the same for a lock it was about to take: 0',
+        'the word: c0000000',
+      ],
+    },
+  ],
   jobs: [
     {
       reason: 'qemu does not pass SA_NOCLDSTOP on',

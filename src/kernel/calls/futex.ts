@@ -1,80 +1,130 @@
 import { E } from '../../abi/errno.ts';
 import * as p from '../../abi/processes.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
-import { ANY_BITS, enterFutex, forgetEmptyFutexes, futexAt, requeueFutex, wakeFutex } from '../futex.ts';
+import {
+  ANY_BITS,
+  enterFutex,
+  type Futex,
+  forgetEmptyFutexes,
+  futexAt,
+  requeueFutex,
+  WOKEN,
+  wakeFutex,
+} from '../futex.ts';
 import { readDeadline } from './time.ts';
 
 const WAIT = 0;
 const WAKE = 1;
 const REQUEUE = 3;
 const CMP_REQUEUE = 4;
+const WAKE_OP = 5;
 const WAIT_BITSET = 9;
 const WAKE_BITSET = 10;
 const PRIVATE_FLAG = 128;
 const CLOCK_REALTIME_FLAG = 256;
 
+/** What WAKE_OP does to its second word, and the comparison of what was there that decides who is woken. */
+const CHANGES: readonly ((old: number, argument: number) => number)[] = [
+  (_, argument) => argument,
+  (old, argument) => old + argument,
+  (old, argument) => old | argument,
+  (old, argument) => old & ~argument,
+  (old, argument) => old ^ argument,
+];
+const COMPARISONS: readonly ((old: number, argument: number) => boolean)[] = [
+  (old, argument) => old === argument,
+  (old, argument) => old !== argument,
+  (old, argument) => old < argument,
+  (old, argument) => old <= argument,
+  (old, argument) => old > argument,
+  (old, argument) => old >= argument,
+];
+/** The argument of the change is a power of two, given by its exponent. */
+const SHIFTED = 8;
+
 /** futex(2): threads wait for a word to change, and are woken by who changes it. */
 export const futexCalls = {
   futex_time64(call: Call): number {
-    const [addr, operation, value, timeout, addr2, bits] = call.args as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    if (call.wait !== undefined) return finishWait(call);
-    if (addr % 4 !== 0) return -E.EINVAL;
+    const [addr, operation, value, , , bits] = call.args as [number, number, number, number, number, number];
+    const ended = call.wait === undefined ? undefined : endOfWait(call);
+    if (ended !== undefined) return ended;
     const command = operation & ~(PRIVATE_FLAG | CLOCK_REALTIME_FLAG);
+    if ((operation & CLOCK_REALTIME_FLAG) !== 0 && command !== WAIT_BITSET) return -E.ENOSYS;
+    if (addr % 4 !== 0) return -E.EINVAL;
     switch (command) {
       case WAIT:
         return wait(call, ANY_BITS);
       case WAIT_BITSET:
         return bits === 0 ? -E.EINVAL : wait(call, bits);
       case WAKE:
-        return wakeFutex(call.kernel, futexAt(call.kernel, call.process, addr), Math.max(1, value | 0));
+        return wakeFutex(call.kernel, at(call, addr), Math.max(1, value | 0));
       case WAKE_BITSET:
-        if (bits === 0) return -E.EINVAL;
-        return wakeFutex(call.kernel, futexAt(call.kernel, call.process, addr), Math.max(1, value | 0), bits);
+        return bits === 0 ? -E.EINVAL : wakeFutex(call.kernel, at(call, addr), Math.max(1, value | 0), bits);
+      case WAKE_OP:
+        return changeAndWake(call);
       case REQUEUE:
-      case CMP_REQUEUE: {
-        // Of these two the fourth argument is a count: how many to move.
-        if ((value | 0) < 0 || (timeout | 0) < 0 || addr2 % 4 !== 0) return -E.EINVAL;
-        if (command === CMP_REQUEUE) {
-          const word = call.memory.readWord(addr);
-          if (word === undefined) return -E.EFAULT;
-          if (word !== (bits | 0)) return -E.EAGAIN;
-        }
-        const woken = wakeFutex(call.kernel, futexAt(call.kernel, call.process, addr), value);
-        const from = futexAt(call.kernel, call.process, addr);
-        return woken + requeueFutex(call.kernel, from, futexAt(call.kernel, call.process, addr2), timeout);
-      }
+      case CMP_REQUEUE:
+        return requeue(call, command === CMP_REQUEUE);
       default:
         return -E.ENOSYS;
     }
   },
 };
 
+function at(call: Call, addr: number): Futex {
+  return futexAt(call.kernel, call.process, addr);
+}
+
 function wait(call: Call, bits: number): number {
   const [addr, operation, value, timeout] = call.args as [number, number, number, number];
-  // The time of FUTEX_WAIT counts from now; that of FUTEX_WAIT_BITSET is absolute.
+  // The time of FUTEX_WAIT counts from now; that of FUTEX_WAIT_BITSET is absolute. A wait that goes on keeps its end.
   const isAbsolute = (operation & ~(PRIVATE_FLAG | CLOCK_REALTIME_FLAG)) === WAIT_BITSET;
   const clock = (operation & CLOCK_REALTIME_FLAG) !== 0 ? p.CLOCK_REALTIME : p.CLOCK_MONOTONIC;
-  const deadline = timeout === 0 ? Infinity : readDeadline(call, timeout, clock, isAbsolute);
+  const fresh = timeout === 0 ? Infinity : readDeadline(call, timeout, clock, isAbsolute);
+  const deadline = call.wait?.deadline ?? fresh;
   if (deadline < 0) return deadline;
   const word = call.memory.readWord(addr);
   if (word === undefined) return -E.EFAULT;
   if (word !== (value | 0)) return -E.EAGAIN;
   if (deadline <= call.kernel.now()) return -E.ETIMEDOUT;
-  const futex = futexAt(call.kernel, call.process, addr);
-  return call.block('futex', [enterFutex(call.kernel, futex)], { deadline, value: bits });
+  return call.block('futex', [enterFutex(call.kernel, at(call, addr))], { deadline, value: bits });
 }
 
-/** Woken, timed out, or interrupted: a woken thread does not look at the word again. */
-function finishWait(call: Call): number {
-  const { isTimedOut, isInterrupted } = call.wait!;
-  if (!isTimedOut && !isInterrupted) return 0;
+/** What a wait ended with: a woken thread does not look at the word again. Undefined if it goes on. */
+function endOfWait(call: Call): number | undefined {
+  const { isTimedOut, isInterrupted, done } = call.wait!;
+  if (done === WOKEN) return 0;
   forgetEmptyFutexes(call.kernel);
-  return isTimedOut ? -E.ETIMEDOUT : INTERRUPTED;
+  if (isTimedOut) return -E.ETIMEDOUT;
+  return isInterrupted ? INTERRUPTED : undefined;
+}
+
+/** Wakes some and moves others, of which the fourth argument says how many, to another futex. */
+function requeue(call: Call, compares: boolean): number {
+  const [addr, , wakes, moves, addr2, expected] = call.args as [number, number, number, number, number, number];
+  if ((wakes | 0) < 0 || (moves | 0) < 0 || addr2 % 4 !== 0) return -E.EINVAL;
+  if (compares) {
+    const word = call.memory.readWord(addr);
+    if (word === undefined) return -E.EFAULT;
+    if (word !== (expected | 0)) return -E.EAGAIN;
+  }
+  const woken = wakeFutex(call.kernel, at(call, addr), wakes);
+  return woken + requeueFutex(call.kernel, at(call, addr), at(call, addr2), moves);
+}
+
+/** Changes the second word, wakes waiters of the first, and of the second if what it was compares as asked. */
+function changeAndWake(call: Call): number {
+  const [addr, , wakes, otherWakes, addr2, code] = call.args as [number, number, number, number, number, number];
+  if (addr2 % 4 !== 0) return -E.EINVAL;
+  const operation = code >>> 28;
+  const change = CHANGES[operation & ~SHIFTED];
+  const compare = COMPARISONS[(code >>> 24) & 15];
+  if (change === undefined || compare === undefined) return -E.ENOSYS;
+  const given = (code << 8) >> 20;
+  const argument = (operation & SHIFTED) !== 0 ? 1 << given : given;
+  const old = call.memory.readWord(addr2);
+  if (old === undefined || !call.memory.writeWord(addr2, change(old, argument) | 0)) return -E.EFAULT;
+  const woken = wakeFutex(call.kernel, at(call, addr), Math.max(1, wakes | 0));
+  const isMet = compare(old, (code << 20) >> 20);
+  return isMet ? woken + wakeFutex(call.kernel, at(call, addr2), Math.max(1, otherWakes | 0)) : woken;
 }
