@@ -58,7 +58,7 @@ export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
 
 /** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
 export function sharedParts({ machine, outside, settings, kernel }: Computer): Shared {
-  return new Set<object>([machine, outside, outside.folders, settings, kernel.observers]);
+  return new Set<object>([machine, outside, outside.folders, settings, kernel.observers, kernel.files.images]);
 }
 
 /** The graph of the computer's state: all that is not in frames and harts. */

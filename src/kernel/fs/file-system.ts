@@ -65,6 +65,8 @@ export class FileSystem {
   processes: ProcessTable | undefined;
   /** By mount index; outside of snapshots. */
   readonly folders: readonly HostFolder[];
+  /** The contents of files that were there at the start, read page by page as they are touched; outside of snapshots too. */
+  readonly images: Uint8Array[] = [];
   readonly machine: Machine;
   /** Virtual time in cycles: the kernel, once there is one. */
   clock: { now(): number };
@@ -77,7 +79,7 @@ export class FileSystem {
     this.machine = machine;
     this.folders = folders;
     this.clock = clock;
-    this.cache = new PageCache(machine, folders);
+    this.cache = new PageCache(machine, folders, this.images);
     this.root = newDirectory(this.facts(MEMORY_DEVICE, 0o755), '/');
   }
 
@@ -410,11 +412,12 @@ export class FileSystem {
     });
   }
 
-  /** Puts a file that lives in memory at `path`; ENOSPC if it does not fit. */
+  /** Puts a file at `path`; its pages take frames as they are touched. */
   addFile(path: string, bytes: Uint8Array, mode: number): number {
     const file = newFile(this.facts(MEMORY_DEVICE, mode));
-    const count = this.cache.write(file, 0, bytes);
-    if (count < bytes.length) return count < 0 ? count : -E.ENOSPC;
+    file.source = { kind: 'image', index: this.images.length, size: bytes.length };
+    file.size = bytes.length;
+    this.images.push(bytes);
     return addInode(this, path, file);
   }
 

@@ -32,6 +32,14 @@ interface HostFileSource extends HostSource {
   size: number;
 }
 
+/** A file that was there at the start: its first `size` bytes are those of an image where they are not in the page cache yet. */
+interface ImageSource {
+  readonly kind: 'image';
+  /** Its place in the file system's images. */
+  readonly index: number;
+  size: number;
+}
+
 /** What statx shows of every inode. */
 interface InodeFacts {
   /** Unique on its device. */
@@ -60,7 +68,7 @@ export interface FileInode extends InodeFacts {
   size: number;
   /** Page index to frame. */
   readonly pages: Map<number, number>;
-  source: HostFileSource | ProcSource | undefined;
+  source: HostFileSource | ImageSource | ProcSource | undefined;
   /** What may no longer be done to it (F_SEAL_); undefined for a file that cannot be sealed at all. */
   seals: number | undefined;
   /** Open objects, mappings and running programs that use it: without these and without names, its frames are given back. */

@@ -4,6 +4,7 @@ import { PAGE_SIZE } from '../../machine/memory.ts';
 import type { HostFolder } from '../host.ts';
 import type { FileInode } from './inode.ts';
 
+const NOTHING = new Uint8Array(0);
 /** The largest size of a file, as on 32-bit Linux: 2^32 pages less one. */
 const MAX_FILE_SIZE = (2 ** 32 - 1) * PAGE_SIZE;
 
@@ -17,10 +18,13 @@ export class PageCache {
   private readonly machine: Machine;
   /** By mount index; outside of snapshots. */
   private readonly folders: readonly HostFolder[];
+  /** The contents of the files that were there at the start; outside of snapshots too. */
+  private readonly images: readonly Uint8Array[];
 
-  constructor(machine: Machine, folders: readonly HostFolder[]) {
+  constructor(machine: Machine, folders: readonly HostFolder[], images: readonly Uint8Array[]) {
     this.machine = machine;
     this.folders = folders;
+    this.images = images;
   }
 
   /** The frame of a page, which the caller retains if it maps it; 0 if there is no memory, negative beyond the end or on an error. */
@@ -96,7 +100,7 @@ export class PageCache {
     for (let at = offset; at < end; ) {
       const index = Math.floor(at / PAGE_SIZE);
       const count = Math.min(PAGE_SIZE - (at % PAGE_SIZE), end - at);
-      if (inode.pages.has(index) || index * PAGE_SIZE < hostSize(inode)) {
+      if (inode.pages.has(index) || index * PAGE_SIZE < sourceSize(inode)) {
         const frame = this.load(inode, index);
         if (frame <= 0) return frame === 0 ? -E.ENOSPC : frame;
         this.machine.willWrite(frame);
@@ -124,7 +128,7 @@ export class PageCache {
 
   /** Reads what is still with the host: its name there is about to go. */
   loadAll(inode: FileInode): void {
-    for (let at = 0; at * PAGE_SIZE < hostSize(inode); at++) this.load(inode, at);
+    for (let at = 0; at * PAGE_SIZE < sourceSize(inode); at++) this.load(inode, at);
   }
 
   /** Gives every frame back: nothing refers to the file any more. */
@@ -138,31 +142,35 @@ export class PageCache {
 
   /** As `load`, but 0 for a page of zeros that has no frame: reading a hole takes no memory. */
   private readablePage(inode: FileInode, pageIndex: number): number {
-    if (!inode.pages.has(pageIndex) && pageIndex * PAGE_SIZE >= hostSize(inode)) return 0;
+    if (!inode.pages.has(pageIndex) && pageIndex * PAGE_SIZE >= sourceSize(inode)) return 0;
     const frame = this.load(inode, pageIndex);
     return frame === 0 ? -E.ENOMEM : frame;
   }
 
-  /** The frame of a page, filled from the host or with zeros; 0 if there is no memory, or a negative error. */
+  /** The frame of a page, filled from the file's source or with zeros; 0 if there is no memory, or a negative error. */
   private load(inode: FileInode, pageIndex: number): number {
     const present = inode.pages.get(pageIndex);
     if (present !== undefined) return present;
     const frame = this.machine.frames.allocate();
     if (frame === 0) return 0;
-    const { source } = inode;
     const offset = pageIndex * PAGE_SIZE;
-    if (source?.kind === 'host' && offset < source.size) {
-      const length = Math.min(PAGE_SIZE, source.size - offset);
-      const bytes = this.folders[source.mountIndex]!.read(source.path, offset, length);
-      if (typeof bytes === 'number') {
-        this.machine.frames.release(frame);
-        return bytes;
-      }
-      this.machine.memory.frameBytes(frame).set(bytes.subarray(0, length));
+    const length = Math.min(PAGE_SIZE, sourceSize(inode) - offset);
+    const bytes = length > 0 ? this.readSource(inode, offset, length) : NOTHING;
+    if (typeof bytes === 'number') {
+      this.machine.frames.release(frame);
+      return bytes;
     }
+    this.machine.memory.frameBytes(frame).set(bytes.subarray(0, Math.max(0, length)));
     inode.pages.set(pageIndex, frame);
     this.frameCount++;
     return frame;
+  }
+
+  /** Bytes of a file that are not in the cache, from where it comes. */
+  private readSource({ source }: FileInode, offset: number, length: number): Uint8Array | number {
+    if (source?.kind === 'image') return this.images[source.index]!.subarray(offset, offset + length);
+    if (source?.kind === 'host') return this.folders[source.mountIndex]!.read(source.path, offset, length);
+    throw new Error(`a file without a source has ${length} bytes there`);
   }
 
   /** Gives the pages of a range frames; how many of its bytes have them, or a negative error if none has. */
@@ -194,7 +202,8 @@ export class PageCache {
       this.frameCount--;
     }
     this.clearTail(inode, size);
-    if (inode.source?.kind === 'host') inode.source.size = Math.min(inode.source.size, size);
+    const { source } = inode;
+    if (source?.kind === 'host' || source?.kind === 'image') source.size = Math.min(source.size, size);
     inode.size = size;
   }
 
@@ -214,7 +223,7 @@ export class PageCache {
   }
 }
 
-/** How many bytes of the file may still be with the host. */
-function hostSize(inode: FileInode): number {
-  return inode.source?.kind === 'host' ? inode.source.size : 0;
+/** How many bytes of the file may still be with the host, or in its image. */
+function sourceSize({ source }: FileInode): number {
+  return source?.kind === 'host' || source?.kind === 'image' ? source.size : 0;
 }

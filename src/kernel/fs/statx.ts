@@ -29,10 +29,10 @@ export function fillStatx(inode: Inode, target: Uint8Array): void {
   view.setUint32(AT.dev_minor, inode.device, true);
 }
 
-/** The units of 512 bytes that a file takes: its frames, or all of it if it comes from the host. */
+/** The units of 512 bytes that a file takes: its frames, or all of it if it comes from the host or an image. */
 function blocks(inode: Inode): number {
   if (inode.kind !== 'file') return 0;
-  const pages = inode.source?.kind === 'host' ? Math.ceil(inode.size / PAGE_SIZE) : inode.pages.size;
+  const pages = inode.source !== undefined ? Math.ceil(inode.size / PAGE_SIZE) : inode.pages.size;
   return pages * (PAGE_SIZE / 512);
 }
 

@@ -70,7 +70,7 @@ function firstTouch(
   const cached = files.filePage(backing.inode, index);
   if (cached === 0) return NO_MEMORY;
   if (cached < 0) return { kind: 'signal', signal: SIG.SIGBUS, code: BUS_ADRERR };
-  const result = isRead && backing.inode.source?.kind === 'host' ? 'major' : 'minor';
+  const result = isRead && backing.inode.source !== undefined ? 'major' : 'minor';
   const ownBytes = backing.bytes - offset;
   const isPartial = ownBytes < PAGE_SIZE && !area.isShared;
   if (isPartial || (kind === 'write' && !area.isShared)) {
