@@ -18,6 +18,7 @@ export interface ComputerOptions {
   readonly harts: number;
   readonly ram: number;
   readonly quantum: number;
+  readonly diskLatency: number;
   readonly round: number;
   readonly seed?: number;
   readonly schedule?: string;
@@ -50,6 +51,12 @@ export function addComputerOptions(command: Command): Command {
   add('--round <cycles>', `how far harts run apart [${round}]`, count('--round', 1), round);
   add('--seed <n>', 'draw rounds, quanta and hart order from n', count('--seed', 0, 2 ** 32 - 1));
   add('--schedule <file>', 'lines HART PID CYCLES: who runs where, and how long');
+  add(
+    '--disk-latency <cycles>',
+    'what reading a page of a file for the first time takes [0]',
+    count('--disk-latency', 0),
+    0,
+  );
   add('--divtrap', 'division by zero is SIGFPE');
   add('--root <dir>', "host folder as the guest's /; changes stay in memory");
   add('--root-rw', 'with --root: changes are written to the folder');
@@ -72,6 +79,7 @@ export function makeSettings(options: ComputerOptions): Settings {
     seed: options.seed,
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
     divTrap: options.divtrap === true,
+    diskLatency: options.diskLatency,
   };
 }
 

@@ -13,6 +13,7 @@ const WAITS_FOR: Readonly<Record<WaitReason, string>> = {
   futex: 'a futex',
   poll: 'a descriptor to become ready',
   lock: 'a file to be unlocked',
+  disk: 'the disk',
 };
 
 /** Says that nothing can happen any more, with a line for each process that waits. */

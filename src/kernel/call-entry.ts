@@ -128,15 +128,5 @@ function pauseCall(kernel: Kernel, thread: Thread, call: Call, result: number, w
     return;
   }
   if (thread.wait === undefined) throw new Error(`call ${call.number} was interrupted without having waited`);
-  if (kernel.isObserved)
-    kernel.emit({
-      kind: 'block',
-      cycle: kernel.now(),
-      thread,
-      reason: thread.wait.reason,
-    });
-  thread.voluntarySwitches++;
-  thread.process.usage.voluntarySwitches++;
-  kernel.unload(thread);
-  thread.state = 'blocked';
+  kernel.block(thread);
 }

@@ -11,12 +11,15 @@ import {
   STORE_PAGE_FAULT,
 } from '../isa/traps.ts';
 import type { Hart } from '../machine/hart.ts';
+import { PAGE_SIZE } from '../machine/memory.ts';
+import { PTE_V } from '../machine/page-table.ts';
 import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
 import { forceSignal } from './signal.ts';
 import type { Thread } from './thread.ts';
 import { type AccessKind, isCopyOnWrite } from './vm/fault.ts';
 import { presentPage } from './vm/present.ts';
+import type { Space } from './vm/space.ts';
 
 /** The access that a page fault was about. */
 const PAGE_FAULTS: ReadonlyMap<number, AccessKind> = new Map([
@@ -54,13 +57,42 @@ function pageFault(kernel: Kernel, thread: Thread, hart: Hart, kind: AccessKind)
     kernel.stall(hart);
     return;
   }
-  const outcome = presentPage(kernel, thread.process, space, hart.trapValue, kind);
-  if (outcome.kind === 'signal') force(kernel, thread, outcome.signal, outcome.code, hart.trapValue);
-  if (outcome.kind === 'no memory')
-    endProcess(kernel, thread.process, {
-      code: CLD_KILLED,
-      status: SIG.SIGKILL,
-    });
+  if (isOnDisk(kernel, space, hart.trapValue)) waitForDisk(kernel, thread, { addr: hart.trapValue, kind });
+  else resolve(kernel, thread, hart.trapValue, kind);
+}
+
+/** The disk has what a fault waited for: the instruction can be executed again. */
+export function finishFault(kernel: Kernel, thread: Thread): void {
+  const { addr, kind } = thread.wait!.fault!;
+  thread.wait = undefined;
+  resolve(kernel, thread, addr, kind);
+}
+
+function resolve(kernel: Kernel, thread: Thread, addr: number, kind: AccessKind): void {
+  const outcome = presentPage(kernel, thread.process, thread.process.space, addr, kind);
+  if (outcome.kind === 'signal') force(kernel, thread, outcome.signal, outcome.code, addr);
+  if (outcome.kind === 'no memory') {
+    endProcess(kernel, thread.process, { code: CLD_KILLED, status: SIG.SIGKILL });
+  }
+}
+
+/** Whether the page at `addr` is one of a file that has yet to be read, and reading takes time. */
+function isOnDisk({ disk, files }: Kernel, space: Space, addr: number): boolean {
+  if (disk.latency === 0 || (space.table.get(addr >>> 12) & PTE_V) !== 0) return false;
+  const area = space.areaAt(addr >>> 12);
+  if (area?.backing.kind !== 'file') return false;
+  const { inode, firstPage, bytes } = area.backing;
+  const skipped = (addr >>> 12) - area.start;
+  return skipped * PAGE_SIZE < bytes && files.isOnDisk(inode, (firstPage + skipped) * PAGE_SIZE, PAGE_SIZE);
+}
+
+/** Puts the thread to sleep until the disk has served its fault; its hart is free meanwhile. */
+function waitForDisk(kernel: Kernel, thread: Thread, fault: { addr: number; kind: AccessKind }): void {
+  const deadline = kernel.disk.request(kernel.now());
+  const progress = { phase: 0, done: 0, value: 0, isInterrupted: false, isTimedOut: false };
+  thread.wait = { reason: 'disk', fault, queues: [], deadline, ...progress };
+  kernel.deadlines.add(thread, deadline);
+  kernel.block(thread);
 }
 
 function force(kernel: Kernel, thread: Thread, signal: number, code: number, addr: number): void {

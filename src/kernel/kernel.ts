@@ -5,8 +5,9 @@ import type { Machine } from '../machine/machine.ts';
 import { executeCall } from './call-entry.ts';
 import { planCpuTimers } from './cpu-timers.ts';
 import { Deadlines } from './deadlines.ts';
+import { Disk } from './disk.ts';
 import type { KernelEvent, Observer } from './events.ts';
-import { handleException } from './exceptions.ts';
+import { finishFault, handleException } from './exceptions.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { FileInode } from './fs/inode.ts';
 import type { Host } from './host.ts';
@@ -38,6 +39,7 @@ export interface KernelSettings {
   readonly maxOpenFiles: number;
   /** Cycles charged for each entry into the kernel. */
   readonly entryCycles: number;
+  readonly diskLatency: number;
 }
 
 /**
@@ -69,6 +71,7 @@ export class Kernel implements Services {
   /** The cycle at which each hart's timer interrupt is due. */
   readonly timers: number[];
   readonly deadlines = new Deadlines();
+  readonly disk: Disk;
   /**
    * Harts that stand still until the end of the round, by index: their thread's call or fault takes rights from an
    * address space that another hart has loaded. It is served again then, when no hart is ahead of any other.
@@ -117,6 +120,7 @@ export class Kernel implements Services {
     this.machine = parts.machine;
     this.host = parts.host;
     this.settings = parts.settings;
+    this.disk = new Disk(parts.settings.diskLatency);
     this.files = parts.files;
     this.scheduler = parts.scheduler;
     this.terminal = parts.terminal;
@@ -285,6 +289,16 @@ export class Kernel implements Services {
     if (wait.deadline !== Infinity) this.deadlines.remove(thread);
   }
 
+  /** Puts the running `thread` to sleep for what its wait record says. */
+  block(thread: Thread): void {
+    const { reason } = thread.wait!;
+    if (this.isObserved) this.emit({ kind: 'block', cycle: this.now(), thread, reason });
+    thread.voluntarySwitches++;
+    thread.process.usage.voluntarySwitches++;
+    this.unload(thread);
+    thread.state = 'blocked';
+  }
+
   /** Takes the running `thread` off its hart; the caller gives it its new state. */
   unload(thread: Thread): void {
     const hart = this.machine.harts[thread.hart]!;
@@ -342,7 +356,8 @@ export class Kernel implements Services {
         hart: hart.index,
         thread,
       });
-    if (thread.wait !== undefined) executeCall(this, thread, hart);
+    if (thread.wait?.fault !== undefined) finishFault(this, thread);
+    else if (thread.wait !== undefined) executeCall(this, thread, hart);
     if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
   }
 

@@ -84,7 +84,7 @@ export function forceSignal(kernel: Kernel, thread: Thread, signal: number, deta
   post(kernel, thread.process, thread.pending, signal, details);
 }
 
-/** Whether a signal cuts the wait of `thread` short. A wait for a vfork child ends by itself. */
+/** Whether a signal cuts the wait of `thread` short. Waits for a vfork child or the disk end by themselves. */
 export function isCutShort(thread: Thread): boolean {
   if (isInterruptible(thread)) {
     return nextSignal(thread, thread.blocked) !== 0;
@@ -93,7 +93,7 @@ export function isCutShort(thread: Thread): boolean {
 }
 
 function isInterruptible({ wait }: Thread): boolean {
-  return wait?.reason !== 'vfork';
+  return wait?.reason !== 'vfork' && wait?.reason !== 'disk';
 }
 
 /** Lets a stopped process run again and tells its parent. */

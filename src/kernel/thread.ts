@@ -5,10 +5,22 @@ import type { Process } from './process.ts';
 import { newAttributes, type SchedulingAttributes } from './sched/attributes.ts';
 import { newSignalSet, type SignalSet } from './signal-set.ts';
 import type { PendingSignals } from './signal-state.ts';
+import type { AccessKind } from './vm/fault.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
-export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signal' | 'open' | 'futex' | 'poll' | 'lock';
+export type WaitReason =
+  | 'read'
+  | 'write'
+  | 'child'
+  | 'sleep'
+  | 'vfork'
+  | 'signal'
+  | 'open'
+  | 'futex'
+  | 'poll'
+  | 'lock'
+  | 'disk';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is
@@ -16,6 +28,8 @@ export type WaitReason = 'read' | 'write' | 'child' | 'sleep' | 'vfork' | 'signa
  */
 export interface WaitRecord {
   readonly reason: WaitReason;
+  /** The page fault that waits for the disk, if it is no call that waits. */
+  readonly fault?: { readonly addr: number; readonly kind: AccessKind };
   /** The queues the thread stands in. */
   queues: WaitQueue[];
   /** Absolute cycle at which the wait ends by itself; Infinity for never. */

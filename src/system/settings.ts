@@ -20,6 +20,8 @@ export interface Settings {
   readonly maxOpenFiles: number;
   /** Cycles charged for each entry into the kernel. */
   readonly entryCycles: number;
+  /** Cycles that the disk takes for a request; with 0 nobody waits for it. */
+  readonly diskLatency: number;
 }
 
 /** The settings of a computer that nobody asked to be different. */
@@ -34,4 +36,5 @@ export const DEFAULT_SETTINGS: Settings = {
   maxProcesses: 4096,
   maxOpenFiles: 1024,
   entryCycles: 0,
+  diskLatency: 0,
 };

@@ -10,6 +10,7 @@ import { isProcessTableFull } from '../limits.ts';
 import type { Thread } from '../thread.ts';
 import { memoryOf } from '../vm/present.ts';
 import { waitForChild } from '../wait.ts';
+import { waitForPages } from './disk-wait.ts';
 
 /** What clone can do besides the signal in its low byte, for a new process and for a new thread. */
 const PROCESS_FLAGS =
@@ -22,6 +23,9 @@ const PROCESS_FLAGS =
   p.CLONE_CHILD_CLEARTID;
 const THREAD_NEEDS = p.CLONE_VM | p.CLONE_FS | p.CLONE_FILES | p.CLONE_SIGHAND | p.CLONE_THREAD;
 const THREAD_FLAGS = PROCESS_FLAGS | THREAD_NEEDS | p.CLONE_SYSVSEM | p.CLONE_DETACHED;
+
+/** Where execve looks for what a file is: its first page. */
+const HEADER_BYTES = 4096;
 
 /** The size of struct robust_list_head on a 32-bit system. */
 const ROBUST_LIST_HEAD_SIZE = 12;
@@ -63,6 +67,11 @@ export const processCalls = {
     if (typeof environment === 'number') return environment;
     const strings = { args: args.length === 0 ? [''] : args, environment };
     if (areTooLarge(process, strings)) return -E.E2BIG;
+    const { current, root } = process.directory;
+    const file = kernel.files.lookup(current, root, path, { followLast: true });
+    // The headers of the executable; its other pages are read as they are touched.
+    const waiting = typeof file === 'number' ? 0 : waitForPages(call, file, 0, HEADER_BYTES);
+    if (waiting !== 0) return waiting;
     if (kernel.mustStall(process.space, hart)) return STALLED;
     const image = loadImage(kernel, process, path, strings);
     if (typeof image === 'number') return image;

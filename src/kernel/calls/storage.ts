@@ -1,11 +1,12 @@
 import { E } from '../../abi/errno.ts';
 import { O_PATH } from '../../abi/files.ts';
 import type { Call } from '../call.ts';
+import { waitForRequest } from './disk-wait.ts';
 
 /** The highest number of posix_fadvise(2). */
 const ADVICE_MAX = 5;
 
-/** Calls that bring files to the disk: writes go there by themselves, so there is little to wait for. */
+/** Calls that bring files to the disk: writes go there by themselves, and `fsync` waits for what is not there yet. */
 export const storageCalls = {
   sync: () => 0,
   fsync: syncFile,
@@ -26,5 +27,9 @@ function syncFile(call: Call): number {
   if (object === undefined || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const { inode } = object;
   if (inode.kind !== 'file' && inode.kind !== 'directory') return -E.EINVAL;
-  return inode.kind === 'file' ? call.kernel.files.writeBackAll(inode) : 0;
+  if (inode.kind !== 'file') return 0;
+  const waiting = inode.isDirty ? waitForRequest(call) : 0;
+  if (waiting !== 0) return waiting;
+  inode.isDirty = false;
+  return call.kernel.files.writeBackAll(inode);
 }

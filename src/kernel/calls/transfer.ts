@@ -2,10 +2,12 @@ import { E } from '../../abi/errno.ts';
 import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
 import { USER_END } from '../../abi/memory.ts';
 import type { Call } from '../call.ts';
+import { OpenFile } from '../fs/open-file.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { Socket } from '../io/socket.ts';
 import { failedWrite } from './broken-pipe.ts';
+import { waitForPages } from './disk-wait.ts';
 import { fileTooLarge, roomInFile } from './file-limit.ts';
 import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
 import { readBuffers, writeBuffers } from './messages.ts';
@@ -54,9 +56,14 @@ function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number
   const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
   if (error !== 0) return error;
   if (object instanceof Socket) return readBuffers(call, object, clampTotal(buffers));
-  if (call.wait?.isTimedOut === true) return 0;
+  if (call.wait?.reason === 'read' && call.wait.isTimedOut) return 0;
+  const taken = clampTotal(buffers);
+  const start = offset ?? (object instanceof OpenFile ? object.offset : 0);
+  const total = taken.reduce((sum, { length }) => sum + length, 0);
+  const waiting = waitForPages(call, object.inode, start, total);
+  if (waiting !== 0) return waiting;
   let done = 0;
-  for (const { addr, length } of clampTotal(buffers)) {
+  for (const { addr, length } of taken) {
     for (let at = 0; at < length; ) {
       const piece = Math.min(PIECE, length - at);
       // The pages are there before bytes are taken, so that a bad address loses none.

@@ -283,6 +283,11 @@ export class FileSystem {
     return this.cache.page(inode, pageIndex);
   }
 
+  /** Whether some page of a range has yet to be read from where the file comes. */
+  isOnDisk(inode: FileInode, offset: number, length: number): boolean {
+    return this.cache.isOnDisk(inode, offset, length);
+  }
+
   readFile(inode: FileInode, offset: number, target: Uint8Array): number {
     const count = this.cache.read(inode, offset, target);
     if (count > 0) this.touchAccessed(inode);
@@ -292,7 +297,10 @@ export class FileSystem {
   writeFile(inode: FileInode, offset: number, source: Uint8Array): number {
     if (source.length > 0 && isSealedAgainst(inode, offset + source.length, true)) return -E.EPERM;
     const count = this.cache.write(inode, offset, source);
-    if (count > 0) this.touchModified(inode);
+    if (count > 0) {
+      this.touchModified(inode);
+      inode.isDirty = true;
+    }
     return count;
   }
 

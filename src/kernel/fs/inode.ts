@@ -69,6 +69,8 @@ export interface FileInode extends InodeFacts {
   /** Page index to frame. */
   readonly pages: Map<number, number>;
   source: HostFileSource | ImageSource | ProcSource | undefined;
+  /** Whether it was written since it last went to the disk (fsync). */
+  isDirty: boolean;
   /** What may no longer be done to it (F_SEAL_); undefined for a file that cannot be sealed at all. */
   seals: number | undefined;
   /** Open objects, mappings and running programs that use it: without these and without names, its frames are given back. */
@@ -146,6 +148,7 @@ export function newFile(facts: NewInode): FileInode {
     size: 0,
     pages: new Map(),
     source: undefined,
+    isDirty: false,
     seals: undefined,
     openCount: 0,
   };

@@ -32,6 +32,15 @@ export class PageCache {
     return pageIndex * PAGE_SIZE >= inode.size ? -1 : this.load(inode, pageIndex);
   }
 
+  /** Whether some page of a range is still with the file's source. */
+  isOnDisk(inode: FileInode, offset: number, length: number): boolean {
+    const end = Math.min(offset + length, sourceSize(inode));
+    for (let index = Math.floor(offset / PAGE_SIZE); index * PAGE_SIZE < end; index++) {
+      if (!inode.pages.has(index)) return true;
+    }
+    return false;
+  }
+
   /** Copies bytes from `offset` on into `target`; fewer than fit only at the end of the file. A count or a negative error. */
   read(inode: FileInode, offset: number, target: Uint8Array): number {
     const count = Math.max(0, Math.min(target.length, inode.size - offset));

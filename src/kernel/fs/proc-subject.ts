@@ -16,6 +16,7 @@ export interface Subject {
 const STATES = {
   running: 'R (running)',
   sleeping: 'S (sleeping)',
+  onDisk: 'D (disk sleep)',
   stopped: 'T (stopped)',
   zombie: 'Z (zombie)',
 } as const;
@@ -26,7 +27,8 @@ export function stateOf({ process, thread }: Pick<Subject, 'process' | 'thread'>
   if (process.isStopped) return STATES.stopped;
   const threads = thread === undefined ? process.threads : [thread];
   const isActive = threads.some(({ state }) => state === 'running' || state === 'ready');
-  return isActive ? STATES.running : STATES.sleeping;
+  if (isActive) return STATES.running;
+  return threads.some(({ wait }) => wait?.reason === 'disk') ? STATES.onDisk : STATES.sleeping;
 }
 
 /** A zombie has one thread left. */
