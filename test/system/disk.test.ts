@@ -133,6 +133,18 @@ path:   .asciz "/data"
   expect(times).toEqual([1, 2]);
 });
 
+test('sendfile waits for the disk as a reading does', () => {
+  const sends = READ_TWICE.replace(
+    /mv {6}a0, s1\s+la {6}a1, buffer\s+li {6}a2, 100\s+syscall read/,
+    'li a0, 1\n mv a1, s1\n li a2, 0\n li a3, 4\n syscall sendfile64',
+  );
+  const guest = new Guest(sends, withData(LATENCY));
+  guest.finish();
+  const [data, first, more, second] = guest.words;
+  expect([data, more]).toEqual([0x07070707, 0x07070707]);
+  expect([Math.floor(first! / LATENCY), Math.floor(second! / LATENCY)]).toEqual([1, 0]);
+});
+
 test('fsync waits for the disk once after a write', () => {
   const guest = new Guest(
     `

@@ -5,6 +5,7 @@ import { OpenFile, OpenText } from '../fs/open-file.ts';
 import type { OpenObject } from '../io/object.ts';
 import { PipeEnd } from '../io/pipe.ts';
 import { failedWrite } from './broken-pipe.ts';
+import { waitForPages } from './disk-wait.ts';
 import { fileTooLarge, roomInFile } from './file-limit.ts';
 
 /** How many bytes are copied at a time. */
@@ -25,6 +26,8 @@ export const copyingCalls = {
     if ((out.flags & O_APPEND) !== 0) return -E.EINVAL;
     const already = call.wait?.done ?? 0;
     const wanted = Math.min(count, IO_MAX);
+    const waiting = already === 0 ? waitForPages(call, source.inode, base ?? source.offset, wanted) : 0;
+    if (waiting !== 0) return waiting;
     const { done, error } = copy(call, source, out, { base, already, wanted });
     if (error === -E.EAGAIN && (out.flags & O_NONBLOCK) === 0) {
       if (call.wait?.isInterrupted === true && done === 0) return INTERRUPTED;
@@ -53,6 +56,8 @@ export const copyingCalls = {
     const to = outBase ?? out.offset;
     if (from < 0 || to < 0) return -E.EINVAL;
     if (source.inode === out.inode && from < to + length && to < from + length) return -E.EINVAL;
+    const waiting = waitForPages(call, source.inode, from, length);
+    if (waiting !== 0) return waiting;
     const { done, error } = copy(call, source, out, { base: from, already: 0, wanted: Math.min(length, IO_MAX), to });
     if (done === 0 && error < 0) return error;
     const inKept = inAddr === 0 ? advance(source, from + done) : writeOffset(call, inAddr, from + done);
