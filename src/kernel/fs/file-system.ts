@@ -288,6 +288,11 @@ export class FileSystem {
     return this.cache.isOnDisk(inode, offset, length);
   }
 
+  /** A page of a file without being noticed: see `PageCache.peek`. */
+  peekPage(inode: FileInode, pageIndex: number): Uint8Array | undefined {
+    return this.cache.peek(inode, pageIndex);
+  }
+
   readFile(inode: FileInode, offset: number, target: Uint8Array): number {
     const count = this.cache.read(inode, offset, target);
     if (count > 0) this.touchAccessed(inode);

@@ -41,6 +41,18 @@ export class PageCache {
     return false;
   }
 
+  /** The content of a page, not to be changed, without bringing it in; undefined if it is still with the host. */
+  peek(inode: FileInode, pageIndex: number): Uint8Array | undefined {
+    const frame = inode.pages.get(pageIndex);
+    if (frame !== undefined) return this.machine.memory.frameBytes(frame);
+    const page = new Uint8Array(PAGE_SIZE);
+    const offset = pageIndex * PAGE_SIZE;
+    if (inode.source?.kind === 'host' && offset < inode.source.size) return undefined;
+    if (inode.source?.kind === 'image')
+      page.set(this.images[inode.source.index]!.subarray(offset, Math.min(offset + PAGE_SIZE, inode.source.size)));
+    return page;
+  }
+
   /** Copies bytes from `offset` on into `target`; fewer than fit only at the end of the file. A count or a negative error. */
   read(inode: FileInode, offset: number, target: Uint8Array): number {
     const count = Math.max(0, Math.min(target.length, inode.size - offset));

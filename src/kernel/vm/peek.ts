@@ -63,9 +63,8 @@ export class MemoryPeek {
     const { backing } = area;
     const offset = (number - area.start) * PAGE_SIZE;
     if (backing.kind === 'anonymous' || offset >= backing.bytes) return ZEROS;
-    const cached = backing.inode.pages.get(backing.firstPage + number - area.start);
-    if (cached === undefined) return backing.inode.source === undefined ? ZEROS : undefined;
-    const bytes = this.frame(cached);
+    const bytes = this.kernel.files.peekPage(backing.inode, backing.firstPage + number - area.start);
+    if (bytes === undefined) return undefined;
     return backing.bytes - offset >= PAGE_SIZE ? bytes : bytes.slice().fill(0, backing.bytes - offset);
   }
 
