@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // Files share what they import: reading the sources anew for each of them would take most of the time.
     isolate: false,
+    maxWorkers: '100%',
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
   },
 });
