@@ -346,23 +346,32 @@
 .equ X_OK,                  1
 
 # Locks and seals
-.equ F_RDLCK,              0
-.equ F_SEAL_FUTURE_WRITE,  16
-.equ F_SEAL_GROW,          4
-.equ F_SEAL_SEAL,          1
-.equ F_SEAL_SHRINK,        2
-.equ F_SEAL_WRITE,         8
-.equ F_UNLCK,              2
-.equ F_WRLCK,              1
-.equ LOCK_EX,              2
-.equ LOCK_NB,              4
-.equ LOCK_SH,              1
-.equ LOCK_UN,              8
-.equ MFD_ALLOW_SEALING,    2
-.equ MFD_CLOEXEC,          1
-.equ MFD_EXEC,             16
-.equ MFD_NAME_MAX,         0xf9
-.equ MFD_NOEXEC_SEAL,      8
+.equ FUTEX_CLOCK_REALTIME,  0x100
+.equ FUTEX_CMP_REQUEUE,     4
+.equ FUTEX_PRIVATE,         0x80
+.equ FUTEX_REQUEUE,         3
+.equ FUTEX_WAIT,            0
+.equ FUTEX_WAIT_BITSET,     9
+.equ FUTEX_WAKE,            1
+.equ FUTEX_WAKE_BITSET,     10
+.equ FUTEX_WAKE_OP,         5
+.equ F_RDLCK,               0
+.equ F_SEAL_FUTURE_WRITE,   16
+.equ F_SEAL_GROW,           4
+.equ F_SEAL_SEAL,           1
+.equ F_SEAL_SHRINK,         2
+.equ F_SEAL_WRITE,          8
+.equ F_UNLCK,               2
+.equ F_WRLCK,               1
+.equ LOCK_EX,               2
+.equ LOCK_NB,               4
+.equ LOCK_SH,               1
+.equ LOCK_UN,               8
+.equ MFD_ALLOW_SEALING,     2
+.equ MFD_CLOEXEC,           1
+.equ MFD_EXEC,              16
+.equ MFD_NAME_MAX,          0xf9
+.equ MFD_NOEXEC_SEAL,       8
 
 # Memory: mmap, and the address map
 .equ ARG_MAX,              0x200000

@@ -1,4 +1,4 @@
-/** Numbers of file locks and seals: flock(2), fcntl(2), memfd_create(2). */
+/** Numbers of locks and seals: flock(2), fcntl(2), memfd_create(2), futex(2). */
 
 export const LOCK_SH = 1;
 export const LOCK_EX = 2;
@@ -23,3 +23,14 @@ export const MFD_NOEXEC_SEAL = 8;
 export const MFD_EXEC = 16;
 /** The longest name of a file of memfd_create. */
 export const MFD_NAME_MAX = 249;
+
+/** Operations of futex(2), and the flags beside them. */
+export const FUTEX_WAIT = 0;
+export const FUTEX_WAKE = 1;
+export const FUTEX_REQUEUE = 3;
+export const FUTEX_CMP_REQUEUE = 4;
+export const FUTEX_WAKE_OP = 5;
+export const FUTEX_WAIT_BITSET = 9;
+export const FUTEX_WAKE_BITSET = 10;
+export const FUTEX_PRIVATE = 128;
+export const FUTEX_CLOCK_REALTIME = 256;

@@ -1,4 +1,5 @@
 import { E } from '../../abi/errno.ts';
+import * as f from '../../abi/locks.ts';
 import * as p from '../../abi/processes.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
 import {
@@ -13,17 +14,7 @@ import {
 } from '../futex.ts';
 import { readDeadline } from './time.ts';
 
-const WAIT = 0;
-const WAKE = 1;
-const REQUEUE = 3;
-const CMP_REQUEUE = 4;
-const WAKE_OP = 5;
-const WAIT_BITSET = 9;
-const WAKE_BITSET = 10;
-const PRIVATE_FLAG = 128;
-const CLOCK_REALTIME_FLAG = 256;
-
-/** What WAKE_OP does to its second word, and the comparison of what was there that decides who is woken. */
+/** What FUTEX_WAKE_OP does to its second word, and the comparison of what was there that decides who is woken. */
 const CHANGES: readonly ((old: number, argument: number) => number)[] = [
   (_, argument) => argument,
   (old, argument) => old + argument,
@@ -48,23 +39,23 @@ export const futexCalls = {
     const [addr, operation, value, , , bits] = call.args as [number, number, number, number, number, number];
     const ended = call.wait === undefined ? undefined : endOfWait(call);
     if (ended !== undefined) return ended;
-    const command = operation & ~(PRIVATE_FLAG | CLOCK_REALTIME_FLAG);
-    if ((operation & CLOCK_REALTIME_FLAG) !== 0 && command !== WAIT_BITSET) return -E.ENOSYS;
+    const command = operation & ~(f.FUTEX_PRIVATE | f.FUTEX_CLOCK_REALTIME);
+    if ((operation & f.FUTEX_CLOCK_REALTIME) !== 0 && command !== f.FUTEX_WAIT_BITSET) return -E.ENOSYS;
     if (addr % 4 !== 0) return -E.EINVAL;
     switch (command) {
-      case WAIT:
+      case f.FUTEX_WAIT:
         return wait(call, ANY_BITS);
-      case WAIT_BITSET:
+      case f.FUTEX_WAIT_BITSET:
         return bits === 0 ? -E.EINVAL : wait(call, bits);
-      case WAKE:
+      case f.FUTEX_WAKE:
         return wakeFutex(call.kernel, at(call, addr), Math.max(1, value | 0));
-      case WAKE_BITSET:
+      case f.FUTEX_WAKE_BITSET:
         return bits === 0 ? -E.EINVAL : wakeFutex(call.kernel, at(call, addr), Math.max(1, value | 0), bits);
-      case WAKE_OP:
+      case f.FUTEX_WAKE_OP:
         return changeAndWake(call);
-      case REQUEUE:
-      case CMP_REQUEUE:
-        return requeue(call, command === CMP_REQUEUE);
+      case f.FUTEX_REQUEUE:
+      case f.FUTEX_CMP_REQUEUE:
+        return requeue(call, command === f.FUTEX_CMP_REQUEUE);
       default:
         return -E.ENOSYS;
     }
@@ -78,8 +69,8 @@ function at(call: Call, addr: number): Futex {
 function wait(call: Call, bits: number): number {
   const [addr, operation, value, timeout] = call.args as [number, number, number, number];
   // The time of FUTEX_WAIT counts from now; that of FUTEX_WAIT_BITSET is absolute. A wait that goes on keeps its end.
-  const isAbsolute = (operation & ~(PRIVATE_FLAG | CLOCK_REALTIME_FLAG)) === WAIT_BITSET;
-  const clock = (operation & CLOCK_REALTIME_FLAG) !== 0 ? p.CLOCK_REALTIME : p.CLOCK_MONOTONIC;
+  const isAbsolute = (operation & ~(f.FUTEX_PRIVATE | f.FUTEX_CLOCK_REALTIME)) === f.FUTEX_WAIT_BITSET;
+  const clock = (operation & f.FUTEX_CLOCK_REALTIME) !== 0 ? p.CLOCK_REALTIME : p.CLOCK_MONOTONIC;
   const fresh = timeout === 0 ? Infinity : readDeadline(call, timeout, clock, isAbsolute);
   const deadline = call.wait?.deadline ?? fresh;
   if (deadline < 0) return deadline;
