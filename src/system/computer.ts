@@ -24,14 +24,36 @@ export type Halt =
   | { readonly kind: 'ended'; readonly ending: Ending }
   /** Virtual time reached the limit. */
   | { readonly kind: 'limit' }
-  /** As many cycles as asked for were run; going on is as if there had been no pause. */
+  /** As many steps as asked for were made; going on is as if there had been no pause. */
   | { readonly kind: 'paused' }
+  /** A stop condition of the machine applies to the next instruction of a hart (`Hart.stopHit`). */
+  | { readonly kind: 'stopped'; readonly hart: number }
   /** Every hart is idle until `cycle`: `skipIdle` goes on. */
   | { readonly kind: 'idle'; readonly cycle: number }
   /** Every hart is idle, and only what is typed can change that. */
   | { readonly kind: 'input' }
   /** Every process waits for something that nothing can bring about. */
   | { readonly kind: 'deadlock' };
+
+/** Looks on while the computer runs, and may ask it to pause. It is the observer's: no snapshot holds it. */
+export interface Monitor {
+  /** `hart` made `count` steps; with the last one it `isTrapped`. Whether to pause. */
+  ran(hart: Hart, count: number, isTrapped: boolean): boolean;
+  /** The kernel has been entered, once. Whether to pause. */
+  served(): boolean;
+}
+
+/** How far to run; without any of these, to the end. */
+export interface RunOptions {
+  /** The cycle at which virtual time ends. */
+  readonly limit?: number;
+  /** How many steps to make before coming back. */
+  readonly pauseAfter?: number;
+  /** Come back when this hart has retired so many instructions in all. */
+  readonly hartPause?: { readonly index: number; readonly instret: number };
+}
+
+const PAUSED: Halt = { kind: 'paused' };
 
 /** How many rounds a single busy hart may run before the kernel looks again; they are as if run one by one. */
 const ROUNDS_AT_ONCE = 64;
@@ -50,6 +72,12 @@ export class Computer {
   rounds: Rounds;
   /** The threads whose traps were not yet served, by hart; one that has ended since will never be. */
   trapped: (Thread | undefined)[];
+  /**
+   * How many steps were made: an instruction that a hart retires, a trap that it takes, and an entry into the kernel are one
+   * each. Between two steps the state is defined whole, so that this number names a moment, with several harts too.
+   */
+  steps = 0;
+  monitor: Monitor | undefined;
   /** Whether somebody can type: then nothing is a deadlock. */
   readonly hasTerminal: boolean;
 
@@ -80,25 +108,28 @@ export class Computer {
     return this.kernel.now();
   }
 
-  /**
-   * Runs until something in `Halt` happens. `limit` is the cycle at which virtual time ends; `pauseAfter` is about how many
-   * cycles to run before coming back.
-   */
-  run(options: { readonly limit?: number; readonly pauseAfter?: number } = {}): Halt {
+  /** Runs until something in `Halt` happens. */
+  run(options: RunOptions = {}): Halt {
     const limit = options.limit ?? Infinity;
-    let budget = options.pauseAfter ?? Infinity;
+    const until = this.steps + (options.pauseAfter ?? Infinity);
     for (;;) {
       if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
-      const used = this.runHarts(limit, budget);
-      budget -= used;
-      if (budget <= 0) return { kind: 'paused' };
+      const pause = this.runHarts(limit, until, options.hartPause);
+      if (pause !== undefined) return pause;
       const halt = this.isIdle ? this.serveIdle(limit) : this.serveNext(limit);
       if (halt !== undefined) return halt;
+      this.steps++;
+      if (this.monitor?.served() === true || this.steps >= until) return PAUSED;
     }
   }
 
   /** Lets idle time pass up to `cycle`, which must not lie after the next event. */
   skipIdle(cycle: number): void {
+    this.passIdle(cycle);
+    this.steps++;
+  }
+
+  private passIdle(cycle: number): void {
     this.kernel.endRound(Math.max(this.rounds.start, this.kernel.now()));
     this.beginRound(Math.max(cycle, this.kernel.now()));
   }
@@ -144,24 +175,28 @@ export class Computer {
     return mainEnding !== undefined && (main === init || processes.size <= 1);
   }
 
-  /** Lets every busy hart run to its trap or as far as it may; how many cycles were run. */
-  private runHarts(limit: number, budget: number): number {
+  /** Lets every busy hart run to its trap or as far as it may; why to come back before all have, if so. */
+  private runHarts(limit: number, until: number, hartPause: RunOptions['hartPause']): Halt | undefined {
     const { harts } = this.machine;
-    let used = 0;
     for (const index of this.rounds.order) {
       const hart = harts[index]!;
       if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.kernel.stalled.includes(index))
         continue;
       const end = Math.min(this.runEnd(), this.kernel.timers[index]!, limit);
       if (hart.cycle >= end) continue;
-      const pause = hart.cycle + budget - used;
+      if (this.steps >= until) return PAUSED;
+      const most = hartPause?.index === index ? hartPause.instret - hart.instret : Infinity;
       const start = hart.cycle;
-      const reason = hart.run(Math.min(end, pause));
-      used += hart.cycle - start;
-      this.trapped[index] = reason === 'trap' ? this.kernel.running[index] : undefined;
-      if (reason === 'stop' || (reason === 'limit' && hart.cycle < end)) return Math.max(used, budget);
+      const reason = hart.run(Math.min(end, start + most, start + until - this.steps));
+      const isTrapped = reason === 'trap';
+      const count = hart.cycle - start + (isTrapped ? 1 : 0);
+      this.steps += count;
+      this.trapped[index] = isTrapped ? this.kernel.running[index] : undefined;
+      const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
+      if (reason === 'stop') return { kind: 'stopped', hart: index };
+      if (mustPause || (reason === 'limit' && hart.cycle < end)) return PAUSED;
     }
-    return used;
+    return this.steps >= until ? PAUSED : undefined;
   }
 
   /** How far harts may run: to the end of the round, or, if only one is busy, of some rounds more. */
@@ -231,7 +266,7 @@ export class Computer {
   private serveIdle(limit: number): Halt | undefined {
     const { kernel } = this;
     if (kernel.needsRoundEnd || this.outside.nextHappening <= kernel.now()) {
-      this.skipIdle(kernel.now());
+      this.passIdle(kernel.now());
       return undefined;
     }
     const event = Math.min(kernel.deadlines.next, this.outside.nextHappening);

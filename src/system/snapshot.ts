@@ -13,6 +13,7 @@ interface State {
   readonly kernel: Kernel;
   readonly rounds: Rounds;
   readonly trapped: (Thread | undefined)[];
+  readonly steps: number;
   readonly position: Position;
 }
 
@@ -62,8 +63,8 @@ export function sharedParts({ machine, outside, settings, kernel }: Computer): S
 }
 
 /** The graph of the computer's state: all that is not in frames and harts. */
-export function stateOf({ kernel, rounds, trapped, outside }: Computer): State {
-  return { kernel, rounds, trapped, position: outside.position };
+export function stateOf({ kernel, rounds, trapped, steps, outside }: Computer): State {
+  return { kernel, rounds, trapped, steps, position: outside.position };
 }
 
 function saveHart(hart: Hart): HartState {

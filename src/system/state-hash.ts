@@ -4,8 +4,8 @@ import { pteFrame } from '../machine/page-table.ts';
 import type { Computer } from './computer.ts';
 import { sharedParts, stateOf } from './snapshot.ts';
 
-/** Fields that say how the state is held and not what it is: frame numbers, memory that is hashed by address, what waits. */
-const SKIPPED: ReadonlySet<string> = new Set(['table', 'pages', 'residentPages', 'machine', 'noted']);
+/** Fields that say how the state is held and not what it is: frame numbers, memory that is hashed by address, what waits, counts. */
+const SKIPPED: ReadonlySet<string> = new Set(['table', 'pages', 'residentPages', 'machine', 'noted', 'steps']);
 
 /**
  * A number (as 16 hexadecimal digits) for the whole state of the computer: registers, memory by address, files,
