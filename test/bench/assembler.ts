@@ -1,5 +1,9 @@
 import { assemble } from '../../src/asm/assemble.ts';
 import { makeSource } from '../../src/base/source.ts';
+import { median, timeWork } from './cpu-time.ts';
+
+/** Lines of the measured source. */
+const COUNT = 100_000;
 
 /** Kinds of lines as programs have them. */
 const LINES = [
@@ -11,14 +15,16 @@ const LINES = [
   (index: number) => `    step a${index % 8}, ${index % 100}`,
 ];
 
-/** How many lines a second the assembler reads, by processor time, from a source of `count` lines. */
-export function assemblerLinesPerSecond(count = 100_000): number {
+/** How many lines a second the assembler reads. */
+export function measureAssembler(runs: number): string {
   const head = ['.globl _start', '.macro step register, by=1', 'addi \\register, \\register, \\by', '.endm', '_start:'];
-  const body = Array.from({ length: count }, (_, index) => LINES[index % LINES.length]!(index));
+  const body = Array.from({ length: COUNT }, (_, index) => LINES[index % LINES.length]!(index));
   const source = makeSource('bench.s', `${[...head, ...body, '    ret'].join('\n')}\n`);
-  const start = process.cpuUsage();
+  const found = Array.from({ length: runs }, () => timeWork(() => assembleIt(source)));
+  return `${Math.round(COUNT / median(found)).toLocaleString('en')} lines a second\n`;
+}
+
+function assembleIt(source: ReturnType<typeof makeSource>): void {
   const { elf } = assemble([source], { reader: { read: () => undefined } });
-  const { user, system } = process.cpuUsage(start);
   if (elf === undefined) throw new Error('the source of the measurement has errors');
-  return Math.round(count / ((user + system) / 1e6));
 }
