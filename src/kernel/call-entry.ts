@@ -76,7 +76,6 @@ for (const row of SYSCALLS) byNumber[row.number] = HANDLERS[row.name];
  */
 export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   const { wait } = thread;
-  kernel.current = thread;
   thread.wait = undefined;
   thread.interruptedCall = undefined;
   const site = callSite(hart);

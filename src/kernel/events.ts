@@ -1,6 +1,8 @@
 import type { SyscallRow } from '../abi/syscalls.ts';
+import type { Process } from './process.ts';
 import type { SignalDetails } from './signal-state.ts';
 import type { Thread, WaitReason } from './thread.ts';
+import type { AccessKind, FaultOutcome } from './vm/fault.ts';
 import type { MemoryPeek } from './vm/peek.ts';
 
 /**
@@ -9,17 +11,37 @@ import type { MemoryPeek } from './vm/peek.ts';
  */
 export type KernelEvent = { readonly cycle: number } & (
   | {
+      /** The first program is ready; every other thread is made by `fork`. */
+      readonly kind: 'start';
+      readonly thread: Thread;
+    }
+  | {
+      /** A hart gets a thread or, without one, loses the thread that has run `ran` cycles there. */
       readonly kind: 'switch';
       readonly hart: number;
       readonly thread: Thread | undefined;
+      readonly ran: number;
     }
-  | { readonly kind: 'wake'; readonly thread: Thread }
+  | {
+      readonly kind: 'wake';
+      readonly thread: Thread;
+      /** Who was served when this happened; undefined for time and the outside. */
+      readonly by: Thread | undefined;
+    }
   | {
       readonly kind: 'block';
       readonly thread: Thread;
       readonly reason: WaitReason;
     }
+  | {
+      /** The quantum of a running thread is over; `preempt` follows if it loses its hart. */
+      readonly kind: 'timer';
+      readonly thread: Thread;
+      readonly hart: number;
+    }
   | { readonly kind: 'preempt'; readonly thread: Thread; readonly hart: number }
+  | { readonly kind: 'stop'; readonly thread: Thread }
+  | { readonly kind: 'continue'; readonly thread: Thread }
   | {
       readonly kind: 'call';
       readonly thread: Thread;
@@ -37,19 +59,35 @@ export type KernelEvent = { readonly cycle: number } & (
       readonly kind: 'fault';
       readonly thread: Thread;
       readonly addr: number;
-      readonly outcome: 'minor' | 'major' | 'copied' | 'signal' | 'no memory';
+      readonly access: AccessKind;
+      readonly outcome: FaultOutcome['kind'];
+      /** The frame that is under the page now; 0 for none. */
+      readonly frame: number;
     }
   | { readonly kind: 'fork'; readonly parent: Thread; readonly child: Thread }
   | { readonly kind: 'exec'; readonly thread: Thread; readonly path: string }
   | {
+      /** A thread is over: it ended by itself, with its process, or since another one called execve. */
+      readonly kind: 'end';
+      readonly thread: Thread;
+    }
+  | {
+      /** A process ends; `end` of its threads follows. */
       readonly kind: 'exit';
       readonly thread: Thread;
       readonly code: number;
       readonly status: number;
     }
   | {
+      /** A zombie leaves the process table. */
+      readonly kind: 'reap';
+      readonly process: Process;
+    }
+  | {
       readonly kind: 'signal';
       readonly thread: Thread;
+      /** Who was served when it was sent. */
+      readonly by: Thread | undefined;
       readonly signal: number;
       readonly code: number;
       readonly addr: number;
@@ -60,6 +98,17 @@ export type KernelEvent = { readonly cycle: number } & (
       readonly thread: Thread;
       readonly signal: number;
       readonly details: SignalDetails;
+    }
+  | {
+      /** Bytes went into or out of a pipe or a socket, which holds `level` bytes now. */
+      readonly kind: 'transfer';
+      readonly thread: Thread | undefined;
+      readonly channel: 'pipe' | 'socket';
+      /** The number of its inode; a socket's is that of the end that receives. */
+      readonly inode: number;
+      readonly direction: 'in' | 'out';
+      readonly bytes: number;
+      readonly level: number;
     }
 );
 

@@ -40,6 +40,7 @@ export function tellParent(kernel: Kernel, process: Process): void {
 
 /** Takes a zombie out of the process table; its usage is added to its parent's. */
 export function reap(kernel: Kernel, process: Process): void {
+  if (kernel.isObserved) kernel.emit({ kind: 'reap', cycle: kernel.now(), process });
   const { parent } = process;
   if (parent !== undefined) {
     parent.children.splice(parent.children.indexOf(process), 1);

@@ -93,7 +93,7 @@ export class Kernel implements Services {
   readonly busyCycles: number[];
   readonly niceCycles: number[];
   readonly loadAverage = new LoadAverage();
-  /** The thread whose call is being executed, or was executed last. */
+  /** The thread that is being served, while one is. */
   current: Thread | undefined;
   /** Whether numbers have started again from the bottom. */
   pidsWrapped = false;
@@ -168,6 +168,7 @@ export class Kernel implements Services {
   enter(hart: Hart, why: 'trap' | 'timer' | 'attention'): void {
     const thread = this.running[hart.index]!;
     this.setClock(hart.cycle);
+    this.current = thread;
     if (why !== 'attention') hart.cycle += this.settings.entryCycles;
     if (why === 'trap' && !this.isDiverted(thread, hart)) {
       if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
@@ -177,6 +178,7 @@ export class Kernel implements Services {
       if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
       if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
     }
+    this.current = undefined;
     this.fillHarts();
   }
 
@@ -263,7 +265,7 @@ export class Kernel implements Services {
   wake(thread: Thread): void {
     this.leaveQueues(thread);
     if (thread.state !== 'blocked') return;
-    if (this.isObserved) this.emit({ kind: 'wake', cycle: this.now(), thread });
+    if (this.isObserved) this.emit({ kind: 'wake', cycle: this.now(), thread, by: this.current });
     this.makeReady(thread);
   }
 
@@ -313,12 +315,7 @@ export class Kernel implements Services {
     if (thread.scheduling.nice > 0) this.niceCycles[hart.index]! += cycles;
     planCpuTimers(this, thread.process);
     if (this.isObserved)
-      this.emit({
-        kind: 'switch',
-        cycle: this.now(),
-        hart: hart.index,
-        thread: undefined,
-      });
+      this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread: undefined, ran: cycles });
   }
 
   /** Gives every idle hart a ready thread, as long as there are both; then who outranks a running thread takes its hart. */
@@ -336,6 +333,7 @@ export class Kernel implements Services {
   private load(thread: Thread, hart: Hart, quantum: number): void {
     if (thread.process.isStopped) {
       thread.state = 'stopped';
+      if (this.isObserved) this.emit({ kind: 'stop', cycle: this.now(), thread });
       return;
     }
     hart.cycle = Math.max(hart.cycle, this.now());
@@ -349,19 +347,16 @@ export class Kernel implements Services {
     this.running[hart.index] = thread;
     this.timers[hart.index] = hart.cycle + quantum;
     planCpuTimers(this, thread.process);
-    if (this.isObserved)
-      this.emit({
-        kind: 'switch',
-        cycle: this.now(),
-        hart: hart.index,
-        thread,
-      });
+    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread, ran: 0 });
+    this.current = thread;
     if (thread.wait?.fault !== undefined) finishFault(this, thread);
     else if (thread.wait !== undefined) executeCall(this, thread, hart);
     if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
+    this.current = undefined;
   }
 
   private endQuantum(hart: Hart, thread: Thread): void {
+    if (this.isObserved) this.emit({ kind: 'timer', cycle: this.now(), thread, hart: hart.index });
     if (mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
       this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
       return;

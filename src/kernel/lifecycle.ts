@@ -150,12 +150,8 @@ export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void 
 export function endProcess(kernel: Kernel, process: Process, ending: Ending): void {
   if (process.ending !== undefined) return;
   if (kernel.isObserved) {
-    kernel.emit({
-      kind: 'exit',
-      cycle: kernel.now(),
-      thread: process.threads[0]!,
-      ...ending,
-    });
+    const thread = kernel.current?.process === process ? kernel.current : process.threads[0]!;
+    kernel.emit({ kind: 'exit', cycle: kernel.now(), thread, ...ending });
   }
   process.ending = ending;
   process.isStopped = false;
@@ -240,6 +236,7 @@ function isNumberTaken(kernel: Kernel, number: number): boolean {
 }
 
 function stopRunning(kernel: Kernel, thread: Thread): void {
+  if (kernel.isObserved) kernel.emit({ kind: 'end', cycle: kernel.now(), thread });
   if (thread.state === 'running') kernel.unload(thread);
   else if (thread.state === 'ready') kernel.scheduler.remove(thread);
   kernel.leaveQueues(thread);

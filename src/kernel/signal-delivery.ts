@@ -69,6 +69,7 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
 }
 
 function suspend(kernel: Kernel, thread: Thread): void {
+  if (kernel.isObserved) kernel.emit({ kind: 'stop', cycle: kernel.now(), thread });
   kernel.unload(thread);
   thread.state = 'stopped';
 }

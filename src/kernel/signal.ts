@@ -44,6 +44,7 @@ export function sendSignal(kernel: Kernel, process: Process, signal: number, det
   const taker = process.threads.find((thread) => thread.state !== 'ended' && isOpenTo(thread, signal));
   if (taker !== undefined && isIgnored(process, signal) && !isAwaited(taker, signal)) return 'ignored';
   if (!post(kernel, process, process.pending, signal, details)) return 'full';
+  tellObservers(kernel, taker ?? process.threads[0]!, signal, details);
   if (taker !== undefined) notify(kernel, taker, signal);
   return 'sent';
 }
@@ -55,6 +56,7 @@ export function sendThreadSignal(kernel: Kernel, thread: Thread, signal: number,
   const isOpen = isOpenTo(thread, signal);
   if (isOpen && isIgnored(process, signal) && !isAwaited(thread, signal)) return 'ignored';
   if (!post(kernel, process, thread.pending, signal, details)) return 'full';
+  tellObservers(kernel, thread, signal, details);
   if (isOpen) notify(kernel, thread, signal);
   return 'sent';
 }
@@ -71,17 +73,13 @@ export function forceSignal(kernel: Kernel, thread: Thread, signal: number, deta
   const action = thread.process.actions[signal]!;
   if (hasSignal(thread.blocked, signal) || action.handler === SIG_IGN) action.handler = SIG_DFL;
   removeSignal(thread.blocked, signal);
-  if (kernel.isObserved) {
-    kernel.emit({
-      kind: 'signal',
-      cycle: kernel.now(),
-      thread,
-      signal,
-      code: details.code,
-      addr: details.addr,
-    });
-  }
+  tellObservers(kernel, thread, signal, details);
   post(kernel, thread.process, thread.pending, signal, details);
+}
+
+function tellObservers(kernel: Kernel, thread: Thread, signal: number, { code, addr }: SignalDetails): void {
+  if (!kernel.isObserved) return;
+  kernel.emit({ kind: 'signal', cycle: kernel.now(), thread, by: kernel.current, signal, code, addr });
 }
 
 /** Whether a signal cuts the wait of `thread` short. Waits for a vfork child or the disk end by themselves. */
@@ -101,8 +99,16 @@ function continueProcess(kernel: Kernel, process: Process): void {
   if (!process.isStopped) return;
   process.isStopped = false;
   process.stopReport = { code: CLD_CONTINUED, status: SIG.SIGCONT };
-  for (const thread of process.threads) if (thread.state === 'stopped') kernel.makeReady(thread);
+  continueThreads(kernel, process);
   tellParentOfStop(kernel, process, CLD_CONTINUED, SIG.SIGCONT);
+}
+
+function continueThreads(kernel: Kernel, process: Process): void {
+  for (const thread of process.threads) {
+    if (thread.state !== 'stopped') continue;
+    if (kernel.isObserved) kernel.emit({ kind: 'continue', cycle: kernel.now(), thread });
+    kernel.makeReady(thread);
+  }
 }
 
 /** Stops a process and tells its parent. */
@@ -135,7 +141,7 @@ function prepare(kernel: Kernel, process: Process, signal: number): boolean {
     for (const stop of STOP_SIGNALS) discard(process, stop);
     if (signal === SIG.SIGKILL && process.isStopped) {
       process.isStopped = false;
-      for (const thread of process.threads) if (thread.state === 'stopped') kernel.makeReady(thread);
+      continueThreads(kernel, process);
     }
     continueProcess(kernel, process);
   }
@@ -166,16 +172,6 @@ function isIgnored(process: Process, signal: number): boolean {
 /** Makes a thread that waits or runs notice a signal. */
 function notify(kernel: Kernel, thread: Thread, signal: number): void {
   if (isIgnored(thread.process, signal) && !isAwaited(thread, signal)) return;
-  if (kernel.isObserved) {
-    kernel.emit({
-      kind: 'signal',
-      cycle: kernel.now(),
-      thread,
-      signal,
-      code: 0,
-      addr: 0,
-    });
-  }
   if (thread.state === 'blocked') {
     if (!isInterruptible(thread) && signal !== SIG.SIGKILL) return;
     thread.wait!.isInterrupted = true;

@@ -107,6 +107,7 @@ export function startProgram(computer: Computer, program: FirstProgram): number 
   }
   kernel.main = process;
   if (program.isInit) kernel.init = process;
+  if (kernel.isObserved) kernel.emit({ kind: 'start', cycle: kernel.now(), thread });
   kernel.makeReady(thread);
   kernel.fillHarts();
   return 0;

@@ -140,6 +140,7 @@ export class PipeEnd implements OpenObject {
     if (pipe.length === 0) return pipe.writerCount === 0 ? 0 : -E.EAGAIN;
     const wasFull = pipe.free < PIPE_BUF;
     const count = pipe.take(target);
+    this.tell(services, 'out', count);
     if (wasFull) services.wakeAll(pipe.writable);
     return count;
   }
@@ -152,6 +153,7 @@ export class PipeEnd implements OpenObject {
     if (pipe.free === 0 || (source.length <= PIPE_BUF && pipe.free < source.length)) return -E.EAGAIN;
     const count = Math.min(source.length, pipe.free);
     pipe.put(source.subarray(0, count));
+    this.tell(services, 'in', count);
     services.wakeAll(pipe.readable);
     return count;
   }
@@ -178,6 +180,14 @@ export class PipeEnd implements OpenObject {
     if (pipe.readerCount === 0) services.wakeAll(pipe.writable);
     if (pipe.writerCount === 0) services.wakeAll(pipe.readable);
     if (pipe.readerCount === 0 && pipe.writerCount === 0) this.inode.pipe = undefined;
+  }
+
+  private tell(services: Services, direction: 'in' | 'out', bytes: number): void {
+    if (!services.isObserved) return;
+    const { current: thread } = services;
+    const { number: inode } = this.inode;
+    const level = this.pipe.length;
+    services.emit({ kind: 'transfer', cycle: services.now(), thread, channel: 'pipe', inode, direction, bytes, level });
   }
 
   private get reads(): boolean {

@@ -117,7 +117,10 @@ export class Socket implements OpenObject {
     if (!this.isStream && this.error !== 0) return -this.takeError();
     if (this.queue.length === 0) return this.emptyResult();
     const received = this.queue.take(services, this, target, peek);
-    if (!peek) services.wakeAll(this.senders);
+    if (!peek) {
+      tell(services, this, 'out', received.count);
+      services.wakeAll(this.senders);
+    }
     return received;
   }
 
@@ -140,6 +143,7 @@ export class Socket implements OpenObject {
     if (target.isFullFor(this)) return -E.EAGAIN;
     const bytes = this.isStream ? source.slice(0, SOCKET_CAPACITY - this.sentBytes) : source.slice();
     target.queue.push(target, this, bytes, rights);
+    tell(services, target, 'in', bytes.length);
     services.wakeAll(target.readers);
     return bytes.length;
   }
@@ -223,6 +227,23 @@ export class Socket implements OpenObject {
 /** How a socket stands in the table of abstract names: each type has names of its own. */
 export function abstractKey({ type }: Socket, address: string): string {
   return `${type}${address}`;
+}
+
+/** Tells who watches that bytes went into or out of the queue of `socket`. */
+function tell(services: Services, { inode, queue }: Socket, direction: 'in' | 'out', bytes: number): void {
+  if (!services.isObserved) return;
+  const { current: thread } = services;
+  const [level, { number }] = [queue.available, inode];
+  services.emit({
+    kind: 'transfer',
+    cycle: services.now(),
+    thread,
+    channel: 'socket',
+    inode: number,
+    direction,
+    bytes,
+    level,
+  });
 }
 
 function wakeEverybody(services: Services, socket: Socket): void {

@@ -28,13 +28,9 @@ export function presentPage(
   if (outcome.kind === 'major') process.usage.majorFaults++;
   else if (outcome.kind !== 'signal') process.usage.minorFaults++;
   if (kernel.isObserved && process.threads.length > 0) {
-    kernel.emit({
-      kind: 'fault',
-      cycle: kernel.now(),
-      thread: process.threads[0]!,
-      addr,
-      outcome: outcome.kind,
-    });
+    const thread = kernel.current?.process === process ? kernel.current : process.threads[0]!;
+    const frame = 'frame' in outcome ? outcome.frame : 0;
+    kernel.emit({ kind: 'fault', cycle: kernel.now(), thread, addr, access: kind, outcome: outcome.kind, frame });
   }
   return outcome;
 }

@@ -27,6 +27,8 @@ export class Space {
   /** Frames mapped, and the most that ever were. */
   residentPages = 0;
   peakPages = 0;
+  /** How often pages lost their frames or moved: who keeps a picture of the space then looks again. */
+  losses = 0;
   private readonly machine: Machine;
   private readonly files: FileSystem;
 
@@ -111,6 +113,7 @@ export class Space {
   move(area: Area, start: number, end: number, newStart: number, newEnd: number): boolean {
     const distance = newStart - start;
     let complete = true;
+    this.losses++;
     this.table.forEach(start, end, (page, pte) => {
       complete &&= this.table.set(page + distance, pte);
     });
@@ -286,6 +289,7 @@ export class Space {
   }
 
   private dropPages(start: number, end: number): void {
+    this.losses++;
     this.table.forEach(start, end, (page, pte) => {
       this.machine.frames.release(pteFrame(pte));
       this.residentPages--;

@@ -11,6 +11,8 @@ export class ServicesDouble implements Services {
   readonly deadlines = new Deadlines();
   readonly woken: WaitQueue[] = [];
   readonly signals: [pgid: number, signal: number][] = [];
+  readonly current = undefined;
+  readonly isObserved = false;
   private screenBytes: number[] = [];
 
   constructor() {
@@ -34,6 +36,8 @@ export class ServicesDouble implements Services {
   signalGroup(pgid: number, signal: number): void {
     this.signals.push([pgid, signal]);
   }
+
+  emit(): void {}
 
   /** What was sent to the screen since the last call. */
   screen(): string {
