@@ -31,6 +31,15 @@
     call    say_words
 .endm
 
+# say_named NAME, "text", NUMBER - write the text in register NAME, the literal text, the number, and a newline, as one
+# piece. Changes: a and t registers.
+.macro say_named name:req, text, number:req
+    mv      a2, \number
+    mv      a0, \name
+    la_string a1, "\text"
+    call    say_line
+.endm
+
 .equ SAY_SIZE, 256                  # of the longest line
 
     .text
@@ -60,6 +69,22 @@ say_words:
     call    strcpy
     mv      a0, sp
     call    say_text
+    leave
+
+# say_line(a0 = text, a1 = text, a2 = signed number) - the three and a newline as one piece
+say_line:
+    enter   1, SAY_SIZE
+    mv      s0, a2
+    mv      t2, a1
+    mv      a1, a0
+    mv      a0, sp
+    call    strcpy
+    mv      a1, t2
+    call    strcpy
+    mv      a0, sp
+    mv      a1, s0
+    la_string a2, "\n"
+    call    say_about
     leave
 
 # say_about(a0 = text before, a1 = signed number, a2 = text after)

@@ -6,6 +6,7 @@ import { addBootCommand } from './boot.ts';
 import { addDisasmCommand } from './disasm.ts';
 import { Failure, STATUS } from './failure.ts';
 import { addIsaCommand } from './isa.ts';
+import { addLessonCommand } from './lesson.ts';
 import { PROJECT_FOLDER } from './project.ts';
 import { addRunCommand } from './run.ts';
 import { addStartCommand } from './start.ts';
@@ -27,6 +28,7 @@ export function makeProgram(): Command {
   addDisasmCommand(program);
   addIsaCommand(program);
   addSyscallsCommand(program);
+  addLessonCommand(program);
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {

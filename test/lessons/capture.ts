@@ -1,0 +1,31 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { Failure } from '../../src/cli/failure.ts';
+import { makeProgram } from '../../src/cli/program.ts';
+
+/** Runs the command line in this process, in `folder`, and gives what it prints on both streams; throws if it cannot be carried out. */
+export async function captureCommand(words: readonly string[], folder: string): Promise<string> {
+  const { writeSync } = fs;
+  const before = { folder: process.cwd(), exitCode: process.exitCode };
+  const pieces: Buffer[] = [];
+  const capture = (fd: number, bytes: Uint8Array, from?: number, ...rest: number[]): number => {
+    if (fd > 2) return writeSync(fd, bytes, from, ...rest);
+    pieces.push(Buffer.from(bytes.slice(from)));
+    return bytes.length - from;
+  };
+  Object.assign(fs, { writeSync: capture });
+  syncBuiltinESMExports();
+  process.chdir(folder);
+  try {
+    await makeProgram().parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Error(`kernlet ${words.join(' ')}: ${error.message}\n${Buffer.concat(pieces)}`);
+  } finally {
+    process.chdir(before.folder);
+    process.exitCode = before.exitCode;
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
