@@ -5,9 +5,10 @@
 export interface Host {
   /**
    * Up to `max` bytes of standard input where that is a file or a pipe; empty at its end. The guest's time stands still
-   * while the host waits for it.
+   * while the host waits for it. `from` is how many bytes have been read before, where the system says so: less
+   * than the host has given, if the computer has gone back and takes another course.
    */
-  readInput(max: number): Uint8Array;
+  readInput(max: number, from?: number): Uint8Array;
   /** Bytes for standard output (1) or standard error (2), exactly as the guest wrote them. */
   writeOutput(stream: 1 | 2, bytes: Uint8Array): void;
   /** Bytes for the terminal, after the line discipline has processed them. */

@@ -25,6 +25,8 @@ export interface Position {
   outputs: number;
   /** How many happenings have been noted by now: those that still wait for their cycles, too. */
   noted: number;
+  /** How many bytes of standard input have been read. */
+  input: number;
 }
 
 /** What came in, and how many pieces of output the host has been given. A computer that goes back may start another. */
@@ -43,7 +45,7 @@ export function newInputLog(): InputLog {
  * and passes the same place again, or when it replays the log of another run; what goes out goes out once.
  */
 export class Outside implements Host {
-  position: Position = { answers: 0, happenings: 0, outputs: 0, noted: 0 };
+  position: Position = { answers: 0, happenings: 0, outputs: 0, noted: 0, input: 0 };
   course: Course;
   readonly folders: readonly HostFolder[];
   private readonly host: Host;
@@ -59,7 +61,10 @@ export class Outside implements Host {
   }
 
   readInput(max: number): Uint8Array {
-    return this.answer(() => this.host.readInput(max).slice()) as Uint8Array;
+    const { position } = this;
+    const bytes = this.answer(() => this.host.readInput(max, position.input).slice()) as Uint8Array;
+    position.input += bytes.length;
+    return bytes;
   }
 
   writeOutput(stream: 1 | 2, bytes: Uint8Array): void {
@@ -79,14 +84,24 @@ export class Outside implements Host {
 
   /** Something happens. If the computer had gone back, this is the start of another course. */
   happen(happening: Happening): void {
-    const { course, log, position } = this;
-    const isBehind = position.noted < log.happenings.length || position.answers < log.answers.length;
-    if (isBehind || position.outputs < course.given) {
-      const happenings = log.happenings.slice(0, position.noted);
-      this.course = { log: { answers: log.answers.slice(0, position.answers), happenings }, given: position.outputs };
-    }
+    if (this.isBehind) this.startCourse();
     this.log.happenings.push(happening);
-    position.noted++;
+    this.position.noted++;
+  }
+
+  /** Whether what the log has, or what the host was given, goes on beyond this point. */
+  get isBehind(): boolean {
+    const { course, log, position } = this;
+    if (position.noted < log.happenings.length || position.answers < log.answers.length) return true;
+    return position.outputs < course.given;
+  }
+
+  /** From here on something else may happen than did: what came in up to now is the start of another course. */
+  startCourse(): void {
+    const { log, position } = this;
+    const answers = log.answers.slice(0, position.answers);
+    const happenings = log.happenings.slice(0, position.noted);
+    this.course = { log: { answers, happenings }, given: position.outputs };
   }
 
   /** The cycle of the next happening that has not been taken; Infinity if there is none. */
