@@ -1,10 +1,10 @@
 import { E, errnoByNumber } from '../abi/errno.ts';
 import { fillFileSystem, type InitialFile, startProgram } from '../system/boot.ts';
 import { Computer } from '../system/computer.ts';
+import { describeDeadlock } from '../system/deadlock.ts';
 import { Statistics } from '../trace/statistics.ts';
 import { Strace } from '../trace/strace.ts';
 import { type ComputerOptions, listMounts, type Mount, makeEnvironment, makeSettings } from './computer-options.ts';
-import { describeDeadlock } from './deadlock.ts';
 import { Failure, STATUS } from './failure.ts';
 import { NodeFolder } from './host-folder.ts';
 import { HostSignals } from './host-signals.ts';
