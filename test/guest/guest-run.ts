@@ -31,7 +31,7 @@ export interface GuestOutcome {
 }
 
 /** The folder in which every guest program starts; it belongs to the run alone. */
-export const WORK_FOLDER = '/work';
+export const WORK_FOLDER = '/folder';
 /** The environment of a run that does not say otherwise. */
 export const ENVIRONMENT: readonly string[] = ['PATH=/bin'];
 

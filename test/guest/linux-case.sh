@@ -2,7 +2,7 @@
 # One run for linux-session.sh, as process 1 of its own namespace: linux-case.sh ROOT CASE.
 # CASE holds `command` (which starts the program), `stdin` and `work`; it gets `stdout`, `stderr` and `status`.
 root=$1 case=$2
-mount --bind "$case/work" "$root/work"
+mount --bind "$case/work" "$root/folder"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 export root

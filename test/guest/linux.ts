@@ -50,7 +50,7 @@ function canRegisterFormats(): boolean {
 }
 
 function makeRoot(root: string, programs: readonly GuestProgram[]): string {
-  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'tmp', 'work'])
+  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'tmp', 'folder'])
     mkdirSync(join(root, name), { recursive: true });
   for (const { path, bytes } of programs) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -150,7 +150,7 @@ int program(int argc, char **argv, char **envp, u32 *auxv) {
   run("no environment", one, NULL);
   run("no arguments", NULL, NULL);
   CHILD("what is kept", keep());
-  CALL(chdir, "/work");
+  CALL(chdir, "/folder");
   scripts();
   errors();
   return 0;

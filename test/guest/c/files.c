@@ -31,7 +31,7 @@ static void opening(void) {
   fact("a file of an open folder", inside > 0);
   fact("relative to a file", CALL(openat, inside, "x", O_RDONLY));
   fact("relative to nothing", CALL(openat, 99, "x", O_RDONLY));
-  fact("an absolute path needs no folder", CALL(openat, 99, "/work/file", O_RDONLY) > 0);
+  fact("an absolute path needs no folder", CALL(openat, 99, "/folder/file", O_RDONLY) > 0);
   fact("read a folder", CALL(read, folder, &folder, 1));
   show("the file that the dangling link names", "nowhere");
   int path = CALL(openat, AT_FDCWD, "file", O_PATH);

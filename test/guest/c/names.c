@@ -228,12 +228,12 @@ static void folders(void) {
   TRY(chdir, "../../../../..");
   CALL(getcwd, buffer, sizeof buffer);
   say("now in %s\n", buffer);
-  TRY(chdir, "/work");
+  TRY(chdir, "/folder");
   int fd = open("list", O_RDONLY), file = open("two", O_RDONLY);
   fact("fchdir", CALL(fchdir, fd));
   fact("fchdir to a file", CALL(fchdir, file));
   fact("fchdir to nothing", CALL(fchdir, 99));
-  TRY(chdir, "/work");
+  TRY(chdir, "/folder");
 }
 
 static void changing(void) {

@@ -84,7 +84,7 @@ static void of_a_sleeper(void) {
     CALL(setpgid, 0, 0);
     CALL(chdir, "/tmp");
     CALL(dup3, ready[0], 20, 0);
-    CALL(dup3, open("/work/file", O_WRONLY | O_CREAT), 21, 0);
+    CALL(dup3, open("/folder/file", O_WRONLY | O_CREAT), 21, 0);
     CALL(dup3, open("/dev/null", O_RDWR), 22, 0);
     CALL(write, ready[1], "x", 1);
     for (;;) sleep_ms(100000);
