@@ -13,12 +13,13 @@
  */
 import type { Diagnostic } from '../base/diagnostics.ts';
 import type { Source } from '../base/source.ts';
+import { Effort } from './effort.ts';
 import { buildExecutable } from './executable.ts';
 import { layOut } from './layout.ts';
 import { link } from './link.ts';
 import { formatListing } from './listing.ts';
 import type { AssembleOptions } from './options.ts';
-import { Diagnostics } from './report.ts';
+import { Diagnostics, type Report } from './report.ts';
 import { readSource } from './source.ts';
 import { Unit } from './unit.ts';
 
@@ -37,12 +38,16 @@ export interface Assembly {
 export function assemble(sources: readonly Source[], options: AssembleOptions): Assembly {
   const diagnostics = new Diagnostics();
   const { report } = diagnostics;
+  const effort = new Effort(options.limits);
   const units = sources.map((source) => {
-    const unit = new Unit({ kind: 'file', source, text: source.text }, report, options.reader);
+    const unit = new Unit({ kind: 'file', source, text: source.text }, report, options.reader, effort);
     readSource(unit);
-    layOut(unit.sections.values(), report);
+    layOut(unit.sections.values(), report, effort);
     return unit;
   });
+  if (reportLargeSections(units, effort, report)) {
+    return { elf: undefined, diagnostics: diagnostics.inOrder(sources), listing: () => '' };
+  }
   const linked = link(units, report);
   const elf = buildExecutable(units, linked, options, diagnostics);
   return {
@@ -50,4 +55,15 @@ export function assemble(sources: readonly Source[], options: AssembleOptions): 
     diagnostics: diagnostics.inOrder(sources),
     listing: () => formatListing(units, linked),
   };
+}
+
+/** Reports sections that are too large to be put together; whether there are any. */
+function reportLargeSections(units: readonly Unit[], { sectionBytes }: Effort, report: Report): boolean {
+  const large = units
+    .flatMap(({ sections }) => [...sections.values()])
+    .filter(({ flags, size }) => !flags.empty && size > sectionBytes);
+  for (const { name, size } of large) {
+    report('E0504', undefined, `${name} would have ${size} bytes, more than ${sectionBytes}`);
+  }
+  return large.length > 0;
 }

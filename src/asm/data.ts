@@ -20,6 +20,8 @@ export function integers(args: Arguments, bytes: number): void {
         unit.report('E0205', place, 'the count behind `:` must be a number that is known here');
         return;
       }
+      unit.effort.spend(Number(count));
+      if (unit.effort.isOver) return;
       for (let i = 0n; i < count; i++) emitInteger(unit, readExpr(unit, statement, shape.value), bytes, place);
       return;
     }
@@ -132,7 +134,7 @@ export function fill(args: Arguments): void {
     reportNoData(unit, args.place(2));
     return;
   }
-  if (count * size > 2 ** 28) {
+  if (count * size > unit.effort.sectionBytes) {
     reportSize(args, count * size);
     return;
   }

@@ -47,7 +47,7 @@ export function expandMacro(reader: StatementReader, macro: Macro, statement: St
   const call: Place = { input: statement.input, start: statement.tokens[head]!.offset, end: statement.end };
   const values = bindArguments(macro, textAfter(statement, head), call, unit.report);
   if (values === undefined) return;
-  const input = fillTemplate(macro.body, macro.name, call, values, unit.expansions++);
+  const input = fillTemplate(macro.body, macro.name, call, values, unit.expansions++, unit.effort.left);
   if (!reader.push(input)) {
     unit.report('E0405', call, `macro \`${macro.name}\` goes more than 100 levels deep`, {
       help: ['a macro that calls itself needs an `.if` that ends it'],
@@ -89,7 +89,7 @@ export function repeat(reader: StatementReader, statement: Statement, head: numb
   const template = makeTemplate(body, new Set(), false);
   let done = 0;
   // All repetitions have the same text, so they are one input.
-  const input = fillTemplate(template, args.name, statement, new Map(), unit.expansions);
+  const input = fillTemplate(template, args.name, statement, new Map(), unit.expansions, unit.effort.left);
   pushAll(reader, statement, () => (done++ < count ? input : undefined));
 }
 
@@ -112,7 +112,9 @@ export function repeatFor(reader: StatementReader, statement: Statement, head: n
   let done = 0;
   pushAll(reader, statement, () => {
     const value = values[done++];
-    return value && fillTemplate(template, directive, statement, new Map([[name, value]]), unit.expansions);
+    return (
+      value && fillTemplate(template, directive, statement, new Map([[name, value]]), unit.expansions, unit.effort.left)
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import { alignUp } from '../base/bits.ts';
 import { encodeLeb128 } from './data.ts';
+import type { Effort } from './effort.ts';
 import { type AddressFinder, type Expr, evaluate, positionOf } from './expression.ts';
 import type { Report } from './report.ts';
 import { type Fragment, offsetOf, type Position, type Section, type Tail } from './section.ts';
@@ -41,10 +42,15 @@ interface Rule {
  * until nothing moves. As in GNU as (gas/write.c, relax_segment), everything lies at 0 in the first pass, and what is
  * further down lies where the pass before has put it: so the same branches become long where there is a choice.
  */
-export function layOut(sections: Iterable<Section>, report: Report): void {
+export function layOut(sections: Iterable<Section>, report: Report, effort: Effort): void {
   const plans = Array.from(sections, planOf);
   let changed = true;
   for (let pass = 0; changed && pass < MOST_PASSES; pass++) {
+    if (effort.isOver) {
+      report('E0508', undefined, effort.message);
+      return;
+    }
+    for (const { variables } of plans) effort.spend(variables.length);
     const rule = { mayShrink: pass < FREE_PASSES, reach: pass < EXACT_PASSES ? BRANCH_REACH : BRANCH_REACH / 2 };
     changed = false;
     for (const plan of plans) changed = placeFragments(plan, rule) || changed;

@@ -75,18 +75,23 @@ function referenceKind(
   return parameters.has(name) ? 'parameter' : 'text';
 }
 
-/** `template` with its places filled: the text of expansion number `count`, called `name`, at `call`. */
+/**
+ * `template` with its places filled: the text of expansion number `count`, called `name`, at `call`. It ends early when it has
+ * more than `most` characters: then there is too much to read in any case.
+ */
 export function fillTemplate(
   template: Template,
   name: string,
   call: Place,
   values: ReadonlyMap<string, Argument>,
   count: number,
+  most: number,
 ): Input {
   const { input } = template;
   const pieces: Piece[] = [];
   let text = '';
   for (const { start, end, kind, name: part } of template.parts) {
+    if (text.length > most) break;
     const body = { input, start, end };
     const argument = kind === 'parameter' ? values.get(part) : undefined;
     pieces.push({ at: text.length, body, argument: kind === 'text' ? undefined : (argument?.place ?? call) });

@@ -47,6 +47,7 @@ export const MESSAGES = {
   E0505: { title: 'data in a section without data', text: '.bss holds zeros only: reserve room with .zero or .space, or put values into .data.' },
   E0506: { title: 'odd target address',             text: 'Instructions lie at even addresses. Align the label with .align 2.' },
   E0507: { title: 'bad section',                    text: 'A section keeps the attributes it was first given.' },
+  E0508: { title: 'too much to read',               text: 'Sources from strangers are read with a limit. Macros and repetitions count with what they expand to.' },
   W0601: { title: 'execution can run off the end',  text: 'The last instruction of .text is no jump and no ecall, so the processor goes on into whatever follows.' },
   W0602: { title: 'no _start',                      text: 'A program starts at the global label _start; without it at main, else at the start of .text.' },
   W0603: { title: 'value truncated',                text: 'The value needs more bytes than the directive stores; the high ones are dropped, as GNU as does.' },

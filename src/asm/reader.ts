@@ -41,6 +41,10 @@ export class StatementReader {
     for (;;) {
       const frame = this.frames[this.frames.length - 1];
       if (frame === undefined) return undefined;
+      if (this.unit.effort.isOver) {
+        this.unit.report('E0508', { input: frame.input, start: 0, end: 0 }, this.unit.effort.message);
+        return undefined;
+      }
       const tokens = frame.lexer.next();
       if (tokens === undefined) this.endFrame(frame);
       else if (tokens.length > 0) return makeStatement(frame.input, tokens);
@@ -50,6 +54,7 @@ export class StatementReader {
   /** Reads `input` next; then what `again` gives, until that is nothing; then the rest of the present one. */
   push(input: Input, again: () => Input | undefined = () => undefined): boolean {
     if (this.frames.length > DEEPEST) return false;
+    this.unit.effort.spend(input.text.length + 1);
     this.frames.push({ input, lexer: new StatementLexer(input.text), conditions: [], again });
     return true;
   }

@@ -20,7 +20,6 @@ const DIRECTIVE_NAMES = [...Object.keys(DIRECTIVES), ...LINE_DIRECTIVE_NAMES];
 const LONGEST_OPERAND = 2000;
 /** Lists of more tokens are read in parts: the parser needs more than twice as long for twice as many. */
 const LONG_LIST = 200;
-const LARGEST_SECTION = 2 ** 28;
 
 /** The directives that give a symbol a value. */
 const EQUATES: ReadonlySet<string> = new Set(['.equ', '.set', '.equiv']);
@@ -30,8 +29,9 @@ export function readSource(unit: Unit): void {
   const reader = new StatementReader(unit);
   for (let statement = reader.next(); statement !== undefined; statement = reader.next()) {
     readStatement(reader, statement);
-    if (unit.section.bytes.length > LARGEST_SECTION) {
-      unit.report('E0504', statement, `${unit.section.name} holds more than ${LARGEST_SECTION} bytes`);
+    const { sectionBytes } = unit.effort;
+    if (unit.section.bytes.length > sectionBytes) {
+      unit.report('E0504', statement, `${unit.section.name} holds more than ${sectionBytes} bytes`);
       return;
     }
   }

@@ -1,3 +1,4 @@
+import type { Effort } from './effort.ts';
 import type { Token } from './lexer.ts';
 import type { Macro } from './macro.ts';
 import type { IncludeReader } from './options.ts';
@@ -23,6 +24,7 @@ export class Unit {
   readonly input: Extract<Input, { kind: 'file' }>;
   readonly report: Report;
   readonly reader: IncludeReader;
+  readonly effort: Effort;
   readonly symbols = new Map<string, AsmSymbol>();
   /** In the order in which GNU as makes them, which is the order in which they are linked. */
   readonly sections = new Map<string, Section>();
@@ -52,10 +54,11 @@ export class Unit {
   readonly suggestions = new Map<string, string[]>();
   private statementPlace: Place;
 
-  constructor(input: Extract<Input, { kind: 'file' }>, report: Report, reader: IncludeReader) {
+  constructor(input: Extract<Input, { kind: 'file' }>, report: Report, reader: IncludeReader, effort: Effort) {
     this.input = input;
     this.report = report;
     this.reader = reader;
+    this.effort = effort;
     this.section = this.openSection('.text', flagsByName('.text'));
     this.section.alignment = 4;
     this.previousSection = this.section;
