@@ -179,9 +179,11 @@ function fillSpace(
     },
     label: '[vdso]',
   });
-  const memory = new UserMemory(kernel.machine, space, (target, addr, write) => {
-    const outcome = resolveFault(kernel.machine, kernel.files, target, addr, write ? 'write' : 'read');
-    return outcome.kind !== 'signal' && outcome.kind !== 'no memory';
+  const memory = new UserMemory(kernel.machine, space, {
+    supplyPage(target, addr, write) {
+      const { kind } = resolveFault(kernel.machine, kernel.files, target, addr, write ? 'write' : 'read');
+      return kind !== 'signal' && kind !== 'no memory';
+    },
   });
   return buildStack(kernel, memory, executable, file, strings);
 }

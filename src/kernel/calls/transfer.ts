@@ -11,7 +11,7 @@ import { waitForPages } from './disk-wait.ts';
 import { fileTooLarge, roomInFile } from './file-limit.ts';
 import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
 import { readBuffers, writeBuffers } from './messages.ts';
-import { type Buffer, clampTotal, readVector } from './vectors.ts';
+import { type Buffer, clampTotal, readVector, totalLength } from './vectors.ts';
 
 /** Moves bytes between buffers and the object of a0, at an offset or where it stands. */
 type Transfer = (call: Call, buffers: readonly Buffer[], offset?: number) => number;
@@ -59,21 +59,21 @@ function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number
   if (call.wait?.reason === 'read' && call.wait.isTimedOut) return 0;
   const taken = clampTotal(buffers);
   const start = offset ?? (object instanceof OpenFile ? object.offset : 0);
-  const total = taken.reduce((sum, { length }) => sum + length, 0);
-  const waiting = waitForPages(call, object.inode, start, total);
+  const waiting = waitForPages(call, object.inode, start, totalLength(taken));
   if (waiting !== 0) return waiting;
   let done = 0;
   for (const { addr, length } of taken) {
     for (let at = 0; at < length; ) {
       const piece = Math.min(PIECE, length - at);
       // The pages are there before bytes are taken, so that a bad address loses none.
-      if (!call.memory.prepare(addr + at, piece, true)) return done > 0 ? done : -E.EFAULT;
-      const target = new Uint8Array(piece);
+      const view = call.memory.view(addr + at, piece, true);
+      if (view === undefined && !call.memory.prepare(addr + at, piece, true)) return done > 0 ? done : -E.EFAULT;
+      const target = view ?? new Uint8Array(piece);
       const count =
         offset === undefined ? object.read(call.kernel, target) : object.readAt!(call.kernel, target, offset + done);
       if (count === -E.EAGAIN && done === 0) return waitOr(call, object, 'read', -E.EAGAIN);
       if (count < 0) return done > 0 ? done : count;
-      call.memory.write(addr + at, target.subarray(0, count));
+      if (view === undefined) call.memory.write(addr + at, target.subarray(0, count));
       done += count;
       at += count;
       if (count < piece) return done;
@@ -95,11 +95,11 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
   for (const { addr, length } of clampTotal(buffers)) {
     for (let at = Math.min(skip, length); at < length; ) {
       const piece = Math.min(PIECE, length - at);
-      const bytes = call.memory.read(addr + at, piece);
+      const bytes = call.memory.view(addr + at, piece, false) ?? call.memory.read(addr + at, piece);
       if (bytes === undefined) return done > 0 ? done : -E.EFAULT;
       const room = roomInFile(call, object, offset === undefined ? undefined : offset + done);
       if (room === 0) return done > 0 ? done : fileTooLarge(call);
-      const source = bytes.subarray(0, room);
+      const source = room < piece ? bytes.subarray(0, room) : bytes;
       const count =
         offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
       if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
@@ -117,7 +117,7 @@ function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): num
 
 /** What is wrong with the arguments whatever the object does; 0 if nothing. */
 function checkRange(object: OpenObject, buffers: readonly Buffer[], offset: number | undefined): number {
-  if (buffers.some(({ addr, length }) => addr + length > USER_END)) return -E.EFAULT;
+  for (const { addr, length } of buffers) if (addr + length > USER_END) return -E.EFAULT;
   if (offset === undefined) return 0;
   if (object.readAt === undefined && object.writeAt === undefined) return -E.ESPIPE;
   return offset < 0 ? -E.EINVAL : 0;

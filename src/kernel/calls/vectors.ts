@@ -27,7 +27,8 @@ export function readVector(call: Call, addr: number, count: number, tooMany: num
 }
 
 /** The buffers, cut so that together they hold no more than `max`, or what one call moves. */
-export function clampTotal(buffers: readonly Buffer[], max = IO_MAX): Buffer[] {
+export function clampTotal(buffers: readonly Buffer[], max = IO_MAX): readonly Buffer[] {
+  if (totalLength(buffers) <= max) return buffers;
   let left = max;
   return buffers.map(({ addr, length }) => {
     const taken = Math.min(length, left);
@@ -38,7 +39,9 @@ export function clampTotal(buffers: readonly Buffer[], max = IO_MAX): Buffer[] {
 
 /** How many bytes the buffers hold. */
 export function totalLength(buffers: readonly Buffer[]): number {
-  return buffers.reduce((sum, { length }) => sum + length, 0);
+  let total = 0;
+  for (const { length } of buffers) total += length;
+  return total;
 }
 
 /** `length` bytes of the buffers from byte `from` on. */

@@ -37,7 +37,8 @@ export class HostStream implements OpenObject {
 
   write(services: Services, source: Uint8Array): number {
     if (this.stream === 0) return -E.EBADF;
-    services.host.writeOutput(this.stream, source);
+    // The host keeps what it is given; the source is the guest's own memory.
+    services.host.writeOutput(this.stream, source.slice());
     return source.length;
   }
 

@@ -31,7 +31,10 @@ export interface OpenObject {
   watchers?: ObjectWatcher[];
   /** Whom F_SETOWN and O_ASYNC tell of events, and how; absent until set. */
   notice?: SignalNotice;
-  /** Moves up to `target.length` bytes into `target`; 0 is the end of the file. */
+  /**
+   * Moves up to `target.length` bytes into `target`; 0 is the end of the file. Here and in `write` the array may be the
+   * guest's memory itself: it is not kept.
+   */
   read(services: Services, target: Uint8Array): number;
   /** Takes bytes from the start of `source`; a count below `source.length` means that the rest would block. */
   write(services: Services, source: Uint8Array): number;

@@ -11,6 +11,7 @@ import {
   POLLIN,
   POLLOUT,
 } from '../../abi/files.ts';
+import { copyBytes } from '../../base/bytes.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FifoInode } from '../fs/inode.ts';
 import type { Services } from '../services.ts';
@@ -50,8 +51,8 @@ export class Pipe {
   take(target: Uint8Array): number {
     const count = Math.min(target.length, this.length);
     const first = Math.min(count, this.buffer.length - this.start);
-    target.set(this.buffer.subarray(this.start, this.start + first));
-    target.set(this.buffer.subarray(0, count - first), first);
+    copyBytes(this.buffer, this.start, target, 0, first);
+    if (first < count) copyBytes(this.buffer, 0, target, first, count - first);
     this.length -= count;
     this.start = this.length === 0 ? 0 : (this.start + count) % this.buffer.length;
     return count;
@@ -62,8 +63,8 @@ export class Pipe {
     if (this.length + source.length > this.buffer.length) this.reallocate(this.length + source.length);
     const at = (this.start + this.length) % this.buffer.length;
     const first = Math.min(source.length, this.buffer.length - at);
-    this.buffer.set(source.subarray(0, first), at);
-    this.buffer.set(source.subarray(first), 0);
+    copyBytes(source, 0, this.buffer, at, first);
+    if (first < source.length) copyBytes(source, first, this.buffer, 0, source.length - first);
     this.length += source.length;
   }
 
@@ -152,7 +153,7 @@ export class PipeEnd implements OpenObject {
     if (pipe.readerCount === 0) return -E.EPIPE;
     if (pipe.free === 0 || (source.length <= PIPE_BUF && pipe.free < source.length)) return -E.EAGAIN;
     const count = Math.min(source.length, pipe.free);
-    pipe.put(source.subarray(0, count));
+    pipe.put(count < source.length ? source.subarray(0, count) : source);
     this.tell(services, 'in', count);
     services.wakeAll(pipe.readable);
     return count;

@@ -4,14 +4,27 @@ import { exceedsStackLimit } from '../limits.ts';
 import type { Process } from '../process.ts';
 import { type AccessKind, type FaultOutcome, resolveFault } from './fault.ts';
 import type { Space } from './space.ts';
-import { UserMemory } from './user-memory.ts';
+import { type PageSupplier, UserMemory } from './user-memory.ts';
 
 /** The memory of `process`, for the kernel to read and write. */
 export function memoryOf(kernel: Kernel, process: Process): UserMemory {
-  return new UserMemory(kernel.machine, process.space, (space, addr, write) => {
-    const outcome = presentPage(kernel, process, space, addr, write ? 'write' : 'read');
-    return outcome.kind === 'minor' || outcome.kind === 'major' || outcome.kind === 'copied';
-  });
+  return new UserMemory(kernel.machine, process.space, new FaultingPages(kernel, process));
+}
+
+/** Pages come as by faults of the process itself. */
+class FaultingPages implements PageSupplier {
+  private readonly kernel: Kernel;
+  private readonly process: Process;
+
+  constructor(kernel: Kernel, process: Process) {
+    this.kernel = kernel;
+    this.process = process;
+  }
+
+  supplyPage(space: Space, addr: number, write: boolean): boolean {
+    const { kind } = presentPage(this.kernel, this.process, space, addr, write ? 'write' : 'read');
+    return kind === 'minor' || kind === 'major' || kind === 'copied';
+  }
 }
 
 /** Resolves a page fault and counts it. */

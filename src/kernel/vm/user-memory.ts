@@ -1,12 +1,15 @@
 import { USER_END } from '../../abi/memory.ts';
-import { byteString, wordBytes } from '../../base/bytes.ts';
+import { byteString, copyBytes, wordBytes } from '../../base/bytes.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import { PTE_COW, PTE_R, PTE_U, PTE_W, PTE_X, pteFrame } from '../../machine/page-table.ts';
 import type { Space } from './space.ts';
 
-/** Makes the page at `addr` present for the access; whether it could. */
-export type PageSupplier = (space: Space, addr: number, write: boolean) => boolean;
+/** Whoever makes pages present. */
+export interface PageSupplier {
+  /** Makes the page at `addr` present for the access; whether it could. */
+  supplyPage(space: Space, addr: number, write: boolean): boolean;
+}
 
 /**
  * The kernel's access to the memory of a process. Every address is checked page by page, and pages that are not there
@@ -16,12 +19,12 @@ export type PageSupplier = (space: Space, addr: number, write: boolean) => boole
 export class UserMemory {
   private readonly machine: Machine;
   private readonly space: Space;
-  private readonly supply: PageSupplier;
+  private readonly supplier: PageSupplier;
 
-  constructor(machine: Machine, space: Space, supply: PageSupplier) {
+  constructor(machine: Machine, space: Space, supplier: PageSupplier) {
     this.machine = machine;
     this.space = space;
-    this.supply = supply;
+    this.supplier = supplier;
   }
 
   /** Makes `length` bytes from `addr` present; false if some page may not be accessed so. */
@@ -48,7 +51,7 @@ export class UserMemory {
       const count = Math.min(PAGE_SIZE - inPage, target.length - done);
       const frame = this.frameAt(addr + done, false);
       if (frame === 0) return false;
-      target.set(this.machine.memory.frameBytes(frame).subarray(inPage, inPage + count), done);
+      copyBytes(this.machine.memory.u8, this.machine.memory.frameAddr(frame) + inPage, target, done, count);
       done += count;
     }
     return true;
@@ -63,14 +66,33 @@ export class UserMemory {
       const frame = this.frameAt(addr + done, true);
       if (frame === 0) return false;
       this.machine.willWrite(frame);
-      this.machine.memory.frameBytes(frame).set(source.subarray(done, done + count), inPage);
+      copyBytes(source, done, this.machine.memory.u8, this.machine.memory.frameAddr(frame) + inPage, count);
       done += count;
     }
     return true;
   }
 
+  /**
+   * The bytes themselves from `addr`, not a copy, if they lie in one page; undefined if they do not, or for a bad address.
+   * They are good until the next change of the mapping.
+   */
+  view(addr: number, length: number, write: boolean): Uint8Array | undefined {
+    const inPage = addr & (PAGE_SIZE - 1);
+    if (inPage + length > PAGE_SIZE || !isUserRange(addr, length)) return undefined;
+    const frame = this.frameAt(addr, write);
+    if (frame === 0) return undefined;
+    if (write) this.machine.willWrite(frame);
+    const at = this.machine.memory.frameAddr(frame) + inPage;
+    return this.machine.memory.u8.subarray(at, at + length);
+  }
+
   /** The word at `addr`, as int32. */
   readWord(addr: number): number | undefined {
+    if ((addr & 3) === 0 && isUserRange(addr, 4)) {
+      const frame = this.frameAt(addr, false);
+      const { memory } = this.machine;
+      return frame === 0 ? undefined : memory.i32[(memory.frameAddr(frame) + (addr & (PAGE_SIZE - 1))) >>> 2];
+    }
     const bytes = this.read(addr, 4);
     return bytes === undefined ? undefined : bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24);
   }
@@ -96,10 +118,12 @@ export class UserMemory {
       const count = Math.min(PAGE_SIZE - inPage, addr + max - at);
       const frame = this.frameAt(at, false);
       if (frame === 0) return undefined;
-      const bytes = this.machine.memory.frameBytes(frame).subarray(inPage, inPage + count);
-      const end = bytes.indexOf(0);
-      text += byteString(end < 0 ? bytes : bytes.subarray(0, end));
-      if (end >= 0) return text;
+      const { u8 } = this.machine.memory;
+      const first = this.machine.memory.frameAddr(frame) + inPage;
+      let end = first;
+      while (end < first + count && u8[end] !== 0) end++;
+      text += byteString(u8.subarray(first, end));
+      if (end < first + count) return text;
       at += count;
     }
     return null;
@@ -111,7 +135,7 @@ export class UserMemory {
       const pte = this.space.table.get(addr >>> 12);
       const isEnough = write ? (pte & PTE_W) !== 0 && (pte & PTE_COW) === 0 : (pte & (PTE_R | PTE_X)) !== 0;
       if ((pte & PTE_U) !== 0 && isEnough) return pteFrame(pte);
-      if (!this.supply(this.space, addr, write)) return 0;
+      if (!this.supplier.supplyPage(this.space, addr, write)) return 0;
     }
     return 0;
   }
