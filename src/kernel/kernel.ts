@@ -1,4 +1,5 @@
 import type { PrngState } from '../base/prng.ts';
+import { SYSTEM } from '../isa/instruction.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -16,11 +17,12 @@ import type { Terminal } from './io/terminal.ts';
 import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
-import type { Scheduler } from './sched/scheduler.ts';
+import type { Arrival, Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { signalGroup } from './signal.ts';
 import { deliverSignals } from './signal-delivery.ts';
 import type { Thread } from './thread.ts';
+import { MemoryPeek } from './vm/peek.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -40,6 +42,8 @@ export interface KernelSettings {
   /** Cycles charged for each entry into the kernel. */
   readonly entryCycles: number;
   readonly diskLatency: number;
+  /** Whoever drives the kernel fills idle harts when all that happens at a cycle has happened. */
+  readonly textbookOrder: boolean;
 }
 
 /**
@@ -142,6 +146,7 @@ export class Kernel implements Services {
   /** Moves the clock forward to `cycle`; nothing has changed in between. */
   setClock(cycle: number): void {
     if (cycle <= this.clock.cycle) return;
+    if (this.scheduler.alarm < cycle) this.scheduler.ring(cycle - 1);
     this.clock.cycle = cycle;
     if (cycle < this.loadAverage.next) return;
     let active = 0;
@@ -179,7 +184,13 @@ export class Kernel implements Services {
       if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
     }
     this.current = undefined;
-    this.fillHarts();
+    if (!this.settings.textbookOrder) this.fillHarts();
+  }
+
+  /** Whether the next instruction on `hart` is a system call. */
+  isAtCall(hart: Hart): boolean {
+    // An ecall is its opcode, and all other bits are zero.
+    return new MemoryPeek(this, this.running[hart.index]!.process).readWord(hart.pc) === SYSTEM;
   }
 
   /**
@@ -193,9 +204,17 @@ export class Kernel implements Services {
     return this.running[hart.index] !== thread || hart.pc !== pc;
   }
 
+  /** When the next alarm rings, that of the scheduler included if it has somebody to schedule; Infinity for never. */
+  get nextAlarm(): number {
+    const { alarm, readyCount } = this.scheduler;
+    if (alarm >= this.deadlines.next) return this.deadlines.next;
+    return readyCount > 0 || this.running.some((thread) => thread !== undefined) ? alarm : this.deadlines.next;
+  }
+
   /** Rings the alarms that are due by `cycle`. */
   wakeDue(cycle: number): void {
     this.setClock(cycle);
+    if (this.scheduler.alarm <= cycle) this.scheduler.ring(cycle);
     for (let alarm = this.deadlines.takeDue(cycle); alarm !== undefined; alarm = this.deadlines.takeDue(cycle)) {
       alarm.ring(this);
     }
@@ -239,11 +258,11 @@ export class Kernel implements Services {
 
   // Ready, running, blocked
 
-  /** Puts a new or continued thread, or (`wasOutranked`) one that had to make room, among the ready ones. */
-  makeReady(thread: Thread, wasOutranked = false): void {
+  /** Puts a thread among the ready ones. */
+  makeReady(thread: Thread, why: Arrival = 'new'): void {
     thread.state = 'ready';
     thread.readyAt = this.now();
-    this.scheduler.add(thread, wasOutranked);
+    this.scheduler.add(thread, why);
   }
 
   /** Gives a thread other scheduling attributes; what follows from them for running and ready threads happens at once. */
@@ -251,7 +270,7 @@ export class Kernel implements Services {
     const isReady = thread.state === 'ready';
     if (isReady) this.scheduler.remove(thread);
     Object.assign(thread.scheduling, changes);
-    if (isReady) this.scheduler.add(thread);
+    if (isReady) this.scheduler.add(thread, 'changed');
     // Whether it still comes first, and may be where it is, is asked at the end of its quantum: that is now.
     if (thread.state === 'running') this.endQuantumNow(thread);
   }
@@ -266,7 +285,7 @@ export class Kernel implements Services {
     this.leaveQueues(thread);
     if (thread.state !== 'blocked') return;
     if (this.isObserved) this.emit({ kind: 'wake', cycle: this.now(), thread, by: this.current });
-    this.makeReady(thread);
+    this.makeReady(thread, 'woken');
   }
 
   wakeAll(queue: WaitQueue): void {
@@ -299,6 +318,7 @@ export class Kernel implements Services {
     thread.process.usage.voluntarySwitches++;
     this.unload(thread);
     thread.state = 'blocked';
+    this.scheduler.leave(thread, 'blocked');
   }
 
   /** Takes the running `thread` off its hart; the caller gives it its new state. */
@@ -318,21 +338,31 @@ export class Kernel implements Services {
       this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread: undefined, ran: cycles });
   }
 
-  /** Gives every idle hart a ready thread, as long as there are both; then who outranks a running thread takes its hart. */
-  fillHarts(): void {
+  /**
+   * Gives every idle hart a ready thread, as long as there are both; then who outranks a running thread takes its hart.
+   * Whether anything changed.
+   */
+  fillHarts(): boolean {
+    let hasChanged = false;
     while (this.scheduler.readyCount > 0) {
       const idle = this.machine.harts.filter((hart) => this.running[hart.index] === undefined);
       const assignment = idle.length === 0 ? undefined : this.scheduler.pick(idle);
       if (assignment === undefined) break;
       this.load(assignment.thread, assignment.hart, assignment.quantum);
+      hasChanged = true;
     }
-    if (this.scheduler.readyCount === 0) return;
-    for (const thread of this.scheduler.outranked(this.running)) this.endQuantumNow(thread);
+    if (this.scheduler.readyCount === 0) return hasChanged;
+    for (const thread of this.scheduler.outranked(this.running)) {
+      this.endQuantumNow(thread);
+      hasChanged = true;
+    }
+    return hasChanged;
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {
     if (thread.process.isStopped) {
       thread.state = 'stopped';
+      this.scheduler.leave(thread, 'stopped');
       if (this.isObserved) this.emit({ kind: 'stop', cycle: this.now(), thread });
       return;
     }
@@ -357,11 +387,11 @@ export class Kernel implements Services {
 
   private endQuantum(hart: Hart, thread: Thread): void {
     if (this.isObserved) this.emit({ kind: 'timer', cycle: this.now(), thread, hart: hart.index });
-    if (mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
+    const wasOutranked = this.scheduler.outranked(this.running).includes(thread);
+    if (!wasOutranked && mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
       this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
       return;
     }
-    const wasOutranked = this.scheduler.outranked(this.running).includes(thread);
     if (this.isObserved)
       this.emit({
         kind: 'preempt',
@@ -372,6 +402,6 @@ export class Kernel implements Services {
     thread.involuntarySwitches++;
     thread.process.usage.involuntarySwitches++;
     this.unload(thread);
-    this.makeReady(thread, wasOutranked);
+    this.makeReady(thread, wasOutranked ? 'outranked' : 'expired');
   }
 }

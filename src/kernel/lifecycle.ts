@@ -243,6 +243,7 @@ function stopRunning(kernel: Kernel, thread: Thread): void {
   if (thread.wait?.reason === 'futex') forgetEmptyFutexes(kernel);
   thread.wait = undefined;
   thread.state = 'ended';
+  kernel.scheduler.leave(thread, 'ended');
   if (thread.process.space.users > 0) leaveLocks(kernel, thread);
 }
 

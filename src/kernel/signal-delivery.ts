@@ -72,6 +72,7 @@ function suspend(kernel: Kernel, thread: Thread): void {
   if (kernel.isObserved) kernel.emit({ kind: 'stop', cycle: kernel.now(), thread });
   kernel.unload(thread);
   thread.state = 'stopped';
+  kernel.scheduler.leave(thread, 'stopped');
 }
 
 function runHandler(

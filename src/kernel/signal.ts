@@ -107,7 +107,7 @@ function continueThreads(kernel: Kernel, process: Process): void {
   for (const thread of process.threads) {
     if (thread.state !== 'stopped') continue;
     if (kernel.isObserved) kernel.emit({ kind: 'continue', cycle: kernel.now(), thread });
-    kernel.makeReady(thread);
+    kernel.makeReady(thread, 'woken');
   }
 }
 

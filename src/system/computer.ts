@@ -116,11 +116,16 @@ export class Computer {
       if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
       const pause = this.runHarts(limit, until, options.hartPause);
       if (pause !== undefined) return pause;
-      const halt = this.isIdle ? this.serveIdle(limit) : this.serveNext(limit);
+      const halt = this.serve(limit);
       if (halt !== undefined) return halt;
       this.steps++;
       if (this.monitor?.served() === true || this.steps >= until) return PAUSED;
     }
+  }
+
+  private serve(limit: number): Halt | undefined {
+    if (this.fillsHarts()) return undefined;
+    return this.isIdle ? this.serveIdle(limit) : this.serveNext(limit);
   }
 
   /** Lets idle time pass up to `cycle`, which must not lie after the next event. */
@@ -182,7 +187,7 @@ export class Computer {
       const hart = harts[index]!;
       if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.kernel.stalled.includes(index))
         continue;
-      const end = Math.min(this.runEnd(), this.kernel.timers[index]!, limit);
+      const end = this.endFor(hart, limit);
       if (hart.cycle >= end) continue;
       if (this.steps >= until) return PAUSED;
       const most = hartPause?.index === index ? hartPause.instret - hart.instret : Infinity;
@@ -199,13 +204,22 @@ export class Computer {
     return this.steps >= until ? PAUSED : undefined;
   }
 
+  /** How far `hart` may run. In textbook order that is no further than the next alarm, but a call that is made then still is. */
+  private endFor(hart: Hart, limit: number): number {
+    const { kernel } = this;
+    const end = Math.min(this.runEnd(), kernel.timers[hart.index]!, limit);
+    if (!this.settings.textbookOrder) return end;
+    const exact = Math.min(end, kernel.nextAlarm);
+    return hart.cycle >= exact && hart.cycle < limit && kernel.isAtCall(hart) ? hart.cycle + 1 : exact;
+  }
+
   /** How far harts may run: to the end of the round, or, if only one is busy, of some rounds more. */
   private runEnd(): number {
     const { kernel, rounds } = this;
     let busy = 0;
     for (const thread of kernel.running) if (thread !== undefined) busy++;
     if (busy > 1 || kernel.needsRoundEnd || this.settings.seed !== undefined) return rounds.end;
-    const event = Math.min(kernel.deadlines.next, this.outside.nextHappening);
+    const event = Math.min(kernel.nextAlarm, this.outside.nextHappening);
     if (event < rounds.end) return rounds.end;
     const wanted = rounds.end + ROUNDS_AT_ONCE * this.settings.round;
     if (event >= wanted) return wanted;
@@ -216,7 +230,7 @@ export class Computer {
   private serveNext(limit: number): Halt | undefined {
     const hart = this.nextHart();
     const cycle = hart === undefined ? Infinity : hart.cycle;
-    const event = this.kernel.deadlines.next;
+    const event = this.kernel.nextAlarm;
     const next = Math.min(cycle, event);
     // A hart that ran alone may be rounds ahead: those it passed are over.
     let isRoundOver = false;
@@ -230,7 +244,7 @@ export class Computer {
     }
     if (isRoundOver) return undefined;
     if (next >= limit) return { kind: 'limit' };
-    if (event <= cycle) {
+    if (event < cycle || (event === cycle && !this.settings.textbookOrder)) {
       this.kernel.wakeDue(event);
     } else {
       const wasTrapped = this.isTrapped(hart!.index);
@@ -246,9 +260,23 @@ export class Computer {
     for (const hart of this.machine.harts) {
       if (this.kernel.running[hart.index] === undefined || this.kernel.stalled.includes(hart.index)) continue;
       if (!this.isTrapped(hart.index) && hart.cycle < this.kernel.timers[hart.index]!) continue;
-      if (earliest === undefined || hart.cycle < earliest.cycle) earliest = hart;
+      if (earliest === undefined || hart.cycle < earliest.cycle || this.comesBefore(hart, earliest)) earliest = hart;
     }
     return earliest;
+  }
+
+  /** In textbook order the calls of a cycle come before the ends of quanta. */
+  private comesBefore(hart: Hart, other: Hart): boolean {
+    if (!this.settings.textbookOrder || hart.cycle > other.cycle) return false;
+    return this.isTrapped(hart.index) && !this.isTrapped(other.index);
+  }
+
+  /** In textbook order: fills idle harts once nothing more happens at this cycle; whether that changed anything. */
+  private fillsHarts(): boolean {
+    const { kernel, settings } = this;
+    if (!settings.textbookOrder || kernel.scheduler.readyCount === 0) return false;
+    const next = Math.min(this.nextHart()?.cycle ?? Infinity, kernel.nextAlarm);
+    return next > kernel.now() && kernel.fillHarts();
   }
 
   private isTrapped(index: number): boolean {
@@ -269,9 +297,9 @@ export class Computer {
       this.passIdle(kernel.now());
       return undefined;
     }
-    const event = Math.min(kernel.deadlines.next, this.outside.nextHappening);
-    if (kernel.deadlines.next < this.rounds.end && kernel.deadlines.next < limit) {
-      kernel.wakeDue(kernel.deadlines.next);
+    const event = Math.min(kernel.nextAlarm, this.outside.nextHappening);
+    if (kernel.nextAlarm < this.rounds.end && kernel.nextAlarm < limit) {
+      kernel.wakeDue(kernel.nextAlarm);
       return undefined;
     }
     if (this.rounds.start >= limit || (event >= limit && event !== Infinity)) return { kind: 'limit' };

@@ -20,6 +20,11 @@ export interface Settings {
   readonly maxOpenFiles: number;
   /** Cycles charged for each entry into the kernel. */
   readonly entryCycles: number;
+  /**
+   * What falls on one cycle happens in the order of textbook simulators: calls, ends of quanta, alarms, and then idle harts get
+   * threads; and no hart runs past an alarm. Else alarms come first, and each of these fills idle harts at once.
+   */
+  readonly textbookOrder: boolean;
   /** Cycles that the disk takes for a request; with 0 nobody waits for it. */
   readonly diskLatency: number;
 }
@@ -36,5 +41,6 @@ export const DEFAULT_SETTINGS: Settings = {
   maxProcesses: 4096,
   maxOpenFiles: 1024,
   entryCycles: 0,
+  textbookOrder: false,
   diskLatency: 0,
 };

@@ -160,6 +160,7 @@ export const schedulingCalls = {
 
   /** The quantum ends with this call: whoever is ready comes first. */
   sched_yield(call: Call): number {
+    call.kernel.scheduler.yield(call.thread);
     call.kernel.timers[call.hart.index] = call.kernel.now();
     return 0;
   },

@@ -1,4 +1,5 @@
 import { SCHED_FIFO, SCHED_IDLE, SCHED_OTHER, SCHED_RR } from '../../abi/scheduling.ts';
+import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 
 /** How a thread is to be scheduled (sched(7)); all of it belongs to the thread, and children inherit it. */
@@ -50,6 +51,17 @@ export function isRealTimePolicy(policy: number): boolean {
 /** Whether the affinity of `thread` lets it run on the hart with index `hart`. */
 export function mayRunOn({ scheduling: { affinity } }: Thread, hart: number): boolean {
   return ((affinity[hart >>> 5]! >>> (hart & 31)) & 1) !== 0;
+}
+
+/** Of the `idle` harts the one that `thread` ran on last, else the lowest that it may run on. */
+export function hartFor(thread: Thread, idle: readonly Hart[]): Hart | undefined {
+  let lowest: Hart | undefined;
+  for (const hart of idle) {
+    if (!mayRunOn(thread, hart.index)) continue;
+    if (hart.index === thread.hart) return hart;
+    lowest ??= hart;
+  }
+  return lowest;
 }
 
 /** The quantum of an ordinary thread: `cycles` for nice 0, longer or shorter by weight, at least one cycle. */

@@ -1,9 +1,9 @@
 import { SCHED_FIFO } from '../../abi/scheduling.ts';
 import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
-import { isRealTimePolicy, mayRunOn } from './attributes.ts';
-import { hartFor } from './round-robin.ts';
-import type { Assignment, Scheduler } from './scheduler.ts';
+import { hartFor, isRealTimePolicy, mayRunOn } from './attributes.ts';
+import { Ranking } from './ranking.ts';
+import type { Arrival, Assignment, Departure, Scheduler } from './scheduler.ts';
 
 /**
  * The real-time policies of sched(7), before whatever `rest` decides for ordinary threads: the ready thread with the
@@ -13,8 +13,8 @@ import type { Assignment, Scheduler } from './scheduler.ts';
  * for itself for ever.
  */
 export class RealTime implements Scheduler {
-  /** Ready real-time threads, the highest priority first; those of one priority in their order. */
-  private readonly ready: Thread[] = [];
+  /** Ready real-time threads; the rank is the priority, negated. */
+  private readonly ready = new Ranking();
   private readonly turn: number;
   private readonly rest: Scheduler;
 
@@ -24,61 +24,55 @@ export class RealTime implements Scheduler {
   }
 
   get readyCount(): number {
-    return this.ready.length + this.rest.readyCount;
+    return this.ready.size + this.rest.readyCount;
   }
 
-  add(thread: Thread, wasOutranked = false): void {
-    if (!isRealTime(thread)) {
-      this.rest.add(thread, wasOutranked);
-      return;
-    }
-    const priority = priorityOf(thread);
-    const isBehind = (other: Thread) =>
-      priorityOf(other) < priority || (wasOutranked && priorityOf(other) === priority);
-    const index = this.ready.findIndex(isBehind);
-    this.ready.splice(index < 0 ? this.ready.length : index, 0, thread);
+  get alarm(): number {
+    return this.rest.alarm;
+  }
+
+  add(thread: Thread, why: Arrival): void {
+    if (isRealTime(thread)) this.ready.add(thread, rankOf(thread), why === 'outranked');
+    else this.rest.add(thread, why);
   }
 
   remove(thread: Thread): void {
-    const index = this.ready.indexOf(thread);
-    if (index < 0) this.rest.remove(thread);
-    else this.ready.splice(index, 1);
+    if (!this.ready.remove(thread)) this.rest.remove(thread);
+  }
+
+  leave(thread: Thread, why: Departure): void {
+    this.rest.leave(thread, why);
+  }
+
+  yield(thread: Thread): void {
+    this.rest.yield(thread);
   }
 
   pick(idle: readonly Hart[]): Assignment | undefined {
-    for (const [index, thread] of this.ready.entries()) {
+    for (const thread of this.ready) {
       const hart = hartFor(thread, idle);
       if (hart === undefined) continue;
-      this.ready.splice(index, 1);
+      this.ready.remove(thread);
       return { thread, hart, quantum: this.quantumOf(thread) };
     }
     return this.rest.readyCount === 0 ? undefined : this.rest.pick(idle);
   }
 
   wantsHart(hart: Hart, running: Thread): boolean {
-    const isWanted = this.ready.some(
-      (thread) => mayRunOn(thread, hart.index) && priorityOf(thread) >= priorityOf(running),
-    );
-    return isWanted || (!isRealTime(running) && this.rest.wantsHart(hart, running));
+    for (const thread of this.ready) {
+      if (rankOf(thread) > rankOf(running)) break;
+      if (mayRunOn(thread, hart.index)) return true;
+    }
+    return !isRealTime(running) && this.rest.wantsHart(hart, running);
   }
 
   extend(hart: Hart, running: Thread): number {
     return isRealTime(running) ? this.quantumOf(running) : this.rest.extend(hart, running);
   }
 
-  /** Each ready thread takes the place of the lowest priority that it may and can, on the lowest hart if several have it. */
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    if (this.ready.length === 0) return this.rest.outranked(running);
-    const victims = new Set(this.rest.outranked(running));
-    for (const thread of this.ready) {
-      let victim: Thread | undefined;
-      for (const other of running) {
-        if (other === undefined || victims.has(other) || !mayRunOn(thread, other.hart)) continue;
-        if (priorityOf(other) < priorityOf(victim ?? thread)) victim = other;
-      }
-      if (victim !== undefined) victims.add(victim);
-    }
-    return [...victims];
+    const others = this.rest.readyCount === 0 ? [] : this.rest.outranked(running.map(onlyOrdinary));
+    return this.ready.size === 0 ? others : this.ready.findOutranked(running, rankOf, others);
   }
 
   quantumOf(thread: Thread): number {
@@ -89,6 +83,10 @@ export class RealTime implements Scheduler {
   giveWay(): void {
     this.rest.giveWay();
   }
+
+  ring(cycle: number): void {
+    this.rest.ring(cycle);
+  }
 }
 
 function isRealTime({ scheduling }: Thread): boolean {
@@ -96,6 +94,11 @@ function isRealTime({ scheduling }: Thread): boolean {
 }
 
 /** 0 for an ordinary thread: every real-time one goes before it. */
-function priorityOf(thread: Thread): number {
-  return isRealTime(thread) ? thread.scheduling.priority : 0;
+function rankOf(thread: Thread): number {
+  return isRealTime(thread) ? -thread.scheduling.priority : 0;
+}
+
+/** The rest decides among its own threads. */
+function onlyOrdinary(thread: Thread | undefined): Thread | undefined {
+  return thread === undefined || isRealTime(thread) ? undefined : thread;
 }

@@ -1,18 +1,18 @@
 import { drawBelow, type PrngState } from '../../base/prng.ts';
 import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
-import { mayRunOn, weighQuantum } from './attributes.ts';
-import type { Assignment, Scheduler } from './scheduler.ts';
-
-const NOBODY: readonly Thread[] = [];
+import { hartFor, mayRunOn, weighQuantum } from './attributes.ts';
+import { ReadyQueue } from './ready-queue.ts';
+import { type Assignment, NOBODY, type Scheduler } from './scheduler.ts';
 
 /**
  * Round robin: one queue for all harts, first come, first served. A thread goes to the hart it ran on last if that is
  * idle, else to the lowest idle one that it may run on. With a generator, quanta are drawn from half to one and a half
- * times the given one. Nice values make them longer or shorter.
+ * times the given one. Nice values make them longer or shorter. With a quantum of Infinity this is FIFO.
  */
 export class RoundRobin implements Scheduler {
-  private readonly queue: Thread[] = [];
+  readonly alarm = Infinity;
+  private readonly queue = new ReadyQueue();
   private readonly quantum: number;
   private readonly prng: PrngState | undefined;
 
@@ -22,7 +22,7 @@ export class RoundRobin implements Scheduler {
   }
 
   get readyCount(): number {
-    return this.queue.length;
+    return this.queue.size;
   }
 
   add(thread: Thread): void {
@@ -30,23 +30,26 @@ export class RoundRobin implements Scheduler {
   }
 
   remove(thread: Thread): void {
-    const index = this.queue.indexOf(thread);
-    if (index < 0) throw new Error(`thread ${thread.tid} is not in the ready queue`);
-    this.queue.splice(index, 1);
+    if (!this.queue.remove(thread)) throw new Error(`thread ${thread.tid} is not in the ready queue`);
   }
 
+  leave(): void {}
+
+  yield(): void {}
+
   pick(idle: readonly Hart[]): Assignment | undefined {
-    for (const [index, thread] of this.queue.entries()) {
+    for (const thread of this.queue) {
       const hart = hartFor(thread, idle);
       if (hart === undefined) continue;
-      this.queue.splice(index, 1);
+      this.queue.remove(thread);
       return { thread, hart, quantum: this.drawQuantum(thread) };
     }
     return undefined;
   }
 
   wantsHart(hart: Hart): boolean {
-    return this.queue.some((thread) => mayRunOn(thread, hart.index));
+    for (const thread of this.queue) if (mayRunOn(thread, hart.index)) return true;
+    return false;
   }
 
   extend(_hart: Hart, running: Thread): number {
@@ -63,14 +66,10 @@ export class RoundRobin implements Scheduler {
 
   giveWay(): void {}
 
+  ring(): void {}
+
   private drawQuantum(thread: Thread): number {
     if (this.prng === undefined) return this.quantumOf(thread);
     return weighQuantum(Math.max(1, Math.floor(this.quantum / 2) + drawBelow(this.prng, this.quantum)), thread);
   }
-}
-
-/** Of the `idle` harts the one that `thread` ran on last, else the lowest that it may run on. */
-export function hartFor(thread: Thread, idle: readonly Hart[]): Hart | undefined {
-  const allowed = idle.filter((hart) => mayRunOn(thread, hart.index));
-  return allowed.find((hart) => hart.index === thread.hart) ?? allowed[0];
 }

@@ -1,6 +1,6 @@
 import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
-import type { Assignment, Scheduler } from './scheduler.ts';
+import type { Arrival, Assignment, Departure, Scheduler } from './scheduler.ts';
 
 /** A line of a schedule: hart `hart` runs thread `tid` for `cycles`. */
 export interface Slice {
@@ -28,15 +28,27 @@ export class Scripted implements Scheduler {
     return this.ready.length + this.rest.readyCount;
   }
 
-  add(thread: Thread, wasOutranked = false): void {
+  get alarm(): number {
+    return this.rest.alarm;
+  }
+
+  add(thread: Thread, why: Arrival): void {
     if (this.isScripted(thread.tid)) this.ready.push(thread);
-    else this.rest.add(thread, wasOutranked);
+    else this.rest.add(thread, why);
   }
 
   remove(thread: Thread): void {
     const index = this.ready.indexOf(thread);
     if (index < 0) this.rest.remove(thread);
     else this.ready.splice(index, 1);
+  }
+
+  leave(thread: Thread, why: Departure): void {
+    this.rest.leave(thread, why);
+  }
+
+  yield(thread: Thread): void {
+    this.rest.yield(thread);
   }
 
   pick(idle: readonly Hart[]): Assignment | undefined {
@@ -78,6 +90,11 @@ export class Scripted implements Scheduler {
   /** The first slice of every hart waits for a thread that cannot come: those are given up. */
   giveWay(): void {
     for (const slices of this.slices) slices.shift();
+    this.rest.giveWay();
+  }
+
+  ring(cycle: number): void {
+    this.rest.ring(cycle);
   }
 
   private isScripted(tid: number): boolean {
@@ -89,7 +106,7 @@ export class Scripted implements Scheduler {
     for (let at = 0; at < this.ready.length; ) {
       const thread = this.ready[at]!;
       if (this.isScripted(thread.tid)) at++;
-      else this.rest.add(this.ready.splice(at, 1)[0]!);
+      else this.rest.add(this.ready.splice(at, 1)[0]!, 'new');
     }
   }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { SCHED_FIFO, SCHED_IDLE, SCHED_RR } from '../../src/abi/scheduling.ts';
-import type { Process } from '../../src/kernel/process.ts';
-import { newAttributes, type SchedulingAttributes } from '../../src/kernel/sched/attributes.ts';
-import { RealTime } from '../../src/kernel/sched/real-time.ts';
-import { RoundRobin } from '../../src/kernel/sched/round-robin.ts';
-import { newSignalSet } from '../../src/kernel/signal-set.ts';
-import { Thread } from '../../src/kernel/thread.ts';
-import { newContext } from '../../src/machine/context.ts';
-import { Machine } from '../../src/machine/machine.ts';
+import { SCHED_FIFO, SCHED_IDLE, SCHED_RR } from '../../../src/abi/scheduling.ts';
+import type { Process } from '../../../src/kernel/process.ts';
+import { newAttributes, type SchedulingAttributes } from '../../../src/kernel/sched/attributes.ts';
+import { RealTime } from '../../../src/kernel/sched/real-time.ts';
+import { RoundRobin } from '../../../src/kernel/sched/round-robin.ts';
+import { newSignalSet } from '../../../src/kernel/signal-set.ts';
+import { Thread } from '../../../src/kernel/thread.ts';
+import { newContext } from '../../../src/machine/context.ts';
+import { Machine } from '../../../src/machine/machine.ts';
 
 const QUANTUM = 1024;
 const { harts } = new Machine({ harts: 3, frames: 16 });
@@ -73,17 +73,17 @@ describe('the real-time policies', () => {
 
   test('go before ordinary threads, the highest priority first', () => {
     const policy = scheduler();
-    policy.add(thread(1));
-    policy.add(thread(2, fifo(5)));
-    policy.add(thread(3, turns(7)));
-    policy.add(thread(4, fifo(5)));
+    policy.add(thread(1), 'new');
+    policy.add(thread(2, fifo(5)), 'new');
+    policy.add(thread(3, turns(7)), 'new');
+    policy.add(thread(4, fifo(5)), 'new');
     expect(order(policy)).toEqual([3, 2, 4, 1]);
   });
 
   test('keep the place of a thread that was outranked', () => {
     const policy = scheduler();
-    policy.add(thread(1, fifo(5)));
-    policy.add(thread(2, fifo(5)), true);
+    policy.add(thread(1, fifo(5)), 'new');
+    policy.add(thread(2, fifo(5)), 'outranked');
     expect(order(policy)).toEqual([2, 1]);
   });
 
@@ -95,27 +95,27 @@ describe('the real-time policies', () => {
   test('take the hart of the lowest priority that is below their own', () => {
     const policy = scheduler();
     const running = [thread(1, fifo(9), 0), thread(2, {}, 1), thread(3, fifo(1), 2)];
-    policy.add(thread(4, fifo(5)));
+    policy.add(thread(4, fifo(5)), 'new');
     expect(policy.outranked(running)).toEqual([running[1]]);
-    policy.add(thread(5, fifo(2)));
+    policy.add(thread(5, fifo(2)), 'new');
     expect(policy.outranked(running)).toEqual([running[1], running[2]]);
-    policy.add(thread(6, fifo(2)));
+    policy.add(thread(6, fifo(2)), 'new');
     expect(policy.outranked(running).length).toBe(2);
   });
 
   test('take no hart that they may not run on', () => {
     const policy = scheduler();
     const running = [thread(1, {}, 0), thread(2, {}, 1)];
-    policy.add(thread(4, { ...fifo(5), affinity: [0b010, 0] }));
+    policy.add(thread(4, { ...fifo(5), affinity: [0b010, 0] }), 'new');
     expect(policy.outranked(running)).toEqual([running[1]]);
   });
 
   test('make room for the same priority when a quantum is over, and never for a lower one', () => {
     const policy = scheduler();
-    policy.add(thread(1));
+    policy.add(thread(1), 'new');
     expect(policy.wantsHart(harts[0]!, thread(9))).toBe(true);
     expect(policy.wantsHart(harts[0]!, thread(9, turns(1)))).toBe(false);
-    policy.add(thread(2, fifo(3)));
+    policy.add(thread(2, fifo(3)), 'new');
     expect(policy.wantsHart(harts[0]!, thread(9, turns(4)))).toBe(false);
     expect(policy.wantsHart(harts[0]!, thread(9, turns(3)))).toBe(true);
   });
@@ -123,8 +123,8 @@ describe('the real-time policies', () => {
   test('let a ready thread be removed', () => {
     const policy = scheduler();
     const [first, second] = [thread(1, fifo(5)), thread(2)];
-    policy.add(first);
-    policy.add(second);
+    policy.add(first, 'new');
+    policy.add(second, 'new');
     policy.remove(first);
     policy.remove(second);
     expect(policy.readyCount).toBe(0);
