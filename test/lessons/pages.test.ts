@@ -47,6 +47,7 @@ describe('lessons', () => {
     for (const heading of ['## Run', '## Look', '## Change']) expect(headings).toContain(heading);
     expect(parts.some(({ kind }) => kind === 'command')).toBe(true);
     expect(parts.some(({ kind }) => kind === 'change')).toBe(true);
-    expect(page.split('\n').filter((line) => line.length > 80 && !line.startsWith('|'))).toEqual([]);
+    const prose = parts.flatMap((part) => (part.kind === 'text' ? part.lines : []));
+    expect(prose.filter((line) => line.length > 80)).toEqual([]);
   });
 });
