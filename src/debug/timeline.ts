@@ -1,0 +1,287 @@
+import type { Computer, Halt } from '../system/computer.ts';
+import { restoreSnapshot, type Snapshot, takeSnapshot } from '../system/snapshot.ts';
+import { EffortMeter } from './effort.ts';
+import { ancestry, insertMark, type Line, lastMark, type Mark } from './line.ts';
+import { thin } from './thinning.ts';
+
+/** A moment: how many steps the computer had made (`Computer.steps`), and the cycle that it had reached. */
+export interface Moment {
+  readonly step: number;
+  readonly cycle: number;
+}
+
+/** How much may be remembered, and by what clock the effort of running is measured. */
+export interface TimelineOptions {
+  /** Milliseconds, from a clock of the host; without one effort is estimated. It changes nothing that can be observed. */
+  readonly clock?: () => number;
+  /** About how many bytes snapshots may take. */
+  readonly memoryBytes?: number;
+}
+
+/** How often a snapshot is taken while history is made, in milliseconds of effort. */
+const GAP = 25;
+const DEFAULT_MEMORY = 2 ** 29;
+/** On the way back snapshots are left at these distances, in steps, before the target. */
+const LANDINGS = [1_000_000, 100_000, 10_000];
+
+/**
+ * The history of a computer: it is recorded while the computer runs, and any moment of it can be gone back to. After that
+ * the computer goes the same way again, up to the end of the line, and then on. A change starts another line.
+ */
+export class Timeline {
+  readonly computer: Computer;
+  readonly lines: Line[] = [];
+  private readonly meter: EffortMeter;
+  private readonly memoryBytes: number;
+  /** The line, and which of the lines that lead to it is being gone. */
+  private path: Line[] = [];
+  private place = 0;
+  /** The mark that was passed or restored last, and the effort since then. */
+  private lastMark: Mark;
+
+  /** Records from the present on. */
+  constructor(computer: Computer, options: TimelineOptions = {}) {
+    this.computer = computer;
+    this.meter = new EffortMeter(computer, options.clock);
+    this.memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY;
+    this.lastMark = this.makeMark(0, undefined);
+    this.addLine({ name: 'main', parent: undefined, cause: '', start: this.step, marks: [this.lastMark] });
+  }
+
+  /** How many steps were made up to now. */
+  get step(): number {
+    return this.computer.steps;
+  }
+
+  get now(): Moment {
+    return { step: this.step, cycle: reachedCycle(this.computer) };
+  }
+
+  get line(): Line {
+    return this.path.at(-1)!;
+  }
+
+  /** The first moment that can be gone back to. */
+  get start(): number {
+    return this.path[0]!.start;
+  }
+
+  /** Whether nothing is known of what comes next. */
+  get isAtEnd(): boolean {
+    return this.step >= this.line.end;
+  }
+
+  /** How many bytes the snapshots hold. */
+  get bytes(): number {
+    return this.lines.flatMap(({ marks }) => marks).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /**
+   * Makes up to `count` steps, and no more than one turn's work; ends earlier as `Computer.run` does. `hartPause` is passed on.
+   */
+  advance(count: number, hartPause?: { readonly index: number; readonly instret: number }, limit?: number): Halt {
+    this.enterLine();
+    const next = this.path[this.place + 1];
+    const room = next === undefined ? count : Math.min(count, next.start - this.step);
+    const pauseAfter = Math.min(room, this.meter.turn);
+    this.meter.begin();
+    const halt = this.computer.run({ pauseAfter, hartPause, limit });
+    this.meter.end();
+    this.afterRunning();
+    this.enterChangedLine();
+    return halt;
+  }
+
+  /** Lets the time pass in which every hart is idle, up to `cycle`. */
+  skipIdle(cycle: number): void {
+    this.enterLine();
+    this.computer.skipIdle(cycle);
+    this.computer.monitor?.served();
+    this.afterRunning();
+  }
+
+  /** Goes to `step`, which must lie between the start and the end of the line. */
+  seek(step: number): void {
+    const before = this.step;
+    if (step === before) return;
+    const mark = this.markBefore(step);
+    const isFurther = step > before && mark.step <= before;
+    if (!isFurther) this.restore(mark);
+    if (step < before) this.land(step);
+    this.replay(step);
+  }
+
+  /** The last snapshot at or before `step`. */
+  markBefore(step: number): Mark {
+    for (let place = this.path.length - 1; place >= 0; place--) {
+      const mark = lastMark(this.path[place]!.marks, (candidate) => candidate.step <= step);
+      if (mark !== undefined) return mark;
+    }
+    throw new Error(`step ${step} lies before the start of the history`);
+  }
+
+  /** The last snapshot at which the computer had not reached `cycle`, or the first of all. */
+  markBeforeCycle(cycle: number): Mark {
+    for (let place = this.path.length - 1; place >= 0; place--) {
+      const mark = lastMark(this.path[place]!.marks, (candidate) => candidate.cycle < cycle);
+      if (mark !== undefined) return mark;
+    }
+    return this.path[0]!.marks[0]!;
+  }
+
+  /** Changes something now: what follows is a line of its own, and the one before stays as it was recorded. */
+  change(name: string | undefined, cause: string, make: () => void): Line {
+    const { step, line } = this;
+    const parent = this.path[this.place]!;
+    const isFresh = line.end === step && line.start === step && line.parent !== undefined && line.marks.length === 1;
+    this.computer.outside.startCourse();
+    make();
+    const effort = this.lastMark.effort + this.meter.effort;
+    const mark = this.makeMark(effort, undefined);
+    if (isFresh) {
+      // Several changes at one moment make one line.
+      line.marks[0] = mark;
+      line.end = mark.step;
+      line.endCycle = mark.cycle;
+      this.lastMark = mark;
+      return line;
+    }
+    const other = this.addLine({ name: name ?? this.freeName(), parent, cause, start: step, marks: [mark] });
+    this.lastMark = mark;
+    return other;
+  }
+
+  /** What comes from outside: at the end of the line it goes on with that; before, it starts another line. */
+  receive(cause: string, happen: () => void): void {
+    if (!this.isAtEnd) {
+      this.change(undefined, cause, happen);
+      return;
+    }
+    // What was noted already, and has yet to count, stays noted.
+    const { outside } = this.computer;
+    outside.position.noted = outside.log.happenings.length;
+    happen();
+    this.afterRunning();
+  }
+
+  /** Goes over to another line: to where it left the present one or another, or to `step` on it. */
+  switchTo(line: Line, step = line.start): void {
+    this.path = ancestry(line);
+    this.restore(this.markBefore(step));
+    this.replay(step);
+  }
+
+  private addLine(parts: Omit<Line, 'end' | 'endCycle'>): Line {
+    const first = parts.marks[0]!;
+    const line: Line = { ...parts, end: first.step, endCycle: first.cycle };
+    this.lines.push(line);
+    this.path = ancestry(line);
+    this.place = this.path.length - 1;
+    return line;
+  }
+
+  private freeName(): string {
+    let number = this.lines.length;
+    while (this.lines.some(({ name }) => name === `branch-${number}`)) number++;
+    return `branch-${number}`;
+  }
+
+  /** At the start of the next line of the path: that is where it goes on. */
+  private enterLine(): void {
+    const next = this.path[this.place + 1];
+    if (next !== undefined && this.step === next.start) this.restore(next.marks[0]!);
+  }
+
+  /** As `enterLine`, for a line that begins with a change and without a step. */
+  private enterChangedLine(): void {
+    if (this.path[this.place + 1]?.marks[0]!.step === this.step) this.enterLine();
+  }
+
+  private restore(mark: Mark): void {
+    restoreSnapshot(this.computer, mark.snapshot);
+    this.place = this.path.findLastIndex(({ marks }) => marks.includes(mark));
+    this.lastMark = mark;
+    this.meter.reset();
+  }
+
+  /** Runs to `step` without looking at anything. */
+  private replay(step: number): void {
+    const { computer } = this;
+    const { monitor } = computer;
+    computer.monitor = undefined;
+    while (this.step < step) {
+      const halt = this.advance(step - this.step);
+      if (halt.kind === 'idle') this.skipIdle(halt.cycle);
+      else if (halt.kind !== 'paused' && halt.kind !== 'stopped' && this.step < step) {
+        throw new Error(`history ends with ${halt.kind} at step ${this.step}, before step ${step}`);
+      }
+    }
+    this.enterChangedLine();
+    computer.monitor = monitor;
+  }
+
+  /** Leaves snapshots on the way to `step`, so that going back from there is quick. */
+  private land(step: number): void {
+    for (const distance of LANDINGS) {
+      if (step - this.step < distance * 4) continue;
+      this.replay(step - distance);
+      this.addMark();
+    }
+  }
+
+  /** The present has been reached by running: notes how far, and takes a snapshot when one is due. */
+  private afterRunning(): void {
+    const line = this.path[this.place]!;
+    const isNew = this.step > line.end;
+    if (isNew) {
+      line.end = this.step;
+      line.endCycle = reachedCycle(this.computer);
+    }
+    if (this.meter.effort < GAP) return;
+    if (isNew) {
+      this.addMark();
+      return;
+    }
+    const mark = this.markBefore(this.step);
+    if (mark === this.lastMark) return;
+    this.lastMark = mark;
+    this.meter.reset();
+  }
+
+  private addMark(): void {
+    const { marks, end } = this.path[this.place]!;
+    const mark = this.makeMark(this.lastMark.effort + this.meter.effort, this.lastMark.snapshot);
+    if (this.step < end) for (const tid of this.markBefore(this.step).ran) mark.ran.add(tid);
+    insertMark(marks, mark);
+    this.lastMark = mark;
+    this.meter.reset();
+    const used = this.bytes;
+    for (const line of this.lines) thin(line.marks, mark.effort, used / this.memoryBytes);
+  }
+
+  private makeMark(effort: number, before: Snapshot | undefined): Mark {
+    const snapshot = takeSnapshot(this.computer);
+    const { step, cycle } = this.now;
+    return { step, cycle, effort, snapshot, bytes: newBytes(snapshot, before), ran: new Set() };
+  }
+}
+
+/** The cycle up to which something has happened: that of the hart that is ahead, or of the kernel. */
+export function reachedCycle({ machine, kernel }: Computer): number {
+  let reached = kernel.now();
+  for (const hart of machine.harts) reached = Math.max(reached, hart.cycle);
+  return reached;
+}
+
+/** Bytes of the pages of `snapshot` that `before` does not share. */
+function newBytes({ frames }: Snapshot, before: Snapshot | undefined): number {
+  let pages = 0;
+  frames.chunks.forEach((chunk, index) => {
+    const other = before?.frames.chunks[index];
+    if (chunk === other) return;
+    chunk.forEach((page, at) => {
+      if (page !== undefined && page !== other?.[at]) pages++;
+    });
+  });
+  return pages * 4096;
+}
