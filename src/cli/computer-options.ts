@@ -29,6 +29,10 @@ export interface ComputerOptions {
   readonly maxCycles?: number;
   readonly strace?: true;
   readonly stats?: true;
+  readonly 'stats=json'?: true;
+  readonly timeline?: true;
+  readonly trace?: string;
+  readonly events?: string;
   readonly env: readonly string[];
 }
 
@@ -64,6 +68,10 @@ export function addComputerOptions(command: Command): Command {
   add('--max-cycles <n>', 'stop with status 124 at this virtual time', count('--max-cycles', 1));
   add('--strace', 'show each system call on standard error');
   add('--stats', 'show what processes and harts did, at the end');
+  add('--stats=json', 'the same as JSON');
+  add('--timeline', 'show when each thread ran and why it waited, at the end');
+  add('--trace <file>', "write a trace that Perfetto opens (Chrome's JSON)");
+  add('--events <file>', 'write every event of the kernel, a line of JSON each');
   add('--env <k=v>', 'set an environment variable; repeatable', environment, []);
   return command;
 }

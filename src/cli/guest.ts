@@ -2,8 +2,7 @@ import { E, errnoByNumber } from '../abi/errno.ts';
 import { fillFileSystem, type InitialFile, startProgram } from '../system/boot.ts';
 import { Computer } from '../system/computer.ts';
 import { describeDeadlock } from '../system/deadlock.ts';
-import { Statistics } from '../trace/statistics.ts';
-import { Strace } from '../trace/strace.ts';
+import type { RecordReader } from '../trace/records.ts';
 import { type ComputerOptions, listMounts, type Mount, makeEnvironment, makeSettings } from './computer-options.ts';
 import { Failure, STATUS } from './failure.ts';
 import { NodeFolder } from './host-folder.ts';
@@ -16,6 +15,7 @@ import { Mailbox } from './outside.ts';
 import { print } from './print.ts';
 import { loadPrograms } from './programs.ts';
 import { Session, type SessionEnd } from './session.ts';
+import { Watching } from './watching.ts';
 
 /** The first program of a guest. */
 export interface Guest {
@@ -27,6 +27,8 @@ export interface Guest {
   readonly isInit: boolean;
   /** What it reads, made from our standard input; then that is no terminal for it. */
   readonly input?: (standard: InputReader) => InputReader;
+  /** Gets the records of the run. */
+  readonly reader?: RecordReader;
 }
 
 /** Starts a computer with `guest` as its first program, runs it to its end and gives our exit status. */
@@ -48,7 +50,7 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
     () => new Computer(settings, host, { folders, terminal: terminals[0] ? window : undefined }),
   );
   if (!terminals[0]) computer.kernel.terminal.resize(computer.kernel, window.rows, window.columns);
-  const observers = watch(computer, options, output, terminals[0] && terminals[2]);
+  const watching = watch(computer, guest, options, output, terminals[0] && terminals[2]);
   start(computer, guest, {
     programs,
     mounts,
@@ -59,16 +61,17 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const isPaced = terminals[0] || terminals[1];
   const limit = options.maxCycles ?? Number.POSITIVE_INFINITY;
   const session = new Session({ computer, output, mailbox, limit, isPaced, terminalFd });
-  let end: SessionEnd;
+  let end: SessionEnd | undefined;
+  let reports = '';
   try {
     end = await session.run();
   } finally {
-    observers.strace?.finish();
+    reports = watching.finish(end?.kind ?? 'left');
     output.flush();
     terminal?.close();
     signals.close();
   }
-  if (observers.statistics !== undefined) print(2, observers.statistics.report());
+  print(2, reports);
   return explain(end, computer, options);
 }
 
@@ -81,15 +84,11 @@ function makeComputer(make: () => Computer): Computer {
   }
 }
 
-/** Lets `--strace` and `--stats` look on. On a terminal that has been taken over, lines need a CR. */
-function watch(computer: Computer, options: ComputerOptions, output: Output, isRaw: boolean) {
+/** Lets those look on whom the options ask for. On a terminal that has been taken over, lines need a CR. */
+function watch(computer: Computer, guest: Guest, options: ComputerOptions, output: Output, isRaw: boolean): Watching {
   const encoder = new TextEncoder();
   const show = (line: string) => output.write(2, encoder.encode(isRaw ? line.replace(/\n$/, '\r\n') : line));
-  const strace = options.strace === true ? new Strace(show) : undefined;
-  const statistics = options.stats === true ? new Statistics(computer) : undefined;
-  if (strace !== undefined) computer.kernel.observe((event) => strace.observe(event));
-  if (statistics !== undefined) computer.kernel.observe((event) => statistics.observe(event));
-  return { strace, statistics };
+  return new Watching(computer, options, { program: guest.args, show, reader: guest.reader });
 }
 
 function start(

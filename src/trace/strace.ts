@@ -72,7 +72,7 @@ export class Strace {
     this.living.add(thread);
     // A call that is made again without having ended was cut short by a signal.
     this.interrupt(thread);
-    const name = call.row?.name ?? `syscall_${hex(call.number)}`;
+    const name = callName(call);
     const known = countKnown(call);
     const texts = formatArguments(call, memory, { from: 0, to: known });
     if (call.row === undefined) texts.push(...call.args.map(hex));
@@ -145,6 +145,17 @@ export class Strace {
   private prefix(thread: Thread): string {
     return this.living.size > 1 ? `[pid ${thread.tid}] ` : '';
   }
+}
+
+/** The name of a call, or its number if the kernel does not have it. */
+export function callName({ row, number }: CallSite): string {
+  return row?.name ?? `syscall_${hex(number)}`;
+}
+
+/** A call that has returned, on one line. */
+export function formatCall(call: CallSite, memory: MemoryPeek, result: number): string {
+  const texts = formatArguments(call, memory, { from: 0, to: call.row?.args.length ?? 0 }, result);
+  return `${callName(call)}(${texts.join(', ')}) = ${formatResult(call, result)}`;
 }
 
 function formatResult(call: CallSite, result: number): string {

@@ -29,3 +29,9 @@ function escapeByte(character: string, next: string | undefined): string {
   // A digit that follows must not be taken for a part of the number.
   return `\\${next !== undefined && /[0-7]/.test(next) ? octal.padStart(3, '0') : octal}`;
 }
+
+/** A count of cycles in at most ten columns: exact up to ten million, then in millions (M) or thousands of millions (G). */
+export function formatCycles(value: number): string {
+  if (value < 1e7) return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return value < 1e9 ? `${(value / 1e6).toFixed(2)}M` : `${(value / 1e9).toFixed(2)}G`;
+}

@@ -78,6 +78,8 @@ export interface GuestOptions {
   readonly isInit?: boolean;
   /** What comes in on standard input, a piece for each read. */
   readonly input?: readonly string[];
+  /** Is given the computer before the program starts. */
+  readonly watch?: (computer: Computer) => void;
   /** The input log of another run. */
   readonly log?: InputLog;
 }
@@ -134,6 +136,7 @@ export class Guest {
     const settings = { ...DEFAULT_SETTINGS, ramBytes: 8 << 20, ...options.settings };
     const { terminal, log } = options;
     this.computer = new Computer(settings, host, { terminal, log });
+    options.watch?.(this.computer);
     const bytes = typeof program === 'string' ? assembleGuest(program) : program;
     const files = Object.entries(options.files ?? {}).map(([path, content]) => ({ path, bytes: content, mode: 0o755 }));
     const error = fillFileSystem(this.computer, {

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Statistics } from '../../src/trace/statistics.ts';
-import { Guest } from '../system/guest.ts';
+import { Accountant, type Accounts } from '../../src/trace/accounts.ts';
+import { formatAccounts } from '../../src/trace/statistics.ts';
+import { type Recording, record } from './recording.ts';
 
-function report(program: string, harts: number): string[] {
-  const guest = new Guest(program, { settings: { harts } });
-  const statistics = new Statistics(guest.computer);
-  guest.computer.kernel.observe((event) => statistics.observe(event));
-  guest.finish();
-  return statistics.report().split('\n');
+function accountsOf({ records }: Recording): Accounts {
+  const accountant = new Accountant();
+  for (const each of records) accountant.take(each);
+  return accountant.accounts();
 }
 
 const SPIN = `
@@ -20,34 +19,133 @@ child: li t0, 500000
       bnez t0, 1b
       exit 7`;
 
-describe('statistics', () => {
+describe('accounts', () => {
   test('say of each process how long it ran and how it ended', () => {
-    const [heading, parent, child] = report(SPIN, 1);
+    const [parent, child] = accountsOf(record(SPIN, { settings: { harts: 1 } })).processes;
+    expect(parent).toMatchObject({ pid: 2, parent: 0, name: 'guest', status: 'exit 3', voluntary: 1, involuntary: 0 });
+    expect(child).toMatchObject({ pid: 3, parent: 2, status: 'exit 7', voluntary: 0 });
+    expect(child!.running).toBeGreaterThan(1_000_000);
+    expect(child!.running).toBeLessThan(1_001_000);
+  });
+
+  test('count time without a hart as waiting, and time in a call as blocked, by reason', () => {
+    const [parent] = accountsOf(record(SPIN, { settings: { harts: 1 } })).processes;
+    expect(parent!.ready).toBeLessThan(10);
+    expect(parent!.blocked).toBeGreaterThan(1_000_000);
+    expect(parent!.blockedBy).toEqual({ child: parent!.blocked });
+    expect(parent!.calls.waitid).toEqual({ count: 1, errors: 0, cycles: parent!.blocked });
+  });
+
+  test('say how busy each hart was', () => {
+    const { harts, cycles } = accountsOf(record(SPIN, { settings: { harts: 2 } }));
+    const shares = harts.map(({ busy }) => busy / cycles);
+    expect(Math.max(...shares)).toBeGreaterThan(0.99);
+    expect(Math.min(...shares)).toBeLessThan(0.01);
+  });
+
+  test('name the signal that killed', () => {
+    expect(accountsOf(record('lw a0, (zero)')).processes[0]!.status).toBe('SIGSEGV');
+  });
+
+  test('count moves from hart to hart, errors of calls, and frames that fork shared', () => {
+    const [parent] = accountsOf(
+      record(
+        `
+      li a0, 99
+      syscall close
+      fork
+      beqz a0, child
+      wait
+      exit
+child: li t0, 100000
+1:    addi t0, t0, -1
+      bnez t0, 1b
+      exit`,
+        { settings: { harts: 1 } },
+      ),
+    ).processes;
+    expect(parent!.calls.close).toEqual({ count: 1, errors: 1, cycles: 0 });
+    expect(parent!.migrations).toBe(0);
+    expect(parent!.shared).toBeGreaterThan(1);
+  });
+
+  test('of a run that does not end go as far as it went', () => {
+    const accounts = accountsOf(record('1: j 1b', { limit: 500_000 }));
+    expect(accounts.cycles).toBe(500_000);
+    expect(accounts.processes[0]).toMatchObject({ running: 500_000, status: 'running', ended: undefined });
+    expect(accounts.harts[0]!.busy).toBe(500_000);
+  });
+
+  test('agree with getrusage and with /proc', () => {
+    // Two children spin and write to a page that they share with their parent, which asks what they used.
+    const recording = record(
+      `
+      .macro child count
+      fork
+      bnez a0, 2f
+      la t1, page
+      sw t0, (t1)
+      li t0, \\count
+1:    addi t0, t0, -1
+      bnez t0, 1b
+      exit
+2:
+      .endm
+      la t1, page
+      sw t1, (t1)
+      child 300000
+      child 200000
+      wait
+      wait
+      li a0, RUSAGE_CHILDREN
+      la a1, usage
+      syscall getrusage
+      li a0, 1
+      la a1, usage
+      li a2, 72
+      syscall write
+      exit
+      .data
+      .balign 4
+page:  .word 0
+usage: .zero 128`,
+      { settings: { harts: 2, quantum: 20_000 } },
+    );
+    const [parent, ...children] = accountsOf(recording).processes;
+    const sum = (of: (account: (typeof children)[number]) => number) =>
+      children.reduce((total, each) => total + of(each), 0);
+    const { words } = recording.guest;
+    const microseconds = words[0]! * 1e6 + words[1]!;
+    expect(microseconds).toBe(Math.floor(sum(({ running }) => running) / 100));
+    expect(words[8]).toBe(sum(({ faults }) => (faults.minor ?? 0) + (faults.copied ?? 0)));
+    expect(words[9]).toBe(sum(({ faults }) => faults.major ?? 0));
+    expect(words[16]).toBe(sum(({ voluntary }) => voluntary));
+    expect(words[17]).toBe(sum(({ involuntary }) => involuntary));
+    expect(sum(({ copied }) => copied)).toBeGreaterThanOrEqual(2);
+    // What /proc/stat counts for the harts, and what the process table counts for the parent.
+    const { kernel } = recording.guest.computer;
+    expect(accountsOf(recording).harts.map(({ busy }) => busy)).toEqual(kernel.busyCycles);
+    expect(parent!.running).toBe(kernel.main!.usage.userCycles);
+  });
+});
+
+describe('the table', () => {
+  const table = (harts: number) => formatAccounts(accountsOf(record(SPIN, { settings: { harts } }))).split('\n');
+
+  test('has a line for each process', () => {
+    const [heading, parent, child] = table(1);
     expect(heading).toMatch(/^ +pid name +running +waiting +blocked +faults +switches +ended$/);
     expect(parent).toMatch(/^ +2 guest .* 1\+0 +exit 3$/);
     expect(child).toMatch(/^ +3 guest +1,000,\d{3} .* exit 7$/);
   });
 
-  test('count time without a hart as waiting, and time in a call as blocked', () => {
-    const [, parent] = report(SPIN, 1);
-    const [, , , waiting, blocked] = parent!.trim().split(/ +/);
-    expect(Number(waiting!.replaceAll(',', ''))).toBeLessThan(10);
-    expect(Number(blocked!.replaceAll(',', ''))).toBeGreaterThan(1_000_000);
+  test('says what was waited for, and in which calls', () => {
+    const text = table(1).join('\n');
+    expect(text).toMatch(/2 guest .* child 100%/);
+    expect(text).toMatch(/waitid +1,000,\d{3} +1 +0/);
   });
 
-  test('say how busy each hart was', () => {
-    const lines = report(SPIN, 2);
-    const start = lines.findIndex((line) => line.includes('busy'));
-    const shares = lines.slice(start + 1, start + 3).map((line) => Number(/([\d.]+)%/.exec(line)![1]));
-    expect(Math.max(...shares)).toBeGreaterThan(99);
-    expect(Math.min(...shares)).toBeLessThan(1);
-  });
-
-  test('fit into 80 columns', () => {
-    expect(report(SPIN, 64).filter((line) => line.length > 80)).toEqual([]);
-  });
-
-  test('name the signal that killed', () => {
-    expect(report('lw a0, (zero)', 1)[1]).toMatch(/SIGSEGV$/);
+  test('fits into 80 columns', () => {
+    expect(table(64).filter((line) => line.length > 80)).toEqual([]);
   });
 });
