@@ -94,13 +94,13 @@ export class PacketReader {
   private finish(digits: string): Received {
     const isRight = /^[0-9a-f]{2}$/i.test(digits) && Number.parseInt(digits, 16) === this.sum;
     if (!isRight || this.content.length > PACKET_SIZE) return { kind: 'damaged' };
-    return { kind: 'packet', content: byteString(unescape(this.content)) };
+    return { kind: 'packet', content: byteString(undoEscapes(this.content)) };
   }
 }
 
 /** A packet with `content`, a byte string, ready to be sent. */
 export function makePacket(content: string): Uint8Array {
-  const escaped = escape(stringBytes(content));
+  const escaped = addEscapes(stringBytes(content));
   let sum = 0;
   for (const byte of escaped) sum = (sum + byte) & 0xff;
   return Uint8Array.from([DOLLAR, ...escaped, HASH, ...stringBytes(hexByte(sum))]);
@@ -128,12 +128,12 @@ function hexByte(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
 
-function escape(content: Uint8Array): number[] {
+function addEscapes(content: Uint8Array): number[] {
   const mustEscape = (byte: number) => byte === DOLLAR || byte === HASH || byte === ESCAPE || byte === STAR;
   return Array.from(content).flatMap((byte) => (mustEscape(byte) ? [ESCAPE, byte ^ ESCAPE_BIT] : [byte]));
 }
 
-function unescape(content: readonly number[]): Uint8Array {
+function undoEscapes(content: readonly number[]): Uint8Array {
   const bytes: number[] = [];
   for (let at = 0; at < content.length; at++) {
     const byte = content[at]!;
