@@ -1,4 +1,12 @@
 import { ByteWriter } from '../base/bytes.ts';
+import {
+  DW_LNE_end_sequence,
+  DW_LNE_set_address,
+  DW_LNS_advance_line,
+  DW_LNS_advance_pc,
+  DW_LNS_copy,
+  DW_LNS_set_file,
+} from './dwarf-lines.ts';
 
 /** From `addr` on the code comes from line `line` of file number `file` (from 0). */
 export interface LineRow {
@@ -37,13 +45,6 @@ const DW_FORM_string = 0x08;
 const DW_FORM_sec_offset = 0x17;
 const DW_LANG_Mips_Assembler = 0x8001;
 
-/** DWARF 4: section 6.2.5, "The Line Number Program". */
-const DW_LNS_copy = 1;
-const DW_LNS_advance_pc = 2;
-const DW_LNS_advance_line = 3;
-const DW_LNS_set_file = 4;
-const DW_LNE_end_sequence = 1;
-const DW_LNE_set_address = 2;
 /** How many operands each standard opcode has. */
 const OPERAND_COUNTS = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
 const OPCODE_BASE = OPERAND_COUNTS.length + 1;

@@ -45,6 +45,11 @@ export class StopConditions {
     this.replace([]);
   }
 
+  /** Puts `stops` in the place of all that there were. */
+  set(stops: readonly Stop[]): void {
+    this.replace(stops);
+  }
+
   /** Whether some address stop, in whatever space, lies at this offset within its page. */
   marksOffset(offset: number): boolean {
     return this.stops.some((stop) => stop.kind === 'address' && stop.addr % PAGE_SIZE === offset);
