@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { JIT_MODES, type JitMode } from '../jit/translator.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
@@ -19,6 +20,7 @@ export interface ComputerOptions {
   readonly ram: number;
   readonly quantum: number;
   readonly diskLatency: number;
+  readonly jit: JitMode;
   readonly round: number;
   readonly seed?: number;
   readonly schedule?: string;
@@ -61,6 +63,7 @@ export function addComputerOptions(command: Command): Command {
     count('--disk-latency', 0),
     0,
   );
+  add('--jit <mode>', 'translate to WebAssembly: on (what is hot), off, always [on]', jitMode, DEFAULT_SETTINGS.jit);
   add('--divtrap', 'division by zero is SIGFPE');
   add('--root <dir>', "host folder as the guest's /; changes stay in memory");
   add('--root-rw', 'with --root: changes are written to the folder');
@@ -88,6 +91,7 @@ export function makeSettings(options: ComputerOptions): Settings {
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
     divTrap: options.divtrap === true,
     diskLatency: options.diskLatency,
+    jit: options.jit,
   };
 }
 
@@ -138,6 +142,12 @@ function ram(text: string): number {
     throw wrong(`--ram must be a size from 1M to 3G, such as 64M, not '${text}'`);
   }
   return value - (value % PAGE);
+}
+
+function jitMode(text: string): JitMode {
+  const mode = JIT_MODES.find((name) => name === text);
+  if (mode === undefined) throw wrong(`--jit must be on, off or always, not '${text}'`);
+  return mode;
 }
 
 function mount(text: string, before: readonly Mount[]): readonly Mount[] {

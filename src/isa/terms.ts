@@ -11,9 +11,14 @@
  */
 export type Leaf = 'rs1' | 'rs2' | 'imm' | 'uimm' | 'pc' | 'next' | 'mem';
 
-/** An operator: in its JavaScript text `a` and `b` are int32 values, and so is the result. */
+/**
+ * An operator, in two languages. In its JavaScript text `a` and `b` are int32 values, and so is the result. Its WebAssembly
+ * text is in the order of the stack: `a`, `b` and numbers are pushed; the other words are those i32 instructions, or what
+ * `jit/operator-code.ts` says they are.
+ */
 interface Operator {
   readonly js: string;
+  readonly wasm: string;
   /** How reference pages write it. */
   readonly notation: string;
 }
@@ -21,32 +26,32 @@ interface Operator {
 /** The operators on terms. Functions that the JavaScript texts call are in `arithmetic.ts`. */
 // biome-ignore format: a table
 export const OPERATORS = {
-  add:    { js: '(a + b | 0)',               notation: 'a + b' },
-  sub:    { js: '(a - b | 0)',               notation: 'a - b' },
-  and:    { js: '(a & b)',                   notation: 'a & b' },
-  or:     { js: '(a | b)',                   notation: 'a | b' },
-  xor:    { js: '(a ^ b)',                   notation: 'a ^ b' },
-  sll:    { js: '(a << b)',                  notation: 'a << (b & 31)' },
-  srl:    { js: '(a >>> b | 0)',             notation: 'a >>> (b & 31)' },
-  sra:    { js: '(a >> b)',                  notation: 'a >> (b & 31)' },
-  eq:     { js: '(a === b ? 1 : 0)',         notation: 'a == b' },
-  ne:     { js: '(a !== b ? 1 : 0)',         notation: 'a != b' },
-  lt:     { js: '(a < b ? 1 : 0)',           notation: 'a < b' },
-  ge:     { js: '(a >= b ? 1 : 0)',          notation: 'a >= b' },
-  ltu:    { js: '(a >>> 0 < b >>> 0 ? 1 : 0)',  notation: 'a <u b' },
-  geu:    { js: '(a >>> 0 >= b >>> 0 ? 1 : 0)', notation: 'a >=u b' },
-  min:    { js: '(a < b ? a : b)',           notation: 'min(a, b)' },
-  max:    { js: '(a > b ? a : b)',           notation: 'max(a, b)' },
-  minu:   { js: '(a >>> 0 < b >>> 0 ? a : b)',  notation: 'minu(a, b)' },
-  maxu:   { js: '(a >>> 0 > b >>> 0 ? a : b)',  notation: 'maxu(a, b)' },
-  mul:    { js: 'Math.imul(a, b)',           notation: 'a * b' },
-  mulh:   { js: 'mulh(a, b)',                notation: '(a * b) >> 32' },
-  mulhsu: { js: 'mulhsu(a, b)',              notation: '(a * unsigned b) >> 32' },
-  mulhu:  { js: 'mulhu(a, b)',               notation: '(unsigned a * unsigned b) >> 32' },
-  div:    { js: 'div(a, b)',                 notation: 'a / b' },
-  divu:   { js: 'divu(a, b)',                notation: 'a /u b' },
-  rem:    { js: 'rem(a, b)',                 notation: 'a % b' },
-  remu:   { js: 'remu(a, b)',                notation: 'a %u b' },
+  add:    { js: '(a + b | 0)',                     wasm: 'a b add',                                                       notation: 'a + b' },
+  sub:    { js: '(a - b | 0)',                     wasm: 'a b sub',                                                       notation: 'a - b' },
+  and:    { js: '(a & b)',                         wasm: 'a b and',                                                       notation: 'a & b' },
+  or:     { js: '(a | b)',                         wasm: 'a b or',                                                        notation: 'a | b' },
+  xor:    { js: '(a ^ b)',                         wasm: 'a b xor',                                                       notation: 'a ^ b' },
+  sll:    { js: '(a << b)',                        wasm: 'a b shl',                                                       notation: 'a << (b & 31)' },
+  srl:    { js: '(a >>> b | 0)',                   wasm: 'a b shr_u',                                                     notation: 'a >>> (b & 31)' },
+  sra:    { js: '(a >> b)',                        wasm: 'a b shr_s',                                                     notation: 'a >> (b & 31)' },
+  eq:     { js: '(a === b ? 1 : 0)',               wasm: 'a b eq',                                                        notation: 'a == b' },
+  ne:     { js: '(a !== b ? 1 : 0)',               wasm: 'a b ne',                                                        notation: 'a != b' },
+  lt:     { js: '(a < b ? 1 : 0)',                 wasm: 'a b lt_s',                                                      notation: 'a < b' },
+  ge:     { js: '(a >= b ? 1 : 0)',                wasm: 'a b ge_s',                                                      notation: 'a >= b' },
+  ltu:    { js: '(a >>> 0 < b >>> 0 ? 1 : 0)',     wasm: 'a b lt_u',                                                      notation: 'a <u b' },
+  geu:    { js: '(a >>> 0 >= b >>> 0 ? 1 : 0)',    wasm: 'a b ge_u',                                                      notation: 'a >=u b' },
+  min:    { js: '(a < b ? a : b)',                 wasm: 'a b a b lt_s select',                                           notation: 'min(a, b)' },
+  max:    { js: '(a > b ? a : b)',                 wasm: 'a b a b gt_s select',                                           notation: 'max(a, b)' },
+  minu:   { js: '(a >>> 0 < b >>> 0 ? a : b)',     wasm: 'a b a b lt_u select',                                           notation: 'minu(a, b)' },
+  maxu:   { js: '(a >>> 0 > b >>> 0 ? a : b)',     wasm: 'a b a b gt_u select',                                           notation: 'maxu(a, b)' },
+  mul:    { js: 'Math.imul(a, b)',                 wasm: 'a b mul',                                                       notation: 'a * b' },
+  mulh:   { js: 'mulh(a, b)',                      wasm: 'a signed b signed mul64 high',                                  notation: '(a * b) >> 32' },
+  mulhsu: { js: 'mulhsu(a, b)',                    wasm: 'a signed b unsigned mul64 high',                                notation: '(a * unsigned b) >> 32' },
+  mulhu:  { js: 'mulhu(a, b)',                     wasm: 'a unsigned b unsigned mul64 high',                              notation: '(unsigned a * unsigned b) >> 32' },
+  div:    { js: 'div(a, b)',                       wasm: 'b eqz if -1 else b -1 eq if 0 a sub else a b div_s end end',    notation: 'a / b' },
+  divu:   { js: 'divu(a, b)',                      wasm: 'b eqz if -1 else a b div_u end',                                notation: 'a /u b' },
+  rem:    { js: 'rem(a, b)',                       wasm: 'b eqz if a else b -1 eq if 0 else a b rem_s end end',           notation: 'a % b' },
+  remu:   { js: 'remu(a, b)',                      wasm: 'b eqz if a else a b rem_u end',                                 notation: 'a %u b' },
 } as const satisfies Record<string, Operator>;
 
 /** The name of an operator. */

@@ -2,6 +2,7 @@ import { decode } from '../isa/decode.ts';
 import { type Memory, PAGE_SIZE } from './memory.ts';
 import { hasKnownTarget, ILLEGAL, operationNumber, PAGE_END, SINK, STOP, UNDECODED } from './operations.ts';
 import type { StopConditions } from './stop-conditions.ts';
+import type { Translator } from './translator.ts';
 import type { WriteMarks } from './write-marks.ts';
 
 /** Words in a block: the records of a page and the one after them. */
@@ -20,6 +21,8 @@ export class CodeCache {
   records = new Int32Array(FIRST_BLOCKS * BLOCK_WORDS);
   /** Changes whenever a block changes hands, which voids all fetch entries of the TLBs. */
   version = 0;
+  /** Who translates code; it hears of all that happens to frames with records. */
+  translator: Translator | undefined = undefined;
   private readonly memory: Memory;
   private readonly marks: WriteMarks;
   private readonly stops: StopConditions;
@@ -67,14 +70,24 @@ export class CodeCache {
 
   /** The instruction word whose record is at index `at`, as an int32. */
   wordAt(at: number): number {
-    const frame = this.frameOf[Math.floor(at / BLOCK_WORDS)]!;
-    return this.memory.i32[(this.memory.frameAddr(frame) + (at % BLOCK_WORDS)) >>> 2]!;
+    return this.memory.i32[(this.memory.frameAddr(this.frameAt(at)) + (at % BLOCK_WORDS)) >>> 2]!;
+  }
+
+  /** The frame whose records are around index `at`. */
+  frameAt(at: number): number {
+    return this.frameOf[Math.floor(at / BLOCK_WORDS)]!;
+  }
+
+  /** Whether a stop condition may apply to the instruction whose record is at index `at`. */
+  isStopped(at: number): boolean {
+    return this.stops.marksOffset(at % BLOCK_WORDS);
   }
 
   /** Forgets the records of the words that hold bytes `offset` to `offset + bytes - 1` of `frame`. */
   dropBytes(frame: number, offset: number, bytes: number): void {
     const base = this.blockOf[frame]! * BLOCK_WORDS;
     for (let at = offset & ~3; at < offset + bytes; at += 4) this.records[base + at] = UNDECODED;
+    this.translator?.forgetBytes(frame, offset, bytes);
   }
 
   /** Forgets everything about `frame`. */
@@ -85,6 +98,7 @@ export class CodeCache {
     this.records.fill(UNDECODED, block * BLOCK_WORDS, (block + 1) * BLOCK_WORDS);
     this.freeBlocks.push(block);
     this.version++;
+    this.translator?.forgetFrame(frame);
   }
 
   /** Forgets everything. */
@@ -94,6 +108,7 @@ export class CodeCache {
     this.frameOf.length = 1;
     this.freeBlocks = [];
     this.version++;
+    this.translator?.forgetAll();
   }
 
   private takeBlock(): number {

@@ -6,15 +6,20 @@ import { interpret } from './interpreter.generated.ts';
 import { HART_BLOCK_SIZE, PAGE_SIZE } from './memory.ts';
 import { Mmu, type SharedParts } from './mmu.ts';
 import { UNDECODED } from './operations.ts';
-import { EXIT_COUNT, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './outcome.ts';
+import { EXIT_COUNT, EXIT_HOT, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './outcome.ts';
 import type { Stop, StopConditions } from './stop-conditions.ts';
 import type { Tlb } from './tlb.ts';
+import type { Translator } from './translator.ts';
 
 /** Why a run ended: its cycle limit, a trap (`trapCause`), or a stop condition (`stopHit`). */
 export type StopReason = 'limit' | 'trap' | 'stop';
 
 /** The interpreter counts in int32, four for each instruction. */
 const LONGEST_PIECE = 2 ** 28;
+/** No record is as hot as this. */
+const NEVER = 2 ** 31 - 1;
+/** So few instructions are interpreted to the end: translated code found them too few, or would soon. */
+const SHORT_REST = 200;
 
 /** A virtual core: registers, a way to memory, and the execution of user code until something happens. */
 export class Hart {
@@ -32,7 +37,7 @@ export class Hart {
   /** After 'stop': the condition. The next run passes it. */
   stopHit: Stop | undefined = undefined;
 
-  /** For the interpreter: instructions not executed out of those asked for. */
+  /** Instructions not executed out of those asked for. */
   remaining = 0;
   readonly mmu: Mmu;
   readonly code: CodeCache;
@@ -111,7 +116,7 @@ export class Hart {
     this.mmu.checkFetches();
     while (this.cycle < limitCycle) {
       if (mustPass) this.pass(passed?.kind === 'watch');
-      else this.execute(Math.min(limitCycle - this.cycle, LONGEST_PIECE));
+      else this.execute(Math.min(limitCycle - this.cycle, LONGEST_PIECE), this.code.translator);
       mustPass = false;
       if (outcome.exit === EXIT_TRAP) return 'trap';
       if (outcome.exit === EXIT_WATCH) return this.stop(outcome.watch);
@@ -143,18 +148,39 @@ export class Hart {
     return csr.half === 'low' ? counter | 0 : (counter / 2 ** 32) | 0;
   }
 
-  /** Interprets up to `count` instructions and counts them. */
-  private execute(count: number): void {
+  /** Executes up to `count` instructions and counts them. */
+  private execute(count: number, translator: Translator | undefined): void {
     this.outcome.exit = EXIT_COUNT;
     if (this.pc % 4 !== 0) {
       this.outcome.trap(INSTRUCTION_MISALIGNED, this.pc);
       return;
     }
-    this.pieceCount = count;
-    interpret(this, count);
+    if (translator === undefined) this.interpret(count, 0, NEVER);
+    else this.translateOrInterpret(count, translator);
     const retired = count - this.remaining;
     this.cycle += retired;
     this.instret += retired;
+  }
+
+  /** Lets the translator execute what it can, and interprets between. */
+  private translateOrInterpret(count: number, translator: Translator): void {
+    const { outcome } = this;
+    for (let left = count; ; left = this.remaining) {
+      left = translator.execute(this, left);
+      this.remaining = left;
+      if (left === 0) return;
+      const piece = Math.min(left, translator.stretch);
+      this.interpret(piece, count - left, left <= SHORT_REST ? NEVER : translator.hot);
+      this.remaining += left - piece;
+      if (outcome.exit === EXIT_HOT) outcome.exit = EXIT_COUNT;
+      else if (outcome.exit !== EXIT_COUNT) return;
+    }
+  }
+
+  /** Interprets up to `count` instructions, after `before` others that are not counted yet. */
+  private interpret(count: number, before: number, hot: number): void {
+    this.pieceCount = before + count;
+    interpret(this, count, hot);
   }
 
   /** Executes one instruction whatever address stops say, and whatever watches say if `openWatches`. */
@@ -165,12 +191,12 @@ export class Hart {
       const at = this.mmu.fetch(this.pc);
       if (this.outcome.exit === EXIT_COUNT) {
         this.code.decodeUnstopped(at);
-        this.execute(1);
+        this.execute(1, undefined);
         // Decoded afresh when it comes round again, then with its mark.
         this.code.records[at] = UNDECODED;
       }
     } else {
-      this.execute(1);
+      this.execute(1, undefined);
     }
     this.mmu.isPassing = false;
   }

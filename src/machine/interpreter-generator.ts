@@ -7,8 +7,18 @@ import {
   INSTRUCTION_MISALIGNED,
 } from '../isa/traps.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from './memory.ts';
-import { ILLEGAL, OPERATIONS, type Operation, PAGE_END, STOP, UNDECODED } from './operations.ts';
-import { EXIT_COUNT, EXIT_STOP_RECORD } from './outcome.ts';
+import {
+  HEAT,
+  hasKnownTarget,
+  ILLEGAL,
+  OPERATIONS,
+  type Operation,
+  PAGE_END,
+  SINK,
+  STOP,
+  UNDECODED,
+} from './operations.ts';
+import { EXIT_COUNT, EXIT_HOT, EXIT_STOP_RECORD } from './outcome.ts';
 import { FETCH_ENTRIES, TLB_ENTRIES } from './tlb.ts';
 
 /**
@@ -19,10 +29,21 @@ import { FETCH_ENTRIES, TLB_ENTRIES } from './tlb.ts';
  * - The loop ends when `at` reaches `end`. A step forward of one record uses up one instruction by itself; a jump moves
  *   `end` along, less the four of the jump. So nothing is counted per instruction.
  * - Leaving the page goes round the outer loop, which finds the records of the new page.
+ * - Where calls and loops arrive, a record counts; one that has counted to `hot` is left to the translator.
  */
 export function generateInterpreter(): string {
   return [HEAD, ...SPECIAL_CASES, ...OPERATIONS.map(printOperation), FOOT].join('\n');
 }
+
+const PC = '(at + delta | 0)';
+const LEAVE = `return leave(hart, ${PC}, end - at);`;
+/** Counts an arrival at the record at `at`, unless it is hot. */
+const COUNT_ARRIVAL = `const heat = records[at + ${HEAT}]!;
+      if (heat >= hot) {
+        outcome.exit = ${EXIT_HOT};
+        ${LEAVE}
+      }
+      records[at + ${HEAT}] = heat + 1;`;
 
 const arithmetic = ['div', 'divu', 'mulh', 'mulhsu', 'mulhu', 'rem', 'remu'];
 
@@ -45,14 +66,19 @@ interface InterpretedHart {
   readCsr(number: number, word: number, writes: boolean, remaining: number): number;
 }
 
-/** Executes up to \`count\` instructions from \`hart.pc\` on; \`hart.outcome\` says why it ended. */
-export function interpret(hart: InterpretedHart, count: number): void {
+/**
+ * Executes up to \`count\` instructions from \`hart.pc\` on; \`hart.outcome\` says why it ended. It ends, too, where a call or
+ * a jump back arrives for the \`hot\`th time.
+ */
+export function interpret(hart: InterpretedHart, count: number, hot: number): void {
   const { x, divTrap, code, mmu, outcome } = hart;
   const { i8, u8, i16, u16, i32 } = mmu.memory;
   const { readTags, writeTags, addends, fetchTags, fetchBases } = mmu.tlb;
   let pc = hart.pc | 0;
   // Four for each instruction to come.
   let left = count << 2;
+  // Whether the pc is one at which arrivals count.
+  let arrives = false;
   outcome.exit = ${EXIT_COUNT};
   for (;;) {
     if (left === 0) return leave(hart, pc, left);
@@ -65,6 +91,10 @@ export function interpret(hart: InterpretedHart, count: number): void {
     let at = fetchBases[slot]! + (pc & ${PAGE_SIZE - 4}) | 0;
     const delta = pc - at | 0;
     let end = at + left | 0;
+    if (arrives) {
+      arrives = false;
+      ${COUNT_ARRIVAL}
+    }
     page: for (;;) {
       if (at === end) return leave(hart, at + delta | 0, 0);
       const word = records[at]!;
@@ -83,8 +113,6 @@ function leave(hart: InterpretedHart, pc: number, left: number): void {
 }
 `;
 
-const PC = '(at + delta | 0)';
-const LEAVE = `return leave(hart, ${PC}, end - at);`;
 const CHECK = `if (outcome.exit !== ${EXIT_COUNT}) ${LEAVE}`;
 const ENTRY = `const entry = (addr >>> ${PAGE_SHIFT}) & ${TLB_ENTRIES - 1};`;
 /** Goes to the outer loop with the pc in `target`, one instruction being done. */
@@ -117,7 +145,7 @@ function printOperation(operation: Operation): string {
   const lines = [
     ...operands,
     ...others.flatMap((effect) => printEffect(effect)),
-    ...(jump === undefined ? [...writes, ...ADVANCE] : printJump(jump, near, writes)),
+    ...(jump === undefined ? [...writes, ...ADVANCE] : printJump(jump, operation, writes)),
   ];
   return printCase(number, near ? `${insn.name}, near` : insn.name, lines);
 }
@@ -139,23 +167,32 @@ function operandText(name: 'rs1' | 'rs2' | 'imm' | 'uimm'): string {
 
 const setRd = (value: string) => `x[(word >>> 14) & 63] = ${value};`;
 
-function printJump(effect: Effect, near: boolean, writes: readonly string[]): string[] {
+function printJump(effect: Effect, { insn, near }: Operation, writes: readonly string[]): string[] {
   if (effect.kind === 'branch') {
-    const taken = near ? GO_NEAR : [`const target = ${text(effect.target)};`, ...CHECK_TARGET, ...GO];
+    const taken = near
+      ? goNear('distance < 0')
+      : [`const target = ${text(effect.target)};`, ...CHECK_TARGET, 'arrives = true;', ...GO];
     return [`if (${text(effect.condition)} !== 0) {`, ...taken.map((line) => `  ${line}`), '}', ...ADVANCE];
   }
   if (effect.kind !== 'jump') throw new Error(`not a jump: ${effect.kind}`);
-  if (near) return [...writes, ...GO_NEAR];
-  return [`const target = ${text(effect.target)};`, ...CHECK_TARGET, ...writes, ...GO];
+  const isCall = `((word >>> 14) & 63) !== ${SINK}`;
+  if (near) return [...writes, ...goNear(`distance < 0 || ${isCall}`)];
+  const counts = hasKnownTarget(insn) ? `imm < 0 || ${isCall}` : isCall;
+  return [`const target = ${text(effect.target)};`, ...CHECK_TARGET, ...writes, `arrives = ${counts};`, ...GO];
 }
 
-/** A near target is aligned, as decoding has seen. */
-const GO_NEAR = [
-  'const distance = records[at + 1]!;',
-  'at = at + distance | 0;',
-  'end = end + distance - 4 | 0;',
-  'continue;',
-];
+/** Goes to a near target, which is aligned, as decoding has seen; it counts as an arrival if `counts`. */
+function goNear(counts: string): string[] {
+  return [
+    'const distance = records[at + 1]!;',
+    'at = at + distance | 0;',
+    'end = end + distance - 4 | 0;',
+    `if (${counts}) {`,
+    `  ${COUNT_ARRIVAL.replaceAll('\n', '\n      ')}`,
+    '}',
+    'continue;',
+  ];
+}
 
 const CHECK_TARGET = [
   'if ((target & 3) !== 0) {',

@@ -17,14 +17,19 @@ interface InterpretedHart {
   readCsr(number: number, word: number, writes: boolean, remaining: number): number;
 }
 
-/** Executes up to `count` instructions from `hart.pc` on; `hart.outcome` says why it ended. */
-export function interpret(hart: InterpretedHart, count: number): void {
+/**
+ * Executes up to `count` instructions from `hart.pc` on; `hart.outcome` says why it ended. It ends, too, where a call or
+ * a jump back arrives for the `hot`th time.
+ */
+export function interpret(hart: InterpretedHart, count: number, hot: number): void {
   const { x, divTrap, code, mmu, outcome } = hart;
   const { i8, u8, i16, u16, i32 } = mmu.memory;
   const { readTags, writeTags, addends, fetchTags, fetchBases } = mmu.tlb;
   let pc = hart.pc | 0;
   // Four for each instruction to come.
   let left = count << 2;
+  // Whether the pc is one at which arrivals count.
+  let arrives = false;
   outcome.exit = 0;
   for (;;) {
     if (left === 0) return leave(hart, pc, left);
@@ -37,6 +42,15 @@ export function interpret(hart: InterpretedHart, count: number): void {
     let at = fetchBases[slot]! + (pc & 4092) | 0;
     const delta = pc - at | 0;
     let end = at + left | 0;
+    if (arrives) {
+      arrives = false;
+      const heat = records[at + 2]!;
+      if (heat >= hot) {
+        outcome.exit = 4;
+        return leave(hart, (at + delta | 0), end - at);
+      }
+      records[at + 2] = heat + 1;
+    }
     page: for (;;) {
       if (at === end) return leave(hart, at + delta | 0, 0);
       const word = records[at]!;
@@ -78,6 +92,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
             return leave(hart, (at + delta | 0), end - at);
           }
           x[(word >>> 14) & 63] = (at + delta + 4 | 0);
+          arrives = imm < 0 || ((word >>> 14) & 63) !== 32;
           left = end - at - 4 | 0;
           pc = target;
           break page;
@@ -87,6 +102,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
           const distance = records[at + 1]!;
           at = at + distance | 0;
           end = end + distance - 4 | 0;
+          if (distance < 0 || ((word >>> 14) & 63) !== 32) {
+            const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+          }
           continue;
         }
         case 8: { // jalr
@@ -98,6 +121,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
             return leave(hart, (at + delta | 0), end - at);
           }
           x[(word >>> 14) & 63] = (at + delta + 4 | 0);
+          arrives = ((word >>> 14) & 63) !== 32;
           left = end - at - 4 | 0;
           pc = target;
           break page;
@@ -112,6 +136,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -126,6 +151,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;
@@ -141,6 +174,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -155,6 +189,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;
@@ -170,6 +212,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -184,6 +227,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;
@@ -199,6 +250,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -213,6 +265,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;
@@ -228,6 +288,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -242,6 +303,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;
@@ -257,6 +326,7 @@ export function interpret(hart: InterpretedHart, count: number): void {
               outcome.trap(0, target);
               return leave(hart, (at + delta | 0), end - at);
             }
+            arrives = true;
             left = end - at - 4 | 0;
             pc = target;
             break page;
@@ -271,6 +341,14 @@ export function interpret(hart: InterpretedHart, count: number): void {
             const distance = records[at + 1]!;
             at = at + distance | 0;
             end = end + distance - 4 | 0;
+            if (distance < 0) {
+              const heat = records[at + 2]!;
+            if (heat >= hot) {
+              outcome.exit = 4;
+              return leave(hart, (at + delta | 0), end - at);
+            }
+            records[at + 2] = heat + 1;
+            }
             continue;
           }
           at = at + 4 | 0;

@@ -5,6 +5,7 @@ import { Hart } from './hart.ts';
 import { Memory } from './memory.ts';
 import { StopConditions } from './stop-conditions.ts';
 import { Tlb } from './tlb.ts';
+import type { Translator } from './translator.ts';
 import { WriteMarks } from './write-marks.ts';
 
 /**
@@ -14,6 +15,7 @@ import { WriteMarks } from './write-marks.ts';
  * - `page-table.ts`, `tlb.ts`, `write-marks.ts`: from virtual addresses to frames
  * - `code-cache.ts`, `operations.ts`: decoded instructions
  * - `hart.ts`, `context.ts`: a core, and what a thread keeps when it leaves one; `mmu.ts`: its slow way to memory
+ * - `translator.ts`: what may execute code in the interpreter's place
  * - `interpreter.generated.ts`: printed by `interpreter-generator.ts` from the instruction table; `outcome.ts`: why it ends
  * - `stop-conditions.ts`, `frame-snapshot.ts`: for debuggers and time travel
  */
@@ -36,6 +38,11 @@ export class Machine {
     const { memory, code, marks, stops } = this;
     this.harts = tlbs.map((tlb, index) => new Hart(index, { memory, code, marks, stops }, tlb));
     this.history = new FrameHistory(memory, this.frames, marks, code);
+  }
+
+  /** Lets `translator` execute code, too. */
+  useTranslator(translator: Translator): void {
+    this.code.translator = translator;
   }
 
   /** Every write to a frame that is not a hart's own store goes through here first. */

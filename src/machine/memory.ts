@@ -6,7 +6,11 @@ export const PAGE_SHIFT = 12;
  * A hart block, at the start of the memory, one for each hart. Interpreter and translated code share it:
  *
  *     0x0000  x0 .. x31, then a sink that takes writes to x0 (33 words)
- *     0x0100  free
+ *     0x0084  free
+ *     0x0088  where translated code ended: pc (`jit/function-code.ts` has its flag),
+ *     0x008c  and the instructions left
+ *     0x0400  entry tags    (pc of a translated function, at pc / 4 % 256; see `Tlb`)
+ *     0x0800  entry slots
  *     0x1000  read tags   (one word per TLB entry)
  *     0x2000  write tags
  *     0x3000  addends
@@ -16,6 +20,13 @@ export const HART_BLOCK_SIZE = 0x4000;
 export const READ_TAGS_AT = 0x1000;
 export const WRITE_TAGS_AT = 0x2000;
 export const ADDENDS_AT = 0x3000;
+
+export const END_PC_AT = 0x88;
+export const END_LEFT_AT = 0x8c;
+export const ENTRY_TAGS_AT = 0x400;
+export const ENTRY_SLOTS_AT = 0x800;
+/** The bits of a pc that are the offset of its word among the entry tags, and among the slots. */
+export const ENTRY_MASK = 0x3fc;
 
 const WASM_PAGE_SIZE = 0x10000;
 

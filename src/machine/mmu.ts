@@ -74,6 +74,16 @@ export class Mmu {
     return base + (pc & OFFSET);
   }
 
+  /** The index of the record of the instruction at `pc`, -1 if it cannot be fetched. */
+  recordOf(pc: number): number {
+    const pte = this.walk(pc);
+    const needed = PTE_V | PTE_U | PTE_X;
+    if ((pte & needed) !== needed) return -1;
+    const base = this.code.open(pteFrame(pte));
+    this.checkFetches();
+    return base + (pc & OFFSET);
+  }
+
   /** The `bytes` at `addr`, zero-extended, as an int32. */
   load(addr: number, bytes: number): number {
     const split = Math.min(bytes, PAGE_SIZE - (addr & OFFSET));

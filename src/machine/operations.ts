@@ -2,16 +2,21 @@ import type { Instruction } from '../isa/instruction.ts';
 import { INSTRUCTIONS } from '../isa/table.ts';
 
 /**
- * A decoded record: four words (two unused), so that a record lies as far from the next as four instruction bytes do, and
+ * A decoded record: four words (one unused), so that a record lies as far from the next as four instruction bytes do, and
  * the index of a record moves exactly as the pc does.
  *
  *          31 30   26 25 24       20 19  14 13    8 7         0
  *     +0      rs2        rs1 or uimm rd             operation
  *     +1   imm
+ *     +2   heat: how often a call or a jump back arrived here
  *
  * As rd, x0 becomes the sink, so that no write need be tested. One word for all registers is 8 % faster than one word each
- * (`npm run bench`, plain loop). Beside the instructions there are these operations:
+ * (`npm run bench`, plain loop).
  */
+/** Where a record has its heat. */
+export const HEAT = 2;
+
+// Operations beside the instructions.
 /** Not decoded yet: what fresh records are. */
 export const UNDECODED = 0;
 /** Stands after a page's last record. */

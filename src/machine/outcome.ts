@@ -7,6 +7,8 @@ export const EXIT_TRAP = 1;
 export const EXIT_WATCH = 2;
 /** The next record is marked `STOP`. */
 export const EXIT_STOP_RECORD = 3;
+/** A hot record was reached: the translator may go on. */
+export const EXIT_HOT = 4;
 
 /** Why a hart's interpreter came back or must come back: one for each hart, set by whatever notices. */
 export class Outcome {

@@ -1,4 +1,14 @@
-import { ADDENDS_AT, HART_BLOCK_SIZE, type Memory, PAGE_SHIFT, READ_TAGS_AT, WRITE_TAGS_AT } from './memory.ts';
+import {
+  ADDENDS_AT,
+  ENTRY_MASK,
+  ENTRY_SLOTS_AT,
+  ENTRY_TAGS_AT,
+  HART_BLOCK_SIZE,
+  type Memory,
+  PAGE_SHIFT,
+  READ_TAGS_AT,
+  WRITE_TAGS_AT,
+} from './memory.ts';
 
 /** Entries for data. 256 missed a thousand times more often on gcc-compiled programs. */
 export const TLB_ENTRIES = 1024;
@@ -16,6 +26,9 @@ const NO_TAG = -1;
  *
  * so one comparison checks page, right and alignment; the datum is then at `addr + addends[entry]` (mod 2^32) in memory.
  * Both tags of an entry name the same page or nothing. A fetch entry leads to a page's decoded records in the same way.
+ *
+ * The entry cache leads from a pc to the slot of its translation. It has only what is good in the space that is loaded, and is
+ * emptied whenever what is mapped may have changed.
  */
 export class Tlb {
   readonly readTags: Int32Array;
@@ -24,12 +37,16 @@ export class Tlb {
   readonly fetchTags = new Int32Array(FETCH_ENTRIES);
   /** Where the records of the fetched page begin. */
   readonly fetchBases = new Int32Array(FETCH_ENTRIES);
+  readonly entryTags: Int32Array;
+  readonly entrySlots: Int32Array;
 
   constructor(memory: Memory, hartIndex: number) {
     const block = hartIndex * HART_BLOCK_SIZE;
     this.readTags = memory.words(block + READ_TAGS_AT, TLB_ENTRIES);
     this.writeTags = memory.words(block + WRITE_TAGS_AT, TLB_ENTRIES);
     this.addends = memory.words(block + ADDENDS_AT, TLB_ENTRIES);
+    this.entryTags = memory.words(block + ENTRY_TAGS_AT, (ENTRY_MASK >>> 2) + 1);
+    this.entrySlots = memory.words(block + ENTRY_SLOTS_AT, (ENTRY_MASK >>> 2) + 1);
     this.flush();
   }
 
@@ -68,6 +85,11 @@ export class Tlb {
 
   flushFetches(): void {
     this.fetchTags.fill(NO_TAG);
+    this.flushEntries();
+  }
+
+  flushEntries(): void {
+    this.entryTags.fill(NO_TAG);
   }
 
   flushPage(pageNumber: number): void {
@@ -76,6 +98,7 @@ export class Tlb {
     if (this.writeTags[entry] === page) this.writeTags[entry] = NO_TAG;
     const fetchEntry = pageNumber % FETCH_ENTRIES;
     if (this.fetchTags[fetchEntry] === page) this.fetchTags[fetchEntry] = NO_TAG;
+    this.flushEntries();
   }
 
   /** Takes back every right to write to the frame at offset `frameAddr`, whatever pages it is mapped at. */

@@ -1,5 +1,6 @@
 import { seedPrng } from '../base/prng.ts';
 import { unreachable } from '../base/unreachable.ts';
+import { installTranslator } from '../jit/translator.ts';
 import { FileSystem } from '../kernel/fs/file-system.ts';
 import type { Host, HostFolder } from '../kernel/host.ts';
 import { Terminal } from '../kernel/io/terminal.ts';
@@ -98,6 +99,7 @@ export class Computer {
       harts: settings.harts,
       frames: Math.floor(settings.ramBytes / PAGE_SIZE),
     });
+    installTranslator(this.machine, settings.jit);
     this.kernel = makeKernel(settings, this.machine, this.outside, options.terminal);
     this.rounds = new Rounds(settings.round, settings.harts, settings.seed);
     this.trapped = this.machine.harts.map(() => undefined);

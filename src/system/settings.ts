@@ -1,3 +1,4 @@
+import type { JitMode } from '../jit/translator.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 
 /** How a computer is built; two computers with the same settings, programs and inputs run alike, cycle by cycle. */
@@ -27,6 +28,8 @@ export interface Settings {
   readonly textbookOrder: boolean;
   /** Cycles that the disk takes for a request; with 0 nobody waits for it. */
   readonly diskLatency: number;
+  /** When code is translated to WebAssembly; no guest can tell. */
+  readonly jit: JitMode;
 }
 
 /** The settings of a computer that nobody asked to be different. */
@@ -43,4 +46,5 @@ export const DEFAULT_SETTINGS: Settings = {
   entryCycles: 0,
   textbookOrder: false,
   diskLatency: 0,
+  jit: 'on',
 };

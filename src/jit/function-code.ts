@@ -1,0 +1,585 @@
+import { unreachable } from '../base/unreachable.ts';
+import type { Decoded } from '../isa/decode.ts';
+import type { Access, Effect, Leaf, Term } from '../isa/terms.ts';
+import {
+  ADDENDS_AT,
+  ENTRY_MASK,
+  ENTRY_SLOTS_AT,
+  ENTRY_TAGS_AT,
+  PAGE_SHIFT,
+  PAGE_SIZE,
+  READ_TAGS_AT,
+  WRITE_TAGS_AT,
+} from '../machine/memory.ts';
+import { TLB_ENTRIES } from '../machine/tlb.ts';
+import type { Block } from './blocks.ts';
+import { type Budget, planBudget } from './budget.ts';
+import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
+import { pushTerm } from './operator-code.ts';
+import { flowRegisters, type RegisterFlow, registersRead, registersWritten } from './register-flow.ts';
+import { Bytes, EMPTY, OP } from './wasm.ts';
+
+/*
+ * The code of one guest function:
+ *
+ *     function (base, left, depth) -> (pc, left)
+ *
+ * `base` is the offset of the hart block, `left` the instructions that may still be executed, `depth` how many calls may be
+ * nested. The result says where to go on, with all registers in the hart block; bit 0 is set if the next instruction is the
+ * interpreter's: it cannot be executed here, or not enough is left.
+ */
+
+/** Set in a resulting pc: the interpreter goes on. */
+export const FOR_INTERPRETER = 1;
+/** The type of all translated functions in their modules. */
+export const GUEST_FUNCTION = { parameters: 3, results: 2 } as const;
+
+const BASE = 0;
+const LEFT = 1;
+const DEPTH = 2;
+const PC = 3;
+const ADDR = 4;
+const ENTRY = 5;
+const MEM = 6;
+const LABEL = 7;
+const FIRST_REGISTER = 8;
+/** Locals beside the parameters, when every register has one. */
+const OTHERS = FIRST_REGISTER - 3;
+
+/** What a function is written with. */
+export interface FunctionParts {
+  readonly blocks: readonly Block[];
+  /** The number of the function at an address, in the same module; undefined if it is elsewhere. */
+  readonly functionAt: (pc: number) => number | undefined;
+  readonly divTrap: boolean;
+}
+
+/** A function's instructions, with the last `end`, and how many locals it has. */
+export function writeFunction(parts: FunctionParts): { readonly code: Uint8Array; readonly locals: number } {
+  return new FunctionWriter(parts).write();
+}
+
+/** A structure that is open where code is being written. */
+interface Open {
+  readonly kind: 'block' | 'loop' | 'if';
+  readonly node: number;
+}
+
+class FunctionWriter {
+  private readonly blocks: readonly Block[];
+  private readonly parts: FunctionParts;
+  private readonly nodeAt: ReadonlyMap<number, number>;
+  private readonly graph: FlowGraph;
+  private readonly flow: Structure;
+  private readonly registers: RegisterFlow;
+  private readonly budget: Budget;
+  private readonly out = new Bytes();
+  private readonly open: Open[] = [];
+  /** Numbers of the common exits, by what they store. */
+  private readonly exits = new Map<number, number>();
+  private readonly localOf: number[] = [];
+  private localCount = FIRST_REGISTER;
+
+  constructor(parts: FunctionParts) {
+    this.parts = parts;
+    const { blocks } = parts;
+    this.blocks = blocks;
+    this.nodeAt = new Map(blocks.map((block, node) => [block.start, node]));
+    this.graph = this.makeGraph();
+    makeReducible(this.graph);
+    this.flow = structure(this.graph);
+    this.registers = flowRegisters(blocks, this.graph, this.flow);
+    const costs = this.graph.edges.map((_, node) => blocks[node]?.insns.length ?? 0);
+    const pays = this.graph.edges.map((_, node) => isCall(blocks[node]));
+    this.budget = planBudget(this.graph, this.flow, costs, pays);
+    let used = 0;
+    for (const { insns } of blocks) for (const insn of insns) used |= registersRead(insn) | registersWritten(insn);
+    for (let register = 1; register < 32; register++) {
+      if (((used >>> register) & 1) !== 0) this.localOf[register] = this.localCount++;
+    }
+  }
+
+  write(): { readonly code: Uint8Array; readonly locals: number } {
+    const { root } = this.graph;
+    this.loadRegisters(this.registers.neededIn[root.node]!);
+    if (root.node !== root.goal) this.setConstant(LABEL, root.goal);
+    this.writeTree(root.node);
+    const code = new Bytes(this.out.length + 256);
+    for (let i = 0; i < this.exits.size; i++) code.append(Uint8Array.of(OP.block, EMPTY));
+    code.append(this.out.view);
+    this.out.length = 0;
+    this.out.byte(OP.unreachable);
+    for (const mask of this.exits.keys()) {
+      this.out.byte(OP.end);
+      this.storeRegisters(mask);
+      this.get(PC);
+      this.get(LEFT);
+      this.out.byte(OP.return);
+    }
+    this.out.byte(OP.end);
+    code.append(this.out.view);
+    return { code: code.view.slice(), locals: OTHERS + this.localCount - FIRST_REGISTER };
+  }
+
+  private makeGraph(): FlowGraph {
+    const edgeTo = (addr: number): Edge[] => {
+      const node = this.nodeAt.get(addr);
+      return node === undefined ? [] : [{ node, goal: node }];
+    };
+    const edges = this.blocks.map(({ end }) => {
+      switch (end.kind) {
+        case 'go':
+          return edgeTo(end.to);
+        case 'branch':
+          return [...edgeTo(end.taken), ...edgeTo(end.next)];
+        case 'call':
+          return edgeTo(end.back);
+        case 'computed':
+          return end.back === undefined ? [] : edgeTo(end.back);
+        case 'leave':
+          return [];
+        default:
+          return unreachable(end);
+      }
+    });
+    return { blockCount: this.blocks.length, edges, root: { node: 0, goal: 0 } };
+  }
+
+  // Structure
+
+  /** Writes a node and all that it dominates. No code that is written for a node runs past its end. */
+  private writeTree(node: number): void {
+    if (!this.flow.isLoopHead[node]) {
+      this.writeWithin(node, 0);
+      return;
+    }
+    this.openStructure('loop', node);
+    this.writeWithin(node, 0);
+    this.closeStructure();
+  }
+
+  /** Writes a node within blocks that end where its merge nodes begin. */
+  private writeWithin(node: number, from: number): void {
+    const merge = this.flow.merges[node]![from];
+    if (merge === undefined) {
+      this.writeNode(node);
+      return;
+    }
+    this.openStructure('block', merge);
+    this.writeWithin(node, from + 1);
+    this.closeStructure();
+    this.writeTree(merge);
+  }
+
+  private openStructure(kind: Open['kind'], node: number): void {
+    this.open.push({ kind, node });
+    this.out.byte(OP[kind]);
+    this.out.byte(EMPTY);
+  }
+
+  private closeStructure(): void {
+    this.open.pop();
+    this.out.byte(OP.end);
+  }
+
+  private writeNode(node: number): void {
+    const block = this.blocks[node];
+    if (block === undefined) {
+      this.writeDispatch(node);
+      return;
+    }
+    let dirty = this.registers.dirtyIn[node]!;
+    let debt = this.budget.debt[node]!;
+    if (this.budget.isChecked[node]) this.checkBudget(this.budget.needed[node]!, block.start, dirty);
+    let pc = block.start;
+    const last = block.end.kind === 'leave' || block.end.kind === 'go' ? undefined : block.insns.at(-1)!;
+    for (const insn of block.insns) {
+      if (insn === last) this.writeEnd(node, insn, { pc, dirty, debt });
+      else this.writeInstruction(insn, { pc, dirty, debt });
+      dirty |= registersWritten(insn);
+      debt += 1;
+      pc = (pc + 4) >>> 0;
+    }
+    if (block.end.kind === 'go') this.goTo(node, block.end.to, { pc, dirty, debt });
+    if (block.end.kind === 'leave') this.leave(block.end.at | FOR_INTERPRETER, { pc, dirty, debt });
+  }
+
+  private writeDispatch(node: number): void {
+    const debt = this.budget.debt[node]!;
+    for (const edge of this.graph.edges[node]!) {
+      this.get(LABEL);
+      this.constant(edge.goal);
+      this.out.byte(OP.eq);
+      this.openStructure('if', -1);
+      this.follow(node, edge, debt);
+      this.closeStructure();
+    }
+    this.out.byte(OP.unreachable);
+  }
+
+  /** Goes on at `addr` after the instructions of `node`. */
+  private goTo(node: number, addr: number, place: Place): void {
+    const goal = this.nodeAt.get(addr);
+    const edge = this.graph.edges[node]!.find((way) => way.goal === goal);
+    if (edge === undefined) this.leave(addr, place);
+    else this.follow(node, edge, place.debt);
+  }
+
+  private follow(from: number, edge: Edge, debt: number): void {
+    const { place, isMerge } = this.flow;
+    const isBack = place[edge.node]! <= place[from]!;
+    this.pay(debt - (isBack ? 0 : this.budget.debt[edge.node]!));
+    if (edge.node >= this.graph.blockCount) this.setConstant(LABEL, edge.goal);
+    if (isBack) this.branchTo('loop', edge.node);
+    else if (isMerge[edge.node]) this.branchTo('block', edge.node);
+    else this.writeTree(edge.node);
+  }
+
+  private branchTo(kind: Open['kind'], node: number): void {
+    for (let depth = 0; depth < this.open.length; depth++) {
+      const open = this.open[this.open.length - 1 - depth]!;
+      if (open.kind !== kind || open.node !== node) continue;
+      this.out.byte(OP.br);
+      this.out.unsigned(depth);
+      return;
+    }
+    throw new Error(`no ${kind} around a way to node ${node}`);
+  }
+
+  // Leaving
+
+  /** Leaves the function with `pc`, which may have a flag. */
+  private leave(pc: number, { dirty, debt }: Place): void {
+    this.pay(debt);
+    this.setConstant(PC, pc);
+    this.branchToExit(OP.br, dirty);
+  }
+
+  /** Leaves the instruction at `place` to the interpreter if the top of the stack is not 0. */
+  private leaveIf(place: Place): void {
+    this.openStructure('if', -1);
+    this.leave(place.pc | FOR_INTERPRETER, place);
+    this.closeStructure();
+  }
+
+  private branchToExit(opcode: number, dirty: number): void {
+    let exit = this.exits.get(dirty);
+    if (exit === undefined) {
+      exit = this.exits.size;
+      this.exits.set(dirty, exit);
+    }
+    this.out.byte(opcode);
+    this.out.unsigned(this.open.length + exit);
+  }
+
+  private checkBudget(needed: number, pc: number, dirty: number): void {
+    this.get(LEFT);
+    this.constant(needed);
+    this.out.byte(OP.lt_s);
+    this.leaveIf({ pc, dirty, debt: 0 });
+  }
+
+  /** Subtracts executed instructions from the budget. */
+  private pay(debt: number): void {
+    if (debt === 0) return;
+    this.get(LEFT);
+    this.constant(debt);
+    this.out.byte(OP.sub);
+    this.set(LEFT);
+  }
+
+  // Ends of blocks
+
+  private writeEnd(node: number, insn: Decoded, place: Place): void {
+    const { end } = this.blocks[node]!;
+    const after = { pc: (place.pc + 4) >>> 0, dirty: place.dirty | registersWritten(insn), debt: place.debt + 1 };
+    switch (end.kind) {
+      case 'branch':
+        this.push(end.condition, insn, place.pc);
+        this.openStructure('if', -1);
+        this.goTo(node, end.taken, after);
+        this.closeStructure();
+        this.goTo(node, end.next, after);
+        return;
+      case 'call':
+        this.setConstant(ADDR, end.target);
+        this.call(node, insn, this.parts.functionAt(end.target), end.back, after);
+        return;
+      case 'computed':
+        this.push(end.target, insn, place.pc);
+        this.tee(ADDR);
+        // The target is even; a misaligned one traps before rd is written.
+        this.constant(2);
+        this.out.byte(OP.and);
+        this.leaveIf(place);
+        if (end.back === undefined) {
+          this.pay(after.debt);
+          this.get(ADDR);
+          this.set(PC);
+          this.branchToExit(OP.br, after.dirty);
+        } else {
+          this.call(node, insn, undefined, end.back, after);
+        }
+        return;
+      case 'go':
+      case 'leave':
+        throw new Error(`a block that ends with '${end.kind}' has no last instruction`);
+      default:
+        unreachable(end);
+    }
+  }
+
+  /** Calls the function at the address in ADDR, number `known` of this module if that is defined. */
+  private call(node: number, insn: Decoded, known: number | undefined, back: number, after: Place): void {
+    const { out } = this;
+    this.pay(after.debt);
+    this.storeRegisters(after.dirty & ~(1 << insn.rd));
+    this.get(BASE);
+    this.constant(back);
+    this.access(OP.store, 2, insn.rd * 4);
+    this.get(DEPTH);
+    out.byte(OP.eqz);
+    if (known === undefined) {
+      // The entry cache leads to the function, if its address is there.
+      this.get(ADDR);
+      this.constant(ENTRY_MASK);
+      out.byte(OP.and);
+      this.get(BASE);
+      out.byte(OP.add);
+      this.tee(ENTRY);
+      this.access(OP.load, 2, ENTRY_TAGS_AT);
+      this.get(ADDR);
+      out.byte(OP.ne);
+      out.byte(OP.or);
+    }
+    this.openStructure('if', -1);
+    this.get(ADDR);
+    this.set(PC);
+    this.branchToExit(OP.br, 0);
+    this.closeStructure();
+    this.get(BASE);
+    this.get(LEFT);
+    this.get(DEPTH);
+    this.constant(1);
+    out.byte(OP.sub);
+    if (known === undefined) {
+      this.get(ENTRY);
+      this.access(OP.load, 2, ENTRY_SLOTS_AT);
+      out.byte(OP.call_indirect);
+      out.byte(0);
+      out.byte(0);
+    } else {
+      out.byte(OP.call);
+      out.unsigned(known);
+    }
+    this.set(LEFT);
+    const [edge] = this.graph.edges[node]!;
+    if (edge === undefined) {
+      this.set(PC);
+      this.branchToExit(OP.br, 0);
+      return;
+    }
+    this.tee(PC);
+    this.constant(back);
+    out.byte(OP.ne);
+    this.branchToExit(OP.br_if, 0);
+    if (!this.budget.isChecked[edge.node]) this.checkBudget(this.budget.needed[edge.node]!, back, 0);
+    this.loadRegisters(this.registers.neededIn[edge.node]!);
+    this.follow(node, edge, 0);
+  }
+
+  // Instructions
+
+  private writeInstruction(insn: Decoded, place: Place): void {
+    for (const effect of insn.insn.effects) this.writeEffect(effect, insn, place);
+  }
+
+  private writeEffect(effect: Effect, insn: Decoded, place: Place): void {
+    switch (effect.kind) {
+      case 'setRd':
+        if (insn.rd === 0) return;
+        this.push(effect.value, insn, place.pc);
+        this.setRegister(insn.rd);
+        return;
+      case 'load':
+        this.push(effect.addr, insn, place.pc);
+        this.translate(READ_TAGS_AT, effect.access.bytes, place);
+        this.pushHostAddr();
+        this.access(loadOpcode(effect.access), Math.log2(effect.access.bytes), 0);
+        this.setRegister(insn.rd);
+        return;
+      case 'store':
+        this.push(effect.addr, insn, place.pc);
+        this.translate(WRITE_TAGS_AT, effect.access.bytes, place);
+        this.pushHostAddr();
+        this.push(effect.value, insn, place.pc);
+        this.access(storeOpcode(effect.access), Math.log2(effect.access.bytes), 0);
+        return;
+      case 'amo':
+        this.pushRegister(insn.rs1);
+        this.translate(WRITE_TAGS_AT, 4, place);
+        this.pushHostAddr();
+        this.tee(ENTRY);
+        this.access(OP.load, 2, 0);
+        this.set(MEM);
+        this.get(ENTRY);
+        this.push(effect.value, insn, place.pc);
+        this.access(OP.store, 2, 0);
+        this.get(MEM);
+        this.setRegister(insn.rd);
+        return;
+      case 'trapOnZeroDivisor':
+        if (!this.parts.divTrap) return;
+        this.push(effect.divisor, insn, place.pc);
+        this.out.byte(OP.eqz);
+        this.leaveIf(place);
+        return;
+      case 'fenceInstructions':
+        // Stores to code are the interpreter's, and count at once.
+        return;
+      case 'jump':
+        // The way on is the block's end.
+        return;
+      case 'branch':
+      case 'loadReserved':
+      case 'storeConditional':
+      case 'csr':
+      case 'environmentCall':
+      case 'breakpoint':
+        throw new Error(`${effect.kind} within a block`);
+      default:
+        unreachable(effect);
+    }
+  }
+
+  /** Takes an address from the stack and makes sure that the TLB allows the access; leaves ADDR and ENTRY set. */
+  private translate(tagsAt: number, bytes: number, place: Place): void {
+    const { out } = this;
+    this.tee(ADDR);
+    this.constant(PAGE_SHIFT - 2);
+    out.byte(OP.shr_u);
+    this.constant((TLB_ENTRIES - 1) << 2);
+    out.byte(OP.and);
+    this.get(BASE);
+    out.byte(OP.add);
+    this.tee(ENTRY);
+    this.access(OP.load, 2, tagsAt);
+    this.get(ADDR);
+    this.constant(-PAGE_SIZE | (bytes - 1));
+    out.byte(OP.and);
+    out.byte(OP.ne);
+    this.leaveIf(place);
+  }
+
+  private pushHostAddr(): void {
+    this.get(ADDR);
+    this.get(ENTRY);
+    this.access(OP.load, 2, ADDENDS_AT);
+    this.out.byte(OP.add);
+  }
+
+  private push(term: Term, insn: Decoded, pc: number): void {
+    pushTerm(this.out, term, (leaf: Leaf) => {
+      switch (leaf) {
+        case 'rs1':
+          return this.pushRegister(insn.rs1);
+        case 'rs2':
+          return this.pushRegister(insn.rs2);
+        case 'imm':
+          return this.constant(insn.imm);
+        case 'uimm':
+          return this.constant(insn.rs1);
+        case 'pc':
+          return this.constant(pc);
+        case 'next':
+          return this.constant(pc + 4);
+        case 'mem':
+          return this.get(MEM);
+        default:
+          return unreachable(leaf);
+      }
+    });
+  }
+
+  // Registers and locals
+
+  private pushRegister(register: number): void {
+    if (register === 0) this.constant(0);
+    else this.get(this.localOf[register]!);
+  }
+
+  private setRegister(register: number): void {
+    if (register === 0) this.out.byte(OP.drop);
+    else this.set(this.localOf[register]!);
+  }
+
+  private loadRegisters(mask: number): void {
+    for (let register = 1; register < 32; register++) {
+      if (((mask >>> register) & 1) === 0) continue;
+      this.get(BASE);
+      this.access(OP.load, 2, register * 4);
+      this.setRegister(register);
+    }
+  }
+
+  private storeRegisters(mask: number): void {
+    for (let register = 1; register < 32; register++) {
+      if (((mask >>> register) & 1) === 0) continue;
+      this.get(BASE);
+      this.pushRegister(register);
+      this.access(OP.store, 2, register * 4);
+    }
+  }
+
+  private access(opcode: number, alignment: number, offset: number): void {
+    this.out.byte(opcode);
+    this.out.unsigned(alignment);
+    this.out.unsigned(offset);
+  }
+
+  private constant(value: number): void {
+    this.out.byte(OP.const);
+    this.out.signed(value);
+  }
+
+  private setConstant(local: number, value: number): void {
+    this.constant(value);
+    this.set(local);
+  }
+
+  private get(local: number): void {
+    this.out.byte(OP.localGet);
+    this.out.unsigned(local);
+  }
+
+  private set(local: number): void {
+    this.out.byte(OP.localSet);
+    this.out.unsigned(local);
+  }
+
+  private tee(local: number): void {
+    this.out.byte(OP.localTee);
+    this.out.unsigned(local);
+  }
+}
+
+/** A place before an instruction: its pc, which registers may be dirty, and the debt. */
+interface Place {
+  readonly pc: number;
+  readonly dirty: number;
+  readonly debt: number;
+}
+
+function isCall(block: Block | undefined): boolean {
+  return block?.end.kind === 'call' || (block?.end.kind === 'computed' && block.end.back !== undefined);
+}
+
+function loadOpcode({ bytes, signed }: Access): number {
+  if (bytes === 4) return OP.load;
+  if (bytes === 2) return signed ? OP.load16_s : OP.load16_u;
+  return signed ? OP.load8_s : OP.load8_u;
+}
+
+function storeOpcode({ bytes }: Access): number {
+  return bytes === 4 ? OP.store : bytes === 2 ? OP.store16 : OP.store8;
+}

@@ -1,0 +1,77 @@
+import { type Block, type CodeSource, findBlocks } from './blocks.ts';
+import { GUEST_FUNCTION, writeFunction } from './function-code.ts';
+import { encodeModule, type FunctionBody } from './wasm.ts';
+
+/** A function that was called is translated along with its caller, up to this many, */
+const MOST_FUNCTIONS = 12;
+/** and as long as there are fewer instructions than this. */
+const ENOUGH_INSTRUCTIONS = 600;
+/** The longest function, in instructions; what is beyond is left to other translations. */
+const LONGEST_FUNCTION = 1000;
+
+/** Guest functions as WebAssembly. It depends on the instructions only, so it serves wherever the same ones are at the same addresses. */
+export interface Translation {
+  readonly module: WebAssembly.Module;
+  /** The addresses of its functions, in their order. */
+  readonly entries: readonly number[];
+  /** The page numbers of its instructions. */
+  readonly pages: readonly number[];
+  /** Where each instruction was, and its word. */
+  readonly addrs: Int32Array;
+  readonly words: Int32Array;
+  readonly divTrap: boolean;
+  /** Bytes of WebAssembly. */
+  readonly size: number;
+}
+
+/** Translates the function at `entry` and those that it calls; undefined if there is not one instruction to translate. */
+export function translate(source: CodeSource, entry: number, divTrap: boolean): Translation | undefined {
+  const functions = findFunctions(source, entry);
+  if (functions.get(entry)![0]!.insns.length === 0) return undefined;
+  const entries = [...functions.keys()];
+  const numbers = new Map(entries.map((addr, index) => [addr, index]));
+  const bodies = Array.from(functions.values(), (blocks): FunctionBody => {
+    const functionAt = (pc: number) => numbers.get(pc);
+    return { type: 0, ...writeFunction({ blocks, functionAt, divTrap }) };
+  });
+  const bytes = encodeModule({ types: [GUEST_FUNCTION], functions: bodies, fillsTable: true });
+  return {
+    module: new WebAssembly.Module(bytes),
+    entries,
+    divTrap,
+    size: bytes.length,
+    ...listInstructions(source, [...functions.values()].flat()),
+  };
+}
+
+/** The blocks of the function at `entry`, and of those that it calls, directly or not. */
+function findFunctions(source: CodeSource, entry: number): Map<number, Block[]> {
+  const functions = new Map<number, Block[]>();
+  const open = [entry];
+  let size = 0;
+  for (let at = 0; at < open.length && functions.size < MOST_FUNCTIONS && size < ENOUGH_INSTRUCTIONS; at++) {
+    const addr = open[at]!;
+    if (functions.has(addr)) continue;
+    const blocks = findBlocks(source, addr, LONGEST_FUNCTION);
+    functions.set(addr, blocks);
+    for (const { end, insns } of blocks) {
+      size += insns.length;
+      if (end.kind === 'call' && source.isWarm(end.target)) open.push(end.target);
+    }
+  }
+  return functions;
+}
+
+function listInstructions(
+  source: CodeSource,
+  blocks: readonly Block[],
+): Pick<Translation, 'pages' | 'addrs' | 'words'> {
+  const addrs = new Set<number>();
+  for (const { start, insns } of blocks) for (let i = 0; i < insns.length; i++) addrs.add((start + 4 * i) >>> 0);
+  const sorted = [...addrs].sort((a, b) => a - b);
+  return {
+    pages: [...new Set(sorted.map((addr) => addr >>> 12))],
+    addrs: Int32Array.from(sorted),
+    words: Int32Array.from(sorted, (addr) => source.wordAt(addr)!),
+  };
+}
