@@ -19,6 +19,8 @@ export interface LessonOptions extends Partial<Settings> {
   /** The number of the change of the page that is applied first, from 1; 0 for none. */
   readonly change?: number;
   readonly stdin?: string;
+  /** Cycles after which the run counts as timed out. */
+  readonly limit?: number;
   /** Sees every event, with the computer as it is then. */
   readonly watch?: (event: KernelEvent, computer: Computer) => void;
 }
@@ -64,12 +66,13 @@ export function assembleLesson(program: string, change = 0): Uint8Array {
 
 /** Runs `NN-topic/name`, in a computer like that of `kernlet run`. */
 export function runLesson(program: string, options: LessonOptions = {}): LessonRun {
-  const { args, change, stdin, watch, ...settings } = options;
+  const { args, change, stdin, limit, watch, ...settings } = options;
   const path = `/run/${program.split('/')[1]}`;
   const executable = { path, bytes: assembleLesson(program, change) };
   const moments: Moment[] = [];
   const outcome = runInKernlet({ program: path, args, stdin }, [...bin, executable], {
     settings,
+    limit,
     prepare: (computer) =>
       computer.kernel.observe((event) => {
         moments.push(momentOf(event));
