@@ -1,6 +1,6 @@
 import { E } from '../abi/errno.ts';
 import { SYSCALLS, type SyscallName } from '../abi/syscalls.ts';
-import { A0 } from '../isa/registers.ts';
+import { A0, A7 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
 import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
 import { accountingCalls } from './calls/accounting.ts';
@@ -34,7 +34,6 @@ import type { Kernel } from './kernel.ts';
 import { isCutShort } from './signal.ts';
 import type { Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
-import { memoryOf } from './vm/present.ts';
 
 /** Every call of the table has a handler: the compiler says which one is missing. */
 const HANDLERS: Record<SyscallName, Handler> = {
@@ -78,19 +77,14 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   const { wait } = thread;
   thread.wait = undefined;
   thread.interruptedCall = undefined;
-  const site = callSite(hart);
-  const memory = memoryOf(kernel, thread.process);
-  const call = new Call(kernel, thread, hart, site, memory, wait);
-  if (kernel.isObserved && wait === undefined && !kernel.isRoundEnd) {
-    kernel.emit({
-      kind: 'call',
-      cycle: kernel.now(),
-      thread,
-      call: site,
-      memory: new MemoryPeek(kernel, thread.process),
-    });
+  const number = hart.x[A7]! >>> 0;
+  const call = new Call(kernel, thread, hart, number, wait);
+  const site = kernel.isObserved ? callSite(hart) : undefined;
+  if (site !== undefined && wait === undefined && !kernel.isRoundEnd) {
+    const memory = new MemoryPeek(kernel, thread.process);
+    kernel.emit({ kind: 'call', cycle: kernel.now(), thread, call: site, memory });
   }
-  const handler = byNumber[site.number];
+  const handler = byNumber[number];
   const result = handler === undefined ? -E.ENOSYS : handler(call);
   if (result === GONE) return;
   if (result === STALLED) {
@@ -104,15 +98,9 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   }
   hart.x[A0] = result | 0;
   hart.retireCall();
-  if (kernel.isObserved)
-    kernel.emit({
-      kind: 'return',
-      cycle: kernel.now(),
-      thread,
-      call: site,
-      result: result | 0,
-      memory: new MemoryPeek(kernel, thread.process),
-    });
+  if (site === undefined) return;
+  const memory = new MemoryPeek(kernel, thread.process);
+  kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });
 }
 
 /** The call did not complete: the thread waits, or, if there is a signal for it, the signal comes first. */

@@ -8,6 +8,7 @@ import type { OpenObject } from './io/object.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import type { Thread, WaitReason, WaitRecord } from './thread.ts';
+import { memoryOf } from './vm/present.ts';
 import type { UserMemory } from './vm/user-memory.ts';
 import type { WaitQueue } from './wait-queue.ts';
 
@@ -28,40 +29,48 @@ export type Handler = (call: Call) => number;
 /** The call that the thread on `hart` makes, read from its registers. */
 export function callSite(hart: Hart): CallSite {
   const number = hart.x[A7]! >>> 0;
-  const args = [0, 1, 2, 3, 4, 5].map((index) => hart.x[A0 + index]! >>> 0);
-  return { row: syscallByNumber(number), number, args };
+  return { row: syscallByNumber(number), number, args: readArguments(hart) };
 }
 
-/** One execution of a system call, as its handler sees it. */
+function readArguments({ x }: Hart): number[] {
+  return [x[A0]! >>> 0, x[A0 + 1]! >>> 0, x[A0 + 2]! >>> 0, x[A0 + 3]! >>> 0, x[A0 + 4]! >>> 0, x[A0 + 5]! >>> 0];
+}
+
+/** One execution of a system call, as its handler sees it; what it makes of the registers is made when it is asked for. */
 export class Call implements CallSite {
   readonly kernel: Kernel;
   readonly thread: Thread;
   readonly process: Process;
   readonly hart: Hart;
-  readonly row: SyscallRow | undefined;
   readonly number: number;
-  readonly args: readonly number[];
-  readonly memory: UserMemory;
   /** What an earlier execution of this same call left when it blocked. */
   readonly wait: WaitRecord | undefined;
+  private knownArguments: readonly number[] | undefined;
+  private knownMemory: UserMemory | undefined;
 
-  constructor(
-    kernel: Kernel,
-    thread: Thread,
-    hart: Hart,
-    site: CallSite,
-    memory: UserMemory,
-    wait: WaitRecord | undefined,
-  ) {
+  constructor(kernel: Kernel, thread: Thread, hart: Hart, number: number, wait: WaitRecord | undefined) {
     this.kernel = kernel;
     this.thread = thread;
     this.process = thread.process;
     this.hart = hart;
-    this.row = site.row;
-    this.number = site.number;
-    this.args = site.args;
-    this.memory = memory;
+    this.number = number;
     this.wait = wait;
+  }
+
+  get row(): SyscallRow | undefined {
+    return syscallByNumber(this.number);
+  }
+
+  /** a0 to a5 as they were when they were first asked for, which is before anything can have changed them. */
+  get args(): readonly number[] {
+    this.knownArguments ??= readArguments(this.hart);
+    return this.knownArguments;
+  }
+
+  /** The memory of the process as it is before the call: execve gives it another one. */
+  get memory(): UserMemory {
+    this.knownMemory ??= memoryOf(this.kernel, this.process);
+    return this.knownMemory;
   }
 
   /** Argument `index` as a signed number. */

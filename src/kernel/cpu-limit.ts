@@ -2,6 +2,7 @@ import { CYCLES_PER_SECOND, RLIMIT_CPU } from '../abi/processes.ts';
 import { SIG } from '../abi/signals.ts';
 import { type CpuTimer, cpuCycles, startCpuTimer, stopCpuTimer } from './cpu-timers.ts';
 import type { Kernel } from './kernel.ts';
+import { setLimit } from './limits.ts';
 import type { Process } from './process.ts';
 import { kernelDetails, sendSignal } from './signal.ts';
 
@@ -24,7 +25,7 @@ export class CpuLimit implements CpuTimer {
     const limit = process.limits[RLIMIT_CPU]!;
     const isOver = cpuCycles(kernel, process) >= limit.hard * CYCLES_PER_SECOND;
     if (!isOver) {
-      limit.soft += 1;
+      setLimit(process, RLIMIT_CPU, { ...limit, soft: limit.soft + 1 });
       planCpuLimit(kernel, process);
     }
     sendSignal(kernel, process, isOver ? SIG.SIGKILL : SIG.SIGXCPU, kernelDetails());

@@ -24,6 +24,7 @@ import { leaveSpace } from './lifecycle.ts';
 import { softLimit } from './limits.ts';
 import type { Process } from './process.ts';
 import { newSignalSet } from './signal-set.ts';
+import type { SignalAction } from './signal-state.ts';
 import { deleteCreatedTimers } from './timer.ts';
 import { type Area, STACK_LABEL } from './vm/area.ts';
 import { resolveFault } from './vm/fault.ts';
@@ -87,11 +88,17 @@ export function enterImage(kernel: Kernel, process: Process, image: Image): void
   process.isDumpable = true;
   process.handles.closeOnExec(kernel);
   deleteCreatedTimers(kernel, process);
-  for (const action of process.actions) {
-    if (action.handler !== SIG_IGN) action.handler = SIG_DFL;
-    action.flags = 0;
-    action.mask = newSignalSet();
-  }
+  process.actions = resetActions(process.actions);
+}
+
+/** What is left of signal actions in another program: signals that are ignored still are. */
+function resetActions(actions: readonly SignalAction[]): readonly SignalAction[] {
+  const isByDefault = ({ handler, flags, mask }: SignalAction) =>
+    handler === SIG_DFL && flags === 0 && mask.low === 0 && mask.high === 0;
+  if (actions.every(isByDefault)) return actions;
+  const ignored = { handler: SIG_IGN, flags: 0, mask: newSignalSet() };
+  const byDefault = { handler: SIG_DFL, flags: 0, mask: newSignalSet() };
+  return actions.map(({ handler }) => (handler === SIG_IGN ? ignored : byDefault));
 }
 
 /** The registers at the start of a program: all zero but the stack pointer. */

@@ -35,6 +35,9 @@ export class Clock {
   }
 }
 
+/** Filled by `listIdle`, and of no meaning after: it is here, and no state, so that nothing is allocated in a switch. */
+const idleHarts: Hart[] = [];
+
 /** Settings that the kernel reads; reaching a limit is an errno for the guest. */
 export interface KernelSettings {
   readonly maxProcesses: number;
@@ -179,7 +182,7 @@ export class Kernel implements Services {
       if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
       else handleException(this, thread, hart);
     }
-    if (!this.stalled.includes(hart.index)) {
+    if (this.stalled.length === 0 || !this.stalled.includes(hart.index)) {
       if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
       if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
     }
@@ -198,7 +201,7 @@ export class Kernel implements Services {
    * elsewhere now. So nobody who is killed forks in the rest of the round, and `kill -9 -1` reaches a fork bomb whole.
    */
   private isDiverted(thread: Thread, hart: Hart): boolean {
-    if (!this.attention.includes(hart.index)) return false;
+    if (this.attention.length === 0 || !this.attention.includes(hart.index)) return false;
     const { pc } = hart;
     deliverSignals(this, thread, hart);
     return this.running[hart.index] !== thread || hart.pc !== pc;
@@ -242,7 +245,11 @@ export class Kernel implements Services {
   /** Whether taking rights from `space`, which `hart` has loaded, must wait since another hart runs in it too. */
   mustStall(space: Space, hart: Hart): boolean {
     if (this.isRoundEnd) return false;
-    return this.running.some((thread, index) => thread?.process.space === space && index !== hart.index);
+    // Most spaces have one thread.
+    for (let index = 0; index < this.running.length; index++) {
+      if (this.running[index]?.process.space === space && index !== hart.index) return true;
+    }
+    return false;
   }
 
   /** Lets `hart` stand still until the end of the round; then its trap is served again. */
@@ -289,9 +296,13 @@ export class Kernel implements Services {
   }
 
   wakeAll(queue: WaitQueue): void {
-    // Waking takes a thread out of the queue.
-    for (const thread of [...queue.waiters]) this.wake(thread);
-    for (const watcher of [...queue.watchers]) watcher.notify(this, queue);
+    const { waiters, watchers } = queue;
+    if (waiters.length > 0) {
+      // Each thread leaves its other queues; this one loses all at once.
+      queue.waiters = [];
+      for (const thread of waiters) this.wake(thread);
+    }
+    if (watchers.length > 0) for (const watcher of [...watchers]) watcher.notify(this, queue);
   }
 
   signalGroup(pgid: number, signal: number): void {
@@ -327,7 +338,7 @@ export class Kernel implements Services {
     hart.saveContext(thread.context);
     this.running[hart.index] = undefined;
     this.timers[hart.index] = Infinity;
-    this.stalled = this.stalled.filter((index) => index !== hart.index);
+    if (this.stalled.length > 0) this.stalled = this.stalled.filter((index) => index !== hart.index);
     const cycles = hart.cycle - thread.runningSince;
     thread.userCycles += cycles;
     thread.process.usage.userCycles += cycles;
@@ -345,7 +356,7 @@ export class Kernel implements Services {
   fillHarts(): boolean {
     let hasChanged = false;
     while (this.scheduler.readyCount > 0) {
-      const idle = this.machine.harts.filter((hart) => this.running[hart.index] === undefined);
+      const idle = this.listIdle();
       const assignment = idle.length === 0 ? undefined : this.scheduler.pick(idle);
       if (assignment === undefined) break;
       this.load(assignment.thread, assignment.hart, assignment.quantum);
@@ -357,6 +368,13 @@ export class Kernel implements Services {
       hasChanged = true;
     }
     return hasChanged;
+  }
+
+  /** The harts without a thread, ascending; the same array each time. */
+  private listIdle(): readonly Hart[] {
+    idleHarts.length = 0;
+    for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idleHarts.push(hart);
+    return idleHarts;
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {

@@ -81,9 +81,9 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
     directory: { ...from.directory },
     umask: from.umask,
     exitSignal,
-    actions: newActions(from.actions),
+    actions: from.actions,
     credentials: { ...from.credentials },
-    limits: from.limits.map((limit) => ({ ...limit })),
+    limits: from.limits,
   };
   enterTables(kernel, process);
   planCpuLimit(kernel, process);

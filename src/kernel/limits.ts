@@ -22,6 +22,11 @@ export function newLimits(settings: KernelSettings): Limit[] {
   return limits;
 }
 
+/** Changes a limit of a process: the list may be that of its parent as well, so it gets a new one. */
+export function setLimit(process: Process, resource: number, limit: Limit): void {
+  process.limits = process.limits.with(resource, limit);
+}
+
 /** The soft limit of a process on a resource. */
 export function softLimit(process: Process, resource: number): number {
   return process.limits[resource]!.soft;

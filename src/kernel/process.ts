@@ -33,10 +33,10 @@ export interface Usage {
   maxResidentPages: number;
 }
 
-/** A soft and a hard limit; Infinity for none. */
+/** A soft and a hard limit; Infinity for none. It never changes, so processes share it. */
 export interface Limit {
-  soft: number;
-  hard: number;
+  readonly soft: number;
+  readonly hard: number;
 }
 
 /**
@@ -88,7 +88,8 @@ export interface Process {
   readonly threads: Thread[];
 
   // Signals
-  actions: SignalAction[];
+  /** By signal; shared with relatives, so it is replaced as a whole (`setAction`). */
+  actions: readonly SignalAction[];
   /** Signals sent to the process as a whole. */
   readonly pending: PendingSignals;
   /** Who waits for any signal to become pending (signalfd). */
@@ -116,7 +117,8 @@ export interface Process {
   readonly usage: Usage;
   /** What reaped children used. */
   readonly childUsage: Usage;
-  limits: Limit[];
+  /** By RLIMIT_ number; shared with relatives, so it is replaced as a whole (`setLimit`). */
+  limits: readonly Limit[];
   /** Watches over RLIMIT_CPU; undefined without one. */
   cpuLimit: CpuLimit | undefined;
 }

@@ -16,7 +16,7 @@ import { callSite } from './call.ts';
 import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
 import { isOrphanedGroup } from './orphaned-group.ts';
-import { forceSignal, kernelDetails, stopProcess } from './signal.ts';
+import { forceSignal, kernelDetails, setAction, stopProcess } from './signal.ts';
 import { pushSignalFrame } from './signal-frame.ts';
 import { nextSignal, take } from './signal-queue.ts';
 import { addSignal, copySignals } from './signal-set.ts';
@@ -86,7 +86,7 @@ function runHandler(
   if (thread.interruptedCall !== undefined) endInterruptedCall(kernel, thread, hart, action);
   if (!pushSignalFrame(kernel, thread, hart, signal, action, details)) {
     // There is no room for the frame: as under Linux, SIGSEGV, which kills if it is the signal itself.
-    if (signal === SIG.SIGSEGV) action.handler = SIG_DFL;
+    if (signal === SIG.SIGSEGV) setAction(thread.process, signal, { handler: SIG_DFL });
     forceSignal(kernel, thread, SIG.SIGSEGV, kernelDetails());
     deliverSignals(kernel, thread, hart);
     return;
@@ -95,7 +95,7 @@ function runHandler(
   thread.blocked.low |= action.mask.low;
   thread.blocked.high |= action.mask.high;
   if ((action.flags & SA_NODEFER) === 0) addSignal(thread.blocked, signal);
-  if ((action.flags & SA_RESETHAND) !== 0) action.handler = SIG_DFL;
+  if ((action.flags & SA_RESETHAND) !== 0) setAction(thread.process, signal, { handler: SIG_DFL });
 }
 
 /** The call at the pc was cut short and a handler will run: it is executed again afterwards, or fails with EINTR. */

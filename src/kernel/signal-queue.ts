@@ -41,12 +41,12 @@ export function post(
  * then the lowest number. 0 if there is none.
  */
 export function nextSignal({ pending, process }: Thread, blocked: SignalSet): number {
-  for (const { set } of [pending, process.pending]) {
-    const faults = lowestDeliverable({ low: set.low & FAULTS, high: 0 }, NONE, blocked);
-    const signal = faults === 0 ? lowestDeliverable(set, NONE, blocked) : faults;
-    if (signal !== 0) return signal;
-  }
-  return 0;
+  return lowestOf(pending.set, blocked) || lowestOf(process.pending.set, blocked);
+}
+
+function lowestOf(set: SignalSet, blocked: SignalSet): number {
+  if ((set.low | set.high) === 0) return 0;
+  return lowestDeliverable({ low: set.low & FAULTS, high: 0 }, NONE, blocked) || lowestDeliverable(set, NONE, blocked);
 }
 
 /** Takes `signal`, the one sent first if it is queued, out of the thread's or else the process's pending ones. */

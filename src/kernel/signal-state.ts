@@ -1,12 +1,12 @@
 import type { SignalSet } from './signal-set.ts';
 import type { Timer } from './timer.ts';
 
-/** What a process does with a signal, as rt_sigaction sets it. */
+/** What a process does with a signal, as rt_sigaction sets it. It never changes, so processes share it. */
 export interface SignalAction {
   /** SIG_DFL, SIG_IGN or the handler's address. */
-  handler: number;
-  flags: number;
-  mask: SignalSet;
+  readonly handler: number;
+  readonly flags: number;
+  readonly mask: Readonly<SignalSet>;
 }
 
 /** Where a signal came from: what siginfo shows. */

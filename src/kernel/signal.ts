@@ -7,6 +7,7 @@ import {
   SIG,
   SIG_DFL,
   SIG_IGN,
+  SIGNAL_MAX,
 } from '../abi/signals.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
@@ -17,17 +18,14 @@ import type { Thread } from './thread.ts';
 
 const STOP_SIGNALS: readonly number[] = [SIG.SIGSTOP, SIG.SIGTSTP, SIG.SIGTTIN, SIG.SIGTTOU];
 
-/** Actions with every signal at its default, or copied from `from`. */
-export function newActions(from?: readonly SignalAction[]): SignalAction[] {
-  return Array.from({ length: 65 }, (_, signal) => {
-    const action = from?.[signal];
-    if (action === undefined) return { handler: SIG_DFL, flags: 0, mask: newSignalSet() };
-    return {
-      handler: action.handler,
-      flags: action.flags,
-      mask: newSignalSet(action.mask),
-    };
-  });
+/** Actions with every signal at its default. */
+export function newActions(): readonly SignalAction[] {
+  return Array<SignalAction>(SIGNAL_MAX + 1).fill({ handler: SIG_DFL, flags: 0, mask: newSignalSet() });
+}
+
+/** Changes what a process does with a signal: the list may be that of its parent as well, so it gets a new one. */
+export function setAction(process: Process, signal: number, changes: Partial<SignalAction>): void {
+  process.actions = process.actions.with(signal, { ...process.actions[signal]!, ...changes });
 }
 
 /** Details of a signal that the kernel itself sends. */
@@ -70,11 +68,12 @@ export function signalGroup(kernel: Kernel, pgid: number, signal: number, detail
 
 /** A fault of the thread itself: it cannot be ignored or put off, so if it would be, it kills. */
 export function forceSignal(kernel: Kernel, thread: Thread, signal: number, details: SignalDetails): void {
-  const action = thread.process.actions[signal]!;
-  if (hasSignal(thread.blocked, signal) || action.handler === SIG_IGN) action.handler = SIG_DFL;
+  const { process } = thread;
+  const isPutOff = hasSignal(thread.blocked, signal) || process.actions[signal]!.handler === SIG_IGN;
+  if (isPutOff) setAction(process, signal, { handler: SIG_DFL });
   removeSignal(thread.blocked, signal);
   tellObservers(kernel, thread, signal, details);
-  post(kernel, thread.process, thread.pending, signal, details);
+  post(kernel, process, thread.pending, signal, details);
 }
 
 function tellObservers(kernel: Kernel, thread: Thread, signal: number, { code, addr }: SignalDetails): void {

@@ -11,6 +11,6 @@ export interface Watcher {
  * (a poll); waking it takes it out of all. Watchers stay. Plain data: the kernel's `wakeAll` and `block` move threads.
  */
 export class WaitQueue {
-  readonly waiters: Thread[] = [];
+  waiters: Thread[] = [];
   readonly watchers: Watcher[] = [];
 }

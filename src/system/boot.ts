@@ -12,6 +12,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { makeFirstProcess } from '../kernel/lifecycle.ts';
 import type { Process } from '../kernel/process.ts';
 import { ProcProcesses } from '../kernel/process-table.ts';
+import { setAction } from '../kernel/signal.ts';
 import { Space } from '../kernel/vm/space.ts';
 import type { Computer } from './computer.ts';
 
@@ -126,7 +127,7 @@ function makeIdleInit(kernel: Kernel): Process | undefined {
     hasTerminal: false,
   });
   init.threads[0]!.state = 'blocked';
-  init.actions[SIG.SIGCHLD]!.handler = SIG_IGN;
+  setAction(init, SIG.SIGCHLD, { handler: SIG_IGN });
   kernel.init = init;
   return init;
 }

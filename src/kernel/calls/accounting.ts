@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import { planCpuLimit } from '../cpu-limit.ts';
 import { cpuCycles } from '../cpu-timers.ts';
 import { isPrivileged } from '../credentials.ts';
+import { setLimit } from '../limits.ts';
 import type { Limit, Process } from '../process.ts';
 import { usageBytes, usageOf } from '../usage.ts';
 
@@ -48,8 +49,9 @@ export const accountingCalls = {
     const error = bytes === undefined ? 0 : refuseLimit(call, resource, limit, wanted);
     if (error !== 0) return error;
     if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, old)) return -E.EFAULT;
-    Object.assign(limit, wanted);
-    if (bytes !== undefined && resource === p.RLIMIT_CPU) planCpuLimit(call.kernel, target);
+    if (bytes === undefined) return 0;
+    setLimit(target, resource, wanted);
+    if (resource === p.RLIMIT_CPU) planCpuLimit(call.kernel, target);
     return 0;
   },
 };

@@ -4,7 +4,7 @@ import { STRUCTS } from '../../abi/structs.ts';
 import { wordBytes } from '../../base/bytes.ts';
 import { type Call, GONE, INTERRUPTED } from '../call.ts';
 import type { Process } from '../process.ts';
-import { forceSignal, kernelDetails, sendSignal, sendThreadSignal } from '../signal.ts';
+import { forceSignal, kernelDetails, sendSignal, sendThreadSignal, setAction } from '../signal.ts';
 import { popSignalFrame } from '../signal-frame.ts';
 import { discard } from '../signal-queue.ts';
 import { copySignals, newSignalSet, removeSignal, type SignalSet } from '../signal-set.ts';
@@ -47,12 +47,12 @@ export const signalCalls = {
     if (oldAddr !== 0 && !call.memory.writeWords(oldAddr, old)) return -E.EFAULT;
     if (bytes === undefined) return 0;
     const view = new DataView(bytes.buffer);
-    action.handler = view.getUint32(0, true);
-    action.flags = view.getUint32(4, true);
-    action.mask = readSet(bytes, 8);
-    removeSignal(action.mask, s.SIG.SIGKILL);
-    removeSignal(action.mask, s.SIG.SIGSTOP);
-    if (isIgnored(action.handler, signal)) discard(call.process, signal);
+    const handler = view.getUint32(0, true);
+    const mask = readSet(bytes, 8);
+    removeSignal(mask, s.SIG.SIGKILL);
+    removeSignal(mask, s.SIG.SIGSTOP);
+    setAction(call.process, signal, { handler, flags: view.getUint32(4, true), mask });
+    if (isIgnored(handler, signal)) discard(call.process, signal);
     else resumeIgnoredTimers(call.kernel, call.process, signal);
     return 0;
   },

@@ -8,7 +8,7 @@ import type { ProcessTable, SystemFacts } from '../../../src/kernel/fs/proc-fact
 import { HandleTable } from '../../../src/kernel/io/handles.ts';
 import { Terminal } from '../../../src/kernel/io/terminal.ts';
 import { newUsage, type Process } from '../../../src/kernel/process.ts';
-import { newActions } from '../../../src/kernel/signal.ts';
+import { newActions, setAction } from '../../../src/kernel/signal.ts';
 import { addSignal, newSignalSet } from '../../../src/kernel/signal-set.ts';
 import { Thread } from '../../../src/kernel/thread.ts';
 import { newTimers } from '../../../src/kernel/timer.ts';
@@ -270,8 +270,8 @@ describe('other files of a process', () => {
   test('status shows signals as masks of 64 bits', () => {
     addSignal(process.pending.set, SIG.SIGHUP);
     addSignal(process.threads[0]!.blocked, 64);
-    process.actions[SIG.SIGINT]!.handler = SIG_IGN;
-    process.actions[SIG.SIGTERM]!.handler = 0x10000;
+    setAction(process, SIG.SIGINT, { handler: SIG_IGN });
+    setAction(process, SIG.SIGTERM, { handler: 0x10000 });
     const text = read('/proc/7/status');
     expect(text).toContain('ShdPnd:\t0000000000000001\n');
     expect(text).toContain('SigBlk:\t8000000000000000\n');
