@@ -11,6 +11,9 @@ import * as sockets from './sockets.ts';
 import { STRUCTS } from './structs.ts';
 import { SYSCALLS } from './syscalls.ts';
 import * as terminal from './terminal.ts';
+import * as windows from './windows.ts';
+import { WINDOWS_ERRORS } from './windows-errors.ts';
+import * as exceptions from './windows-exceptions.ts';
 
 type Constant = readonly [name: string, value: number];
 
@@ -18,7 +21,7 @@ const HEADER = `# abi.s: numbers of the Linux riscv32 interface
 #
 # Made from the tables in src/abi by \`npm run generate\`: do not edit. One constant a line, grouped by family. A system
 # call takes its number in a7 and its arguments in a0..a5; the result is in a0, where -4095..-1 stand for an error
-# number, negated. The fields of a structure are offsets from its start.
+# number, negated. Windows-style calls, from 0x1000 on, take up to a6, and GetLastError tells their error. The fields of a structure are offsets from its start.
 
 .ifndef ABI_S
 .equ ABI_S, 1
@@ -50,6 +53,12 @@ export function generateAssemblyConstants(): string {
     section('Events and timers: epoll, eventfd, timerfd, setitimer', numbers(events)),
     section('Terminals', numbers(terminal)),
     section('Sockets', numbers(sockets)),
+    section('Windows-style calls: flags and values', numbers(windows)),
+    section(
+      'Windows-style calls: errors',
+      WINDOWS_ERRORS.map(({ name, number }) => [name, number]),
+    ),
+    section('Windows-style calls: exceptions', numbers(exceptions)),
     ...Object.entries(STRUCTS).map(([name, { bytes, fields }]) => structSection(name, bytes, fields)),
   ];
   return `${HEADER}\n${sections.join('\n')}\n.endif\n`;

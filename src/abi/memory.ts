@@ -42,6 +42,9 @@ export const MMAP_BASE = 0x40000000;
 export const STACK_TOP = 0x7fffe000;
 export const STACK_LIMIT = 8 * 1024 * 1024;
 export const TRAMPOLINE = 0x7fffe000;
+/** Further down on the same page: where the routine of a CreateThread returns to, and an exception filter. */
+export const TRAMPOLINE_EXIT_THREAD = TRAMPOLINE + 0x10;
+export const TRAMPOLINE_CONTINUE = TRAMPOLINE + 0x20;
 export const USER_END = 0x7ffff000;
 /** The lowest address that may be mapped (vm.mmap_min_addr). */
 export const MMAP_MIN_ADDR = 0x1000;

@@ -77,6 +77,36 @@ export const STRUCTS = {
       type: 0, bsize: 4, blocks: 8, bfree: 16, bavail: 24, files: 32, ffree: 40, fsid: 48, namelen: 56, frsize: 60, flags: 64,
     },
   },
+  /** CreateProcess: its arguments in their order; addresses but for inherit_handles and creation_flags. */
+  createprocess: {
+    bytes: 40,
+    fields: {
+      application: 0, command_line: 4, process_attributes: 8, thread_attributes: 12, inherit_handles: 16,
+      creation_flags: 20, environment: 24, current_directory: 28, startup_info: 32, process_information: 36,
+    },
+  },
+  /** CreateProcess: cb is the size of the structure; the standard handles count if flags has STARTF_USESTDHANDLES. */
+  startupinfo: { bytes: 68, fields: { cb: 0, flags: 44, std_input: 56, std_output: 60, std_error: 64 } },
+  /** CreateProcess: what it gives. */
+  process_information: { bytes: 16, fields: { process: 0, thread: 4, process_id: 8, thread_id: 12 } },
+  /** CreatePipe, CreateProcess and others: only inherit_handle counts. */
+  security_attributes: { bytes: 12, fields: { length: 0, descriptor: 4, inherit_handle: 8 } },
+  /** SetUnhandledExceptionFilter: what a0 of the filter points to. */
+  exception_pointers: { bytes: 8, fields: { record: 0, context: 4 } },
+  /** SetUnhandledExceptionFilter: information is 15 words; of an access violation what was tried, and the address. */
+  exception_record: {
+    bytes: 80,
+    fields: { code: 0, flags: 4, next: 8, address: 12, parameters: 16, information: 20 },
+  },
+  /** SetUnhandledExceptionFilter: pc, and register n at 4 * n. */
+  context: {
+    bytes: 128,
+    fields: {
+      pc: 0, ra: 4, sp: 8, gp: 12, tp: 16, t0: 20, t1: 24, t2: 28, s0: 32, s1: 36, a0: 40, a1: 44, a2: 48, a3: 52, a4: 56,
+      a5: 60, a6: 64, a7: 68, s2: 72, s3: 76, s4: 80, s5: 84, s6: 88, s7: 92, s8: 96, s9: 100, s10: 104, s11: 108, t3: 112,
+      t4: 116, t5: 120, t6: 124,
+    },
+  },
   /** uname(2): strings of 65 bytes. */
   utsname: { bytes: 390, fields: { sysname: 0, nodename: 65, release: 130, version: 195, machine: 260, domainname: 325 } },
 } as const satisfies Record<string, { readonly bytes: number; readonly fields: Readonly<Record<string, number>> }>;

@@ -1,84 +1,11 @@
+import { call, type SyscallRow } from './syscall-row.ts';
+import { WINDOWS_CALLS, type WindowsCallName } from './windows-calls.ts';
+
 /**
  * The system calls: one row each, from which the kernel's dispatch, strace, the assembly constants and the reference
- * pages are derived. Numbers and argument orders are those of riscv32 Linux.
+ * pages are derived. Numbers and argument orders are those of riscv32 Linux; the Windows-style ones are in
+ * `windows-calls.ts`.
  */
-
-/** What an argument is; it decides how strace prints it. `out` kinds are printed after the call. */
-export type ArgKind =
-  | 'int' // a signed number
-  | 'uint'
-  | 'hex' // an address or a bit mask
-  | 'octal' // a file mode
-  | 'fd'
-  | 'dirfd' // a descriptor or AT_FDCWD
-  | 'pid'
-  | 'path' // a zero-terminated string
-  | 'string-list' // an array of strings, ended by a null pointer
-  | 'buffer-in' // bytes whose count is the next argument
-  | 'buffer-out' // bytes whose count is the result
-  | 'path-out' // a string that the call writes, its length the result
-  | 'iovec-in' // an array of buffers whose count is the next argument
-  | 'iovec-out'
-  | 'pipe-out' // two descriptors
-  | 'signal'
-  | 'open-flags'
-  | 'at-flags'
-  | 'access' // what `faccessat` asks for
-  | 'clone-flags'
-  | 'prot'
-  | 'map-flags'
-  | 'wait-options'
-  | 'id-type'
-  | 'clock'
-  | 'timespec-in'
-  | 'timespec-out'
-  | 'timespec-pair-in'
-  | 'itimerspec-in'
-  | 'itimerspec-out'
-  | 'itimerval-in'
-  | 'itimerval-out'
-  | 'pollfd-in' // an array of struct pollfd whose count is the next argument
-  | 'epoll-op'
-  | 'epoll-event-in'
-  | 'epoll-event-out' // an array of struct epoll_event whose count is the result
-  | 'interval-timer'
-  | 'siginfo-in'
-  | 'siginfo-out'
-  | 'sigset-in'
-  | 'sigset-out'
-  | 'sigaction-in'
-  | 'sigaction-out'
-  | 'ioctl'
-  | 'fcntl'
-  | 'seek'
-  | 'pointer'; // an address of something that is not shown
-
-/** What a signal handler that ran during a blocked call does to it: restarts it (if SA_RESTART) or not (signal(7)). */
-export type Restart = 'restarts' | 'interrupted' | 'never blocks';
-
-/** One system call. */
-export interface SyscallRow<Name extends string = string> {
-  readonly number: number;
-  readonly name: Name;
-  /** `name:kind` for each argument, in order. */
-  readonly args: readonly (readonly [name: string, kind: ArgKind])[];
-  readonly result: 'int' | 'hex' | 'none';
-  readonly restart: Restart;
-  readonly summary: string;
-}
-
-type Result = SyscallRow['result'];
-
-function call<const Name extends string>(
-  number: number,
-  name: Name,
-  args: string,
-  summary: string,
-  { result = 'int', restart = 'never blocks' }: { result?: Result; restart?: Restart } = {},
-): SyscallRow<Name> {
-  const pairs = args === '' ? [] : args.split(' ').map((arg) => arg.split(':') as [string, ArgKind]);
-  return { number, name, args: pairs, result, restart, summary };
-}
 
 const restarts = { restart: 'restarts' } as const;
 const interrupted = { restart: 'interrupted' } as const;
@@ -265,10 +192,10 @@ const ROWS = [
 ] as const;
 
 /** The name of a system call. */
-export type SyscallName = (typeof ROWS)[number]['name'];
+export type SyscallName = (typeof ROWS)[number]['name'] | WindowsCallName;
 
 /** Every system call, ascending by number. */
-export const SYSCALLS: readonly SyscallRow<SyscallName>[] = ROWS;
+export const SYSCALLS: readonly SyscallRow<SyscallName>[] = [...ROWS, ...WINDOWS_CALLS];
 
 const byNumber = new Map(SYSCALLS.map((row) => [row.number, row]));
 

@@ -1,7 +1,10 @@
 import { ERRNOS } from '../abi/errno.ts';
 import { SIGNALS } from '../abi/signals.ts';
 import { STRUCTS } from '../abi/structs.ts';
+import type { SyscallRow } from '../abi/syscall-row.ts';
 import { SYSCALLS } from '../abi/syscalls.ts';
+import { isWindowsCall } from '../abi/windows-calls.ts';
+import { WINDOWS_ERRORS } from '../abi/windows-errors.ts';
 import { MESSAGES } from '../asm/messages.ts';
 import { PSEUDO } from '../asm/pseudo.ts';
 import { CSRS } from '../isa/csrs.ts';
@@ -41,12 +44,16 @@ export function instructionReference(): string {
 
 /** docs/reference/system-calls.md: calls, errors, signals and structures. */
 export function syscallReference(): string {
-  const calls = SYSCALLS.map(({ number, name, args, summary }) => [
-    String(number),
+  const callRow = ({ number, name, args, summary }: SyscallRow) => [
+    isWindowsCall({ number }) ? `0x${number.toString(16)}` : String(number),
     code(`${name}(${args.map(([argument]) => argument).join(', ')})`),
     summary,
-  ]);
+  ];
+  const heading = ['Number', 'Call', 'What it does'];
+  const linuxCalls = SYSCALLS.filter((row) => !isWindowsCall(row)).map(callRow);
+  const windowsCalls = SYSCALLS.filter(isWindowsCall).map(callRow);
   const errors = ERRNOS.map(({ number, name, text }) => [String(number), code(name), text]);
+  const windowsErrors = WINDOWS_ERRORS.map(({ number, name, text }) => [String(number), code(name), text]);
   const signals = SIGNALS.map(({ number, name, action, text }) => [String(number), code(name), text, action]);
   const structs = Object.entries(STRUCTS).map(([name, { bytes, fields }]) => [
     code(name),
@@ -58,10 +65,13 @@ export function syscallReference(): string {
   return page(
     'System calls',
     'What a program can ask of the kernel: number in `a7`, arguments in `a0` to `a5`, result in `a0`, where -4095 to -1 is an ' +
-      'error number, negated. The calls are those of riscv32 Linux. `kernlet syscalls NAME` shows one with its registers.',
+      'error number, negated. The calls are those of riscv32 Linux. `kernlet syscalls NAME` shows one with its registers. ' +
+      'The Windows-style calls come after them.',
     [
-      table(['Number', 'Call', 'What it does'], calls),
+      table(heading, linuxCalls),
       `## Errors\n\n${table(['Number', 'Name', 'Text'], errors)}`,
+      `## Windows-style calls\n\nArguments are in \`a0\` to \`a6\`; after a failure GetLastError tells why. See [Windows-style processes](../windows.md).\n\n${table(heading, windowsCalls)}`,
+      `## Errors of Windows-style calls\n\n${table(['Number', 'Name', 'Text'], windowsErrors)}`,
       `## Signals\n\n${table(['Number', 'Name', 'Text', 'By default'], signals)}`,
       `## Structures\n\nSizes and offsets in bytes.\n\n${table(['Structure', 'Size', 'Fields'], structs)}`,
     ],

@@ -1,4 +1,6 @@
-import { type ArgKind, SYSCALLS, type SyscallRow } from '../abi/syscalls.ts';
+import type { ArgKind, SyscallRow } from '../abi/syscall-row.ts';
+import { SYSCALLS } from '../abi/syscalls.ts';
+import { isWindowsCall } from '../abi/windows-calls.ts';
 import { twoColumns, wrap } from './columns.ts';
 
 const NAME_COLUMN = 30;
@@ -52,24 +54,61 @@ const KINDS: Readonly<Record<ArgKind, string>> = {
   fcntl: 'what to do: an F_ number',
   seek: 'SEEK_SET, SEEK_CUR or SEEK_END',
   pointer: 'an address',
+  handle: 'a handle',
+  'standard-handle': 'STD_INPUT_HANDLE, STD_OUTPUT_HANDLE or STD_ERROR_HANDLE',
+  bool: '1 for yes, 0 for no',
+  milliseconds: 'thousandths of a second, or INFINITE',
+  error: 'an ERROR_ number',
+  'process-access': 'PROCESS_ bits: what the handle is to be good for',
+  'file-access': 'GENERIC_READ, GENERIC_WRITE, FILE_APPEND_DATA',
+  'share-mode': 'FILE_SHARE_ bits: what others may do with it meanwhile',
+  disposition: 'CREATE_NEW, CREATE_ALWAYS, OPEN_EXISTING, OPEN_ALWAYS or TRUNCATE_EXISTING',
+  attributes: 'FILE_ATTRIBUTE_NORMAL or 0',
+  'duplicate-options': 'DUPLICATE_CLOSE_SOURCE, DUPLICATE_SAME_ACCESS',
+  'handle-flags': 'HANDLE_FLAG_INHERIT or 0',
+  'creation-flags': 'CREATE_SUSPENDED or 0',
+  'priority-class': 'a _PRIORITY_CLASS number',
+  'allocation-type': 'MEM_ bits',
+  'page-protection': 'a PAGE_ number',
+  'disposition-of-exception': 'EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_CONTINUE_SEARCH or EXCEPTION_EXECUTE_HANDLER',
+  'create-process-out': 'address of a CREATEPROCESS: the ten arguments of CreateProcess, a word each',
+  'security-in': 'address of a SECURITY_ATTRIBUTES, which says whether the handle is inherited, or 0',
+  'handles-in': 'address of an array of handles',
+  'counted-out': 'address of room for bytes',
+  'handle-out': 'address of a word for a handle',
+  'number-out': 'address of a word for a number, or 0',
+  'exit-code-out': 'address of a word for the exit code',
+  'page-protection-out': 'address of a word for the PAGE_ number there was',
 };
 
 const RESULTS: Readonly<Record<SyscallRow['result'], string>> = {
   int: '0 or a count, or a negative error number',
   hex: 'an address, or a negative error number',
   none: 'does not return',
+  bool: '1, or 0 on failure',
+  handle: 'a handle, or 0 on failure',
+  'file-handle': 'a handle, or INVALID_HANDLE_VALUE on failure',
+  address: 'an address, or 0 on failure',
+  wait: 'WAIT_OBJECT_0 and the index of the object, WAIT_ABANDONED_0 and the index, WAIT_TIMEOUT, or WAIT_FAILED',
+  count: 'a count, or -1 on failure',
+  class: 'a _PRIORITY_CLASS number, or 0 on failure',
+  id: 'the number of a process, or 0 on failure',
+  number: 'a number',
+  error: 'an ERROR_ number',
+  nothing: 'nothing that means anything',
 };
 
 const RESTARTS: Readonly<Record<SyscallRow['restart'], string>> = {
   'never blocks': 'it never waits',
   restarts: 'a signal handler with SA_RESTART starts it again, another ends it with EINTR',
   interrupted: 'a signal handler ends it with EINTR',
+  'always restarts': 'a signal handler that runs meanwhile does not end it',
 };
 
 /** Every system call, by number. */
 export function syscallOverview(): string {
   const rows = SYSCALLS.map(({ number, name, summary }): [string, string] => [
-    `${String(number).padStart(4)}  ${name}`,
+    `${callNumber(number).padStart(6)}  ${name}`,
     summary,
   ]);
   return [...twoColumns(rows, NAME_COLUMN), '', 'kernlet syscalls NAME tells more of one.']
@@ -79,7 +118,9 @@ export function syscallOverview(): string {
 
 /** All about the call with this name or number; undefined if there is none. */
 export function syscallPage(name: string): string | undefined {
-  const row = SYSCALLS.find((candidate) => candidate.name === name || String(candidate.number) === name);
+  const row = SYSCALLS.find(
+    (candidate) => candidate.name.toLowerCase() === name.toLowerCase() || candidate.number === Number(name),
+  );
   if (row === undefined) return undefined;
   const lines = [
     `${row.name}(${row.args.map(([argument]) => argument).join(', ')})`,
@@ -88,7 +129,7 @@ export function syscallPage(name: string): string | undefined {
     'Registers',
     ...twoColumns(
       [
-        ['  a7', `${row.number}, the number of the call`],
+        ['  a7', `${callNumber(row.number)}, the number of the call`],
         ...row.args.map(([argument, kind], index): [string, string] => [`  a${index}`, `${argument}: ${KINDS[kind]}`]),
         ['  a0', `afterwards: ${RESULTS[row.result]}`],
       ],
@@ -100,12 +141,19 @@ export function syscallPage(name: string): string | undefined {
     '',
     'Example',
     ...row.args.map((_, index) => `  li a${index}, ...`),
-    `  li a7, ${row.number}`,
+    `  li a7, ${callNumber(row.number)}`,
     '  ecall',
     '',
-    `See ${manualName(row.name)}(2) in the Linux manual.`,
+    isWindowsCall(row)
+      ? `See ${row.name} in the Win32 API, and docs/windows.md for what is different here.`
+      : `See ${manualName(row.name)}(2) in the Linux manual.`,
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The numbers of Windows-style calls are easier to read in hexadecimal. */
+function callNumber(number: number): string {
+  return isWindowsCall({ number }) ? `0x${number.toString(16)}` : String(number);
 }
 
 /** The manual describes variants of a call under its plain name. */

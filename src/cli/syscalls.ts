@@ -10,12 +10,14 @@ export function addSyscallsCommand(program: Command): void {
   program
     .command('syscalls')
     .summary('reference of system calls')
-    .description('Show all system calls, or all about NAME. They are those of riscv32 Linux.')
+    .description(
+      'Show all system calls, or all about NAME. Those from 0x1000 on are Windows-style, the others those of riscv32 Linux.',
+    )
     .argument('[name]', 'name or number of a call')
     .addHelpText('after', '\nExamples:\n  kernlet syscalls\n  kernlet syscalls pipe2\n  kernlet syscalls 64')
     .action((name: string | undefined) => {
       if (name === undefined) return print(1, syscallOverview());
-      const page = syscallPage(name.toLowerCase());
+      const page = syscallPage(name);
       if (page === undefined) {
         const help = didYouMean(
           name,

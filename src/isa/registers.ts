@@ -62,6 +62,7 @@ export function registerName(number: number): string {
 /** Registers that the kernel and its programs name. */
 export const RA = 1;
 export const SP = 2;
+export const GP = 3;
 export const TP = 4;
 export const A0 = 10;
 export const A7 = 17;

@@ -34,6 +34,7 @@ import type { Kernel } from './kernel.ts';
 import { isCutShort } from './signal.ts';
 import type { Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
+import { windowsCalls } from './windows/windows.ts';
 
 /** Every call of the table has a handler: the compiler says which one is missing. */
 const HANDLERS: Record<SyscallName, Handler> = {
@@ -64,6 +65,7 @@ const HANDLERS: Record<SyscallName, Handler> = {
   ...timerCalls,
   ...transferCalls,
   ...userCalls,
+  ...windowsCalls,
 };
 
 const byNumber: (Handler | undefined)[] = [];
@@ -111,7 +113,8 @@ function pauseCall(kernel: Kernel, thread: Thread, call: Call, result: number, w
     if (thread.wait !== undefined) thread.wait.isInterrupted = false;
     // Started again, a futex wait with a time limit would begin its time anew (futex(2)).
     const isTimed = thread.wait?.reason === 'futex' && thread.wait.deadline !== Infinity;
-    thread.interruptedCall = call.row!.restart === 'restarts' && !isTimed ? 'restarts' : 'interrupted';
+    const { restart } = call.row!;
+    thread.interruptedCall = restart === 'never blocks' || isTimed ? 'interrupted' : restart;
     return;
   }
   if (thread.wait === undefined) throw new Error(`call ${call.number} was interrupted without having waited`);

@@ -1,6 +1,7 @@
 import { E } from '../abi/errno.ts';
 import { PATH_MAX } from '../abi/files.ts';
-import { type SyscallRow, syscallByNumber } from '../abi/syscalls.ts';
+import type { SyscallRow } from '../abi/syscall-row.ts';
+import { syscallByNumber } from '../abi/syscalls.ts';
 import { A0, A7 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { CallSite } from './events.ts';
@@ -33,7 +34,15 @@ export function callSite(hart: Hart): CallSite {
 }
 
 function readArguments({ x }: Hart): number[] {
-  return [x[A0]! >>> 0, x[A0 + 1]! >>> 0, x[A0 + 2]! >>> 0, x[A0 + 3]! >>> 0, x[A0 + 4]! >>> 0, x[A0 + 5]! >>> 0];
+  return [
+    x[A0]! >>> 0,
+    x[A0 + 1]! >>> 0,
+    x[A0 + 2]! >>> 0,
+    x[A0 + 3]! >>> 0,
+    x[A0 + 4]! >>> 0,
+    x[A0 + 5]! >>> 0,
+    x[A0 + 6]! >>> 0,
+  ];
 }
 
 /** One execution of a system call, as its handler sees it; what it makes of the registers is made when it is asked for. */

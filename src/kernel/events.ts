@@ -1,4 +1,4 @@
-import type { SyscallRow } from '../abi/syscalls.ts';
+import type { SyscallRow } from '../abi/syscall-row.ts';
 import type { Process } from './process.ts';
 import type { SignalDetails } from './signal-state.ts';
 import type { Thread, WaitReason } from './thread.ts';
@@ -64,7 +64,12 @@ export type KernelEvent = { readonly cycle: number } & (
       /** The frame that is under the page now; 0 for none. */
       readonly frame: number;
     }
-  | { readonly kind: 'fork'; readonly parent: Thread; readonly child: Thread }
+  | {
+      /** A new thread: of the same process, of a copy of it, or of one that CreateProcess made, where `exec` follows. */
+      readonly kind: 'fork';
+      readonly parent: Thread;
+      readonly child: Thread;
+    }
   | { readonly kind: 'exec'; readonly thread: Thread; readonly path: string }
   | {
       /** A thread is over: it ended by itself, with its process, or since another one called execve. */
@@ -116,7 +121,7 @@ export type KernelEvent = { readonly cycle: number } & (
 export interface CallSite {
   readonly row: SyscallRow | undefined;
   readonly number: number;
-  /** a0 to a5, unsigned. */
+  /** a0 to a6, unsigned; only Windows-style calls have as many as seven. */
   readonly args: readonly number[];
 }
 

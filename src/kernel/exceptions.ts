@@ -20,6 +20,7 @@ import type { Thread } from './thread.ts';
 import { type AccessKind, isCopyOnWrite } from './vm/fault.ts';
 import { presentPage } from './vm/present.ts';
 import type { Space } from './vm/space.ts';
+import { type Fault, raiseException } from './windows/exception-filter.ts';
 
 /** The access that a page fault was about. */
 const PAGE_FAULTS: ReadonlyMap<number, AccessKind> = new Map([
@@ -47,7 +48,8 @@ export function handleException(kernel: Kernel, thread: Thread, hart: Hart): voi
   }
   const row = SIGNALS.get(hart.trapCause);
   if (row === undefined) throw new Error(`unexpected trap cause ${hart.trapCause} at pc 0x${hart.pc.toString(16)}`);
-  force(kernel, thread, row.signal, row.code, row.at === 'pc' ? hart.pc : hart.trapValue);
+  const addr = row.at === 'pc' ? hart.pc : hart.trapValue;
+  force(kernel, thread, { signal: row.signal, code: row.code, addr });
 }
 
 function pageFault(kernel: Kernel, thread: Thread, hart: Hart, kind: AccessKind): void {
@@ -70,7 +72,9 @@ export function finishFault(kernel: Kernel, thread: Thread): void {
 
 function resolve(kernel: Kernel, thread: Thread, addr: number, kind: AccessKind): void {
   const outcome = presentPage(kernel, thread.process, thread.process.space, addr, kind);
-  if (outcome.kind === 'signal') force(kernel, thread, outcome.signal, outcome.code, addr);
+  if (outcome.kind === 'signal') {
+    force(kernel, thread, { signal: outcome.signal, code: outcome.code, addr, access: kind });
+  }
   if (outcome.kind === 'no memory') {
     endProcess(kernel, thread.process, { code: CLD_KILLED, status: SIG.SIGKILL });
   }
@@ -95,12 +99,9 @@ function waitForDisk(kernel: Kernel, thread: Thread, fault: { addr: number; kind
   kernel.block(thread);
 }
 
-function force(kernel: Kernel, thread: Thread, signal: number, code: number, addr: number): void {
-  forceSignal(kernel, thread, signal, {
-    code,
-    pid: 0,
-    uid: 0,
-    status: 0,
-    addr,
-  });
+/** A fault goes to the exception filter of the process, or else becomes a signal. */
+function force(kernel: Kernel, thread: Thread, fault: Fault): void {
+  const { signal, code, addr } = fault;
+  if (raiseException(kernel, thread, kernel.machine.harts[thread.hart]!, fault)) return;
+  forceSignal(kernel, thread, signal, { code, pid: 0, uid: 0, status: 0, addr });
 }

@@ -76,6 +76,14 @@ export function loadImage(kernel: Kernel, process: Process, path: string, string
 /** Makes `image` the program of the process: the old space, handles marked close-on-exec and signal handlers go. */
 export function enterImage(kernel: Kernel, process: Process, image: Image): void {
   leaveSpace(kernel, process);
+  setProgram(process, image);
+  process.handles.closeOnExec(kernel);
+  deleteCreatedTimers(kernel, process);
+  process.actions = resetActions(process.actions);
+}
+
+/** Notes what a process runs: its address space, and what follows from the file. */
+export function setProgram(process: Process, image: Image): void {
   process.space = image.space;
   process.divTrap = image.executable.divTrap;
   process.executable = image.inode;
@@ -86,9 +94,8 @@ export function enterImage(kernel: Kernel, process: Process, image: Image): void
   process.hasExecuted = true;
   enterProgram(process.credentials);
   process.isDumpable = true;
-  process.handles.closeOnExec(kernel);
-  deleteCreatedTimers(kernel, process);
-  process.actions = resetActions(process.actions);
+  process.standardHandles = [0, 1, 2];
+  process.exceptionFilter = 0;
 }
 
 /** What is left of signal actions in another program: signals that are ignored still are. */

@@ -23,6 +23,10 @@ export function leaveChildren(kernel: Kernel, process: Process): void {
 /** Tells the parent of an end; a parent that does not want to know has the child reaped at once. */
 export function tellParent(kernel: Kernel, process: Process): void {
   const { parent, ending } = process;
+  if (process.style === 'windows') {
+    forgetUnnamed(kernel, process);
+    return;
+  }
   if (parent === undefined || parent.ending !== undefined) {
     reap(kernel, process);
     return;
@@ -36,6 +40,11 @@ export function tellParent(kernel: Kernel, process: Process): void {
   }
   if (isUnwanted) reap(kernel, process);
   kernel.wakeAll(parent.childEvents);
+}
+
+/** A Windows-style process leaves the process table when it has ended and nobody has a handle to it or to a thread of it. */
+export function forgetUnnamed(kernel: Kernel, process: Process): void {
+  if (process.style === 'windows' && process.ending !== undefined && process.nameCount === 0) reap(kernel, process);
 }
 
 /** Takes a zombie out of the process table; its usage is added to its parent's. */

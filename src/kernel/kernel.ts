@@ -9,6 +9,7 @@ import { Deadlines } from './deadlines.ts';
 import { Disk } from './disk.ts';
 import type { KernelEvent, Observer } from './events.ts';
 import { finishFault, handleException } from './exceptions.ts';
+import { forgetUnnamed } from './family.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { FileInode } from './fs/inode.ts';
 import type { Host } from './host.ts';
@@ -19,12 +20,13 @@ import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import type { Arrival, Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
-import { signalGroup } from './signal.ts';
+import { kernelDetails, sendSignal, signalGroup } from './signal.ts';
 import { deliverSignals } from './signal-delivery.ts';
-import type { Thread } from './thread.ts';
+import { isHeld, type Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
+import type { Synchronizer } from './windows/synchronizer.ts';
 
 /** The cycle that the kernel is at. */
 export class Clock {
@@ -86,6 +88,8 @@ export class Kernel implements Services {
   stalled: number[] = [];
   /** Whether the end of a round is being served. */
   isRoundEnd = false;
+  /** Events, mutexes and semaphores that have a name. */
+  readonly namedObjects = new Map<string, Synchronizer>();
   /** Sockets bound to abstract addresses. */
   readonly abstractSockets = new Map<string, Socket>();
   /** The words that threads wait for, by `futexAt`'s keys. */
@@ -309,6 +313,18 @@ export class Kernel implements Services {
     signalGroup(this, pgid, signal);
   }
 
+  signalConsole(sid: number, signal: number): void {
+    for (const process of [...this.processes.values()]) {
+      const isMeant = process.style === 'windows' && process.session.sid === sid && process.takesConsoleSignals;
+      if (isMeant) sendSignal(this, process, signal, kernelDetails());
+    }
+  }
+
+  loseName(process: Process): void {
+    process.nameCount--;
+    forgetUnnamed(this, process);
+  }
+
   /** Takes a thread out of the queues and the deadline of its wait. */
   leaveQueues(thread: Thread): void {
     const { wait } = thread;
@@ -378,7 +394,7 @@ export class Kernel implements Services {
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {
-    if (thread.process.isStopped) {
+    if (isHeld(thread)) {
       thread.state = 'stopped';
       this.scheduler.leave(thread, 'stopped');
       if (this.isObserved) this.emit({ kind: 'stop', cycle: this.now(), thread });

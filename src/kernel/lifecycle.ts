@@ -9,13 +9,14 @@ import type { HandleTable } from './io/handles.ts';
 import type { Kernel } from './kernel.ts';
 import { newLimits } from './limits.ts';
 import { type Ending, newUsage, type Process, type Session } from './process.ts';
-import { inheritAttributes } from './sched/attributes.ts';
+import { inheritAttributes, type SchedulingAttributes } from './sched/attributes.ts';
 import { newActions, sendSignal } from './signal.ts';
 import { newSignalSet } from './signal-set.ts';
 import { Thread } from './thread.ts';
 import { deleteTimers, newTimers } from './timer.ts';
 import type { Space } from './vm/space.ts';
 import { WaitQueue } from './wait-queue.ts';
+import { abandonMutexes } from './windows/synchronizer.ts';
 
 /** The highest process number; then numbers start again from 2, as under Linux with its default pid_max. */
 const PID_MAX = 32768;
@@ -38,6 +39,7 @@ export function makeFirstProcess(
   };
   const process: Process = {
     ...newTables(kernel, pid, parts.parent, session),
+    style: 'unix',
     pgid: pid,
     name: 'init',
     executablePath: '',
@@ -69,6 +71,9 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
   const pid = takePid(kernel);
   const process: Process = {
     ...newTables(kernel, pid, from, from.session),
+    style: 'unix',
+    standardHandles: [...from.standardHandles],
+    exceptionFilter: from.exceptionFilter,
     pgid: from.pgid,
     name: from.name,
     executablePath: from.executablePath,
@@ -97,6 +102,51 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   thread.signalStack = { ...parent.signalStack };
+  addThread(kernel, thread);
+  return thread;
+}
+
+/**
+ * A process in the Windows style: no fork and no parent, nothing of the memory of `creator`, whose console, root, user and
+ * limits it has. It is in `space`, with handles of its own. Its thread is not yet ready.
+ */
+export function makeParentlessProcess(
+  kernel: Kernel,
+  creator: Process,
+  parts: {
+    space: Space;
+    handles: HandleTable;
+    current: DirectoryInode;
+    isDetached: boolean;
+    scheduling: SchedulingAttributes;
+  },
+): Thread {
+  const pid = takePid(kernel);
+  const session = parts.isDetached ? { sid: pid, terminal: undefined } : creator.session;
+  const process: Process = {
+    ...newTables(kernel, pid, undefined, session),
+    style: 'windows',
+    // A group of its own, that only it can ever be in.
+    pgid: pid,
+    name: '',
+    executablePath: '',
+    executable: undefined,
+    space: parts.space,
+    divTrap: false,
+    argumentRange: { start: 0, end: 0 },
+    environmentRange: { start: 0, end: 0 },
+    handles: parts.handles,
+    directory: { root: creator.directory.root, current: parts.current },
+    umask: creator.umask,
+    exitSignal: 0,
+    actions: newActions(),
+    credentials: { ...creator.credentials },
+    limits: creator.limits.map((limit) => ({ ...limit })),
+    hasNoNewPrivileges: creator.hasNoNewPrivileges,
+  };
+  enterTables(kernel, process);
+  planCpuLimit(kernel, process);
+  const thread = new Thread(pid, process, newContext(), newSignalSet(), parts.scheduling);
   addThread(kernel, thread);
   return thread;
 }
@@ -137,6 +187,7 @@ export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void 
     endProcess(kernel, thread.process, ending);
     return;
   }
+  thread.exitCode = ending.exitCode ?? ending.status;
   stopRunning(kernel, thread);
   if (thread.tid === thread.process.pid) return;
   kernel.threads.delete(thread.tid);
@@ -193,6 +244,11 @@ function newTables(kernel: Kernel, pid: number, parent: Process | undefined, ses
     cpuAlarm: undefined,
     isStopped: false,
     stopReport: undefined,
+    nameCount: 0,
+    standardHandles: [0, 1, 2] as Process['standardHandles'],
+    exceptionFilter: 0,
+    takesConsoleSignals: true,
+    terminationCode: undefined,
     parentDeathSignal: 0,
     isSubreaper: false,
     hasNoNewPrivileges: parent?.hasNoNewPrivileges ?? false,
@@ -244,6 +300,8 @@ function stopRunning(kernel: Kernel, thread: Thread): void {
   thread.wait = undefined;
   thread.state = 'ended';
   kernel.scheduler.leave(thread, 'ended');
+  abandonMutexes(kernel, thread);
+  kernel.wakeAll(thread.endEvents);
   if (thread.process.space.users > 0) leaveLocks(kernel, thread);
 }
 

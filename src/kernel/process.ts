@@ -20,6 +20,8 @@ export interface Session {
 export interface Ending {
   readonly code: number;
   readonly status: number;
+  /** The 32 bits that ExitProcess or TerminateProcess gave; absent for an end in the way of UNIX. */
+  readonly exitCode?: number | undefined;
 }
 
 /** What a process used, in cycles and counts. */
@@ -41,7 +43,8 @@ export interface Limit {
 
 /**
  * An entry of the process table: the process control block of the textbooks. It lives from clone until it is reaped by
- * a wait; after its end (`ending` is set) only its identity, family and accounting are still meaningful.
+ * a wait, or, made by CreateProcess, until it has ended and no handle names it; after its end (`ending` is set) only its
+ * identity, family and accounting are still meaningful.
  */
 export interface Process {
   // Identity
@@ -51,6 +54,9 @@ export interface Process {
   /** Byte string: the path of the executable. */
   executablePath: string;
   executable: Inode | undefined;
+
+  /** How it was made: a Windows-style process comes from CreateProcess and never has a parent; see `windows/windows.ts`. */
+  readonly style: 'unix' | 'windows';
 
   // Memory
   space: Space;
@@ -86,6 +92,18 @@ export interface Process {
 
   // Scheduling
   readonly threads: Thread[];
+
+  // What Windows-style calls keep
+  /** Open objects that name it or a thread of it. */
+  nameCount: number;
+  /** What GetStdHandle gives for input, output and errors. */
+  standardHandles: [input: number, output: number, errors: number];
+  /** The routine that gets a fault before it ends the process; 0 for none. */
+  exceptionFilter: number;
+  /** Whether Ctrl-C on its console reaches it though it is in no foreground group. */
+  takesConsoleSignals: boolean;
+  /** What TerminateProcess wants as the exit code, while the process has yet to end. */
+  terminationCode: number | undefined;
 
   // Signals
   /** By signal; shared with relatives, so it is replaced as a whole (`setAction`). */

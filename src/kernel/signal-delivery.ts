@@ -21,7 +21,7 @@ import { pushSignalFrame } from './signal-frame.ts';
 import { nextSignal, take } from './signal-queue.ts';
 import { addSignal, copySignals } from './signal-set.ts';
 import type { SignalAction, SignalDetails } from './signal-state.ts';
-import type { Thread } from './thread.ts';
+import { isHeld, type Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
 
 /**
@@ -31,7 +31,7 @@ import { MemoryPeek } from './vm/peek.ts';
 export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void {
   const { process } = thread;
   for (;;) {
-    if (process.isStopped) {
+    if (isHeld(thread)) {
       suspend(kernel, thread);
       return;
     }
@@ -57,7 +57,7 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
       case 'terminate':
       // As with RLIMIT_CORE 0: no file is written, so the parent is not told CLD_DUMPED.
       case 'core':
-        endProcess(kernel, process, { code: CLD_KILLED, status: signal });
+        endProcess(kernel, process, { code: CLD_KILLED, status: signal, exitCode: process.terminationCode });
         return;
     }
   }
@@ -100,7 +100,8 @@ function runHandler(
 
 /** The call at the pc was cut short and a handler will run: it is executed again afterwards, or fails with EINTR. */
 function endInterruptedCall(kernel: Kernel, thread: Thread, hart: Hart, action: SignalAction): void {
-  const isRestarted = thread.interruptedCall === 'restarts' && (action.flags & SA_RESTART) !== 0;
+  const mayRestart = thread.interruptedCall === 'restarts' && (action.flags & SA_RESTART) !== 0;
+  const isRestarted = mayRestart || thread.interruptedCall === 'always restarts';
   thread.interruptedCall = undefined;
   thread.wait = undefined;
   if (isRestarted) return;

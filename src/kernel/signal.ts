@@ -14,7 +14,7 @@ import type { Process } from './process.ts';
 import { discard, nextSignal, post } from './signal-queue.ts';
 import { hasSignal, newSignalSet, removeSignal } from './signal-set.ts';
 import type { SignalAction, SignalDetails } from './signal-state.ts';
-import type { Thread } from './thread.ts';
+import { isHeld, type Thread } from './thread.ts';
 
 const STOP_SIGNALS: readonly number[] = [SIG.SIGSTOP, SIG.SIGTSTP, SIG.SIGTTIN, SIG.SIGTTOU];
 
@@ -104,7 +104,7 @@ function continueProcess(kernel: Kernel, process: Process): void {
 
 function continueThreads(kernel: Kernel, process: Process): void {
   for (const thread of process.threads) {
-    if (thread.state !== 'stopped') continue;
+    if (thread.state !== 'stopped' || isHeld(thread)) continue;
     if (kernel.isObserved) kernel.emit({ kind: 'continue', cycle: kernel.now(), thread });
     kernel.makeReady(thread, 'woken');
   }
@@ -138,8 +138,9 @@ function tellParentOfStop(kernel: Kernel, process: Process, code: number, status
 function prepare(kernel: Kernel, process: Process, signal: number): boolean {
   if (signal === SIG.SIGKILL || signal === SIG.SIGCONT) {
     for (const stop of STOP_SIGNALS) discard(process, stop);
-    if (signal === SIG.SIGKILL && process.isStopped) {
+    if (signal === SIG.SIGKILL) {
       process.isStopped = false;
+      for (const thread of process.threads) thread.suspendCount = 0;
       continueThreads(kernel, process);
     }
     continueProcess(kernel, process);
@@ -181,6 +182,6 @@ function notify(kernel: Kernel, thread: Thread, signal: number): void {
 }
 
 /** The thread enters the kernel at the end of the round at the latest. */
-function requestAttention(kernel: Kernel, thread: Thread): void {
+export function requestAttention(kernel: Kernel, thread: Thread): void {
   if (!kernel.attention.includes(thread.hart)) kernel.attention.push(thread.hart);
 }

@@ -1,3 +1,4 @@
+import type { Restart } from '../abi/syscall-row.ts';
 import type { Context } from '../machine/context.ts';
 import type { Alarm } from './deadlines.ts';
 import type { Kernel } from './kernel.ts';
@@ -6,7 +7,9 @@ import { newAttributes, type SchedulingAttributes } from './sched/attributes.ts'
 import { newSignalSet, type SignalSet } from './signal-set.ts';
 import type { PendingSignals } from './signal-state.ts';
 import type { AccessKind } from './vm/fault.ts';
-import type { WaitQueue } from './wait-queue.ts';
+import { WaitQueue } from './wait-queue.ts';
+import type { RaisedException } from './windows/exception-filter.ts';
+import type { Synchronizer } from './windows/synchronizer.ts';
 
 /** Why a thread does not run: what `ps` shows as S, and `why` explains. */
 export type WaitReason =
@@ -20,7 +23,8 @@ export type WaitReason =
   | 'futex'
   | 'poll'
   | 'lock'
-  | 'disk';
+  | 'disk'
+  | 'object';
 
 /**
  * What a blocked call keeps between its executions. The thread's pc stays on the `ecall`; when it is woken the call is
@@ -51,7 +55,7 @@ export interface WaitRecord {
  *   ready    could run, waits for a hart
  *   running  is loaded on hart `hart`
  *   blocked  waits for what `wait` says
- *   stopped  by a stop signal, until SIGCONT
+ *   stopped  by a stop signal, until SIGCONT, or by SuspendThread, until ResumeThread
  *   ended    no longer scheduled; kept until its process is reaped
  */
 export type ThreadState = 'ready' | 'running' | 'blocked' | 'stopped' | 'ended';
@@ -59,6 +63,11 @@ export type ThreadState = 'ready' | 'running' | 'blocked' | 'stopped' | 'ended';
 /** What a thread is called: what it chose, else the name of its process. */
 export function threadName({ name, process }: Thread): string {
   return name ?? process.name;
+}
+
+/** Whether a thread that could run must not: its process is stopped, or it is suspended itself. */
+export function isHeld({ process, suspendCount }: Thread): boolean {
+  return process.isStopped || suspendCount > 0;
 }
 
 /** The unit of scheduling. */
@@ -77,7 +86,7 @@ export class Thread implements Alarm {
   readyAt = 0;
   runningSince = 0;
   /** Set while the call at the pc was cut short by a signal and may be restarted (see `signal-delivery.ts`). */
-  interruptedCall: 'restarts' | 'interrupted' | undefined;
+  interruptedCall: Exclude<Restart, 'never blocks'> | undefined;
   /** Signals it does not take now, and signals sent to this very thread. */
   readonly blocked: SignalSet;
   readonly pending: PendingSignals = {
@@ -98,6 +107,20 @@ export class Thread implements Alarm {
   readonly scheduling: SchedulingAttributes;
   /** What it calls itself (PR_SET_NAME); undefined for the name of its process. */
   name: string | undefined;
+  /** How often it was suspended and not resumed (SuspendThread). */
+  suspendCount = 0;
+  /** What GetLastError gives. */
+  lastError = 0;
+  /** What it ended with, if it did so before its process. */
+  exitCode: number | undefined;
+  /** Who waits for its end. */
+  readonly endEvents = new WaitQueue();
+  /** The mutexes that it holds. */
+  readonly mutexes: Synchronizer[] = [];
+  /** The stack that CreateThread gave it, in pages: it goes with the thread. */
+  ownStack: { readonly start: number; readonly end: number } | undefined;
+  /** The fault that its exception filter deals with, while it does. */
+  exception: RaisedException | undefined;
   /** Cycles it has run in user mode. */
   userCycles = 0;
   /** How often it gave up its hart by blocking, and how often it was preempted. */

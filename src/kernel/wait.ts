@@ -3,7 +3,7 @@ import * as p from '../abi/processes.ts';
 import { CLD_CONTINUED, CLD_STOPPED, SIG } from '../abi/signals.ts';
 import type { Call } from './call.ts';
 import { reap } from './family.ts';
-import { PidFd } from './io/pid-fd.ts';
+import { ProcessObject } from './io/process-object.ts';
 import type { Process } from './process.ts';
 import { siginfoBytes } from './signal-frame.ts';
 import { usageBytes, usageWithChildren } from './usage.ts';
@@ -51,7 +51,7 @@ function selector(call: Call, type: number, id: number): ((child: Process) => bo
   }
   if (type === p.P_PIDFD) {
     const object = call.object(id);
-    return object instanceof PidFd ? (child) => child === object.process : undefined;
+    return object instanceof ProcessObject ? (child) => child === object.process : undefined;
   }
   return undefined;
 }

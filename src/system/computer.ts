@@ -335,6 +335,7 @@ export class Computer {
         break;
       case 'signal':
         kernel.signalGroup(kernel.terminal.foregroundGroup || (kernel.main?.pgid ?? 0), happening.signal);
+        if (kernel.main !== undefined) kernel.signalConsole(kernel.main.session.sid, happening.signal);
         break;
       case 'hung up':
         kernel.terminal.hangUp(kernel);

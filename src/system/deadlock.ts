@@ -14,6 +14,7 @@ const WAITS_FOR: Readonly<Record<WaitReason, string>> = {
   poll: 'a descriptor to become ready',
   lock: 'a file to be unlocked',
   disk: 'the disk',
+  object: 'an object to be signalled',
 };
 
 /** Says that nothing can happen any more, with a line for each process that waits. */
@@ -25,6 +26,8 @@ export function describeDeadlock(kernel: Kernel): string {
 function describe(process: Process): string {
   const who = `process ${process.pid} (${process.name})`;
   if (process.isStopped) return `${who} is stopped: nobody sends it SIGCONT`;
+  const suspended = process.threads.find(({ suspendCount }) => suspendCount > 0);
+  if (suspended !== undefined) return `${who} is suspended: nobody resumes it`;
   const reason = process.threads.find(({ wait }) => wait !== undefined)?.wait?.reason;
   return reason === undefined ? `${who} does not run` : `${who} waits for ${WAITS_FOR[reason]}`;
 }

@@ -1,7 +1,7 @@
 import { AT_FDCWD, O_ACCMODE, O_CREAT } from '../abi/files.ts';
 import { CSIGNAL } from '../abi/processes.ts';
 import { signalName } from '../abi/signals.ts';
-import type { ArgKind } from '../abi/syscalls.ts';
+import type { ArgKind, WindowsArgKind } from '../abi/syscall-row.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { CallSite } from '../kernel/events.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
@@ -22,6 +22,7 @@ import {
   formatVectors,
 } from './structures.ts';
 import { flagNames, hex, nameOf, SYMBOLS } from './symbols.ts';
+import { formatWindowsArgument, isWindowsKind } from './windows-arguments.ts';
 
 /** An argument before its call: no result yet. After it: the result. */
 type Result = number | undefined;
@@ -58,6 +59,7 @@ function isMeaningless({ row, args }: CallSite, index: number): boolean {
 function formatArgument(kind: ArgKind, call: CallSite, index: number, memory: MemoryPeek, result: Result): string {
   const value = call.args[index]!;
   const next = call.args[index + 1] ?? 0;
+  if (isWindowsKind(kind)) return formatWindowsArgument(kind, call, index, memory, result);
   switch (kind) {
     case 'int':
     case 'fd':
@@ -111,7 +113,10 @@ function formatArgument(kind: ArgKind, call: CallSite, index: number, memory: Me
 
 /** Arguments that are addresses; what a call writes is only there if it succeeded. */
 function formatPointer(
-  kind: Extract<ArgKind, 'path' | 'string-list' | 'pointer' | `${string}-in` | `${string}-out`>,
+  kind: Exclude<
+    Extract<ArgKind, 'path' | 'string-list' | 'pointer' | `${string}-in` | `${string}-out`>,
+    WindowsArgKind
+  >,
   memory: MemoryPeek,
   addr: number,
   count: number,

@@ -1,11 +1,13 @@
 import { E, errnoByNumber } from '../abi/errno.ts';
 import { CLD_EXITED, signalName } from '../abi/signals.ts';
+import { isWindowsCall } from '../abi/windows-calls.ts';
 import type { CallSite, KernelEvent } from '../kernel/events.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
 import { countKnown, formatArguments } from './arguments.ts';
 import { formatSignalFacts } from './structures.ts';
 import { hex } from './symbols.ts';
+import { formatWindowsResult } from './windows-arguments.ts';
 
 /** The column at which strace puts the results. */
 const RESULT_COLUMN = 40;
@@ -75,7 +77,7 @@ export class Strace {
     const name = callName(call);
     const known = countKnown(call);
     const texts = formatArguments(call, memory, { from: 0, to: known });
-    if (call.row === undefined) texts.push(...call.args.map(hex));
+    if (call.row === undefined) texts.push(...call.args.slice(0, 6).map(hex));
     const isWhole = known === (call.row?.args.length ?? 0);
     const text = `${name}(${texts.join(', ')}${isWhole || known === 0 ? '' : ', '}`;
     this.open.set(thread, { call, memory, text, isShown: false });
@@ -87,7 +89,7 @@ export class Strace {
     // What a signal cut short has been shown; it may have gone on nevertheless.
     if (open === undefined && result === -E.EINTR) return;
     if (open === undefined) this.begin(thread, call, memory);
-    this.complete(thread, result, formatResult(call, result));
+    this.complete(thread, result, formatResult(call, result, thread.lastError));
   }
 
   /** A signal comes while a call waits. */
@@ -152,13 +154,14 @@ export function callName({ row, number }: CallSite): string {
   return row?.name ?? `syscall_${hex(number)}`;
 }
 
-/** A call that has returned, on one line. */
-export function formatCall(call: CallSite, memory: MemoryPeek, result: number): string {
+/** A call that has returned, on one line; `lastError` is what GetLastError gives afterwards. */
+export function formatCall(call: CallSite, memory: MemoryPeek, result: number, lastError = 0): string {
   const texts = formatArguments(call, memory, { from: 0, to: call.row?.args.length ?? 0 }, result);
-  return `${callName(call)}(${texts.join(', ')}) = ${formatResult(call, result)}`;
+  return `${callName(call)}(${texts.join(', ')}) = ${formatResult(call, result, lastError)}`;
 }
 
-function formatResult(call: CallSite, result: number): string {
+function formatResult(call: CallSite, result: number, lastError: number): string {
+  if (call.row !== undefined && isWindowsCall(call.row)) return formatWindowsResult(call, result, lastError);
   const error = result < 0 ? errnoByNumber(-result) : undefined;
   if (error !== undefined) return `-1 ${error.name} (${error.text})`;
   return call.row?.result === 'hex' ? hex(result) : String(result);

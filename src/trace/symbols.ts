@@ -4,6 +4,8 @@ import * as memory from '../abi/memory.ts';
 import * as processes from '../abi/processes.ts';
 import * as signals from '../abi/signals.ts';
 import * as terminal from '../abi/terminal.ts';
+import * as windows from '../abi/windows.ts';
+import * as exceptions from '../abi/windows-exceptions.ts';
 
 /** A number of the ABI and its name. */
 type Symbol = readonly [name: string, value: number];
@@ -50,6 +52,24 @@ export const SYMBOLS = {
     SIGIO: symbols(signals, /^POLL_/),
   } as Readonly<Record<string, readonly Symbol[]>>,
   anyCodes: symbols(signals, /^SI_/),
+  processAccess: symbols(windows, /^(SYNCHRONIZE|PROCESS_.*)$/),
+  fileAccess: symbols(windows, /^(GENERIC_.*|FILE_APPEND_DATA)$/),
+  shareMode: symbols(windows, /^FILE_SHARE_/),
+  disposition: symbols(windows, /^(CREATE_NEW|CREATE_ALWAYS|OPEN_EXISTING|OPEN_ALWAYS|TRUNCATE_EXISTING)$/),
+  fileAttributes: symbols(windows, /^FILE_ATTRIBUTE_/),
+  duplicateOptions: symbols(windows, /^DUPLICATE_/),
+  handleFlags: symbols(windows, /^HANDLE_FLAG_/),
+  creationFlags: symbols(windows, /^(CREATE_SUSPENDED|DETACHED_PROCESS|CREATE_NEW_PROCESS_GROUP|.*_PRIORITY_CLASS)$/),
+  priorityClass: symbols(windows, /_PRIORITY_CLASS$/),
+  standardHandle: symbols(windows, /^STD_/),
+  allocationType: symbols(windows, /^MEM_/),
+  pageProtection: symbols(windows, /^PAGE_/),
+  startupFlags: symbols(windows, /^STARTF_/),
+  filterAnswer: symbols(exceptions, /^EXCEPTION_(EXECUTE|CONTINUE)_/),
+  exitCode: [
+    ...symbols(windows, /^STILL_ACTIVE$/),
+    ...symbols(exceptions, /^(EXCEPTION|STATUS)_/, (value) => value > 0x7fffffff && value !== 0xffffffff),
+  ],
 } as const;
 
 /** The name of `value`, or undefined. */

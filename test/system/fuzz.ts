@@ -1,4 +1,5 @@
-import { type ArgKind, SYSCALLS, type SyscallRow } from '../../src/abi/syscalls.ts';
+import type { ArgKind, SyscallRow } from '../../src/abi/syscall-row.ts';
+import { SYSCALLS } from '../../src/abi/syscalls.ts';
 import { stringBytes, wordBytes } from '../../src/base/bytes.ts';
 import { drawBelow, drawUint32, type PrngState, seedPrng } from '../../src/base/prng.ts';
 

@@ -6,7 +6,7 @@ import { SI_TKILL, SI_USER, SIGNAL_MAX, SIGSET_BYTES } from '../../abi/signals.t
 import type { Call } from '../call.ts';
 import { EventFd } from '../io/event-fd.ts';
 import type { OpenObject } from '../io/object.ts';
-import { PidFd } from '../io/pid-fd.ts';
+import { nameProcess, ProcessObject } from '../io/process-object.ts';
 import { SignalFd } from '../io/signal-fd.ts';
 import { TimerFd } from '../io/timer-fd.ts';
 import { sendSignal } from '../signal.ts';
@@ -86,14 +86,14 @@ export const eventSourceCalls = {
     if ((flags & ~O_NONBLOCK) !== 0 || pid <= 0) return -E.EINVAL;
     const process = call.kernel.processes.get(pid);
     if (process === undefined) return call.kernel.threads.has(pid) ? -E.EINVAL : -E.ESRCH;
-    return open(call, new PidFd(call.kernel.files.newAnonymous(), flags & O_NONBLOCK, process), O_CLOEXEC);
+    return open(call, nameProcess(process, call.kernel.files.newAnonymous(), flags & O_NONBLOCK), O_CLOEXEC);
   },
 
   pidfd_send_signal(call: Call): number {
     const [fd, signal, addr, flags] = call.args as [number, number, number, number];
     if (flags !== 0) return -E.EINVAL;
     const object = call.object(fd);
-    if (!(object instanceof PidFd)) return -E.EBADF;
+    if (!(object instanceof ProcessObject)) return -E.EBADF;
     const { process: target } = object;
     const { pid, credentials } = call.process;
     const plain = { code: SI_USER, pid, uid: credentials.uid, status: 0, addr: 0 };

@@ -2,6 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { O_APPEND } from '../../abi/files.ts';
 import { RLIMIT_FSIZE } from '../../abi/processes.ts';
 import { SI_USER, SIG } from '../../abi/signals.ts';
+import { isWindowsCall } from '../../abi/windows-calls.ts';
 import type { Call } from '../call.ts';
 import { OpenFile } from '../fs/open-file.ts';
 import type { OpenObject } from '../io/object.ts';
@@ -16,8 +17,9 @@ export function roomInFile(call: Call, object: OpenObject, offset: number | unde
   return Math.max(0, limit - (appends ? object.inode.size : (offset ?? object.offset)));
 }
 
-/** The error of a call that would make a file larger than it may be: SIGXFSZ comes with it. */
+/** The error of a call that would make a file larger than it may be: SIGXFSZ comes with it, but not from a Windows-style call. */
 export function fileTooLarge(call: Call): number {
+  if (isWindowsCall(call)) return -E.EFBIG;
   const { pid, credentials } = call.process;
   const details = { code: SI_USER, pid, uid: credentials.uid, status: 0, addr: 0 };
   sendThreadSignal(call.kernel, call.thread, SIG.SIGXFSZ, details);

@@ -134,7 +134,7 @@ export function cutFile(call: Call, file: FileInode, size: number): number {
 }
 
 /** The open of a named pipe returns when its other end is open too; a signal takes the descriptor away again. */
-function finishFifo(call: Call, fd: number): number {
+export function finishFifo(call: Call, fd: number): number {
   const end = call.object(fd);
   if (!(end instanceof PipeEnd)) return -E.EBADF;
   if (end.isConnected || (end.flags & f.O_NONBLOCK) !== 0) return fd;
@@ -144,7 +144,7 @@ function finishFifo(call: Call, fd: number): number {
 }
 
 /** What a descriptor will name: terminals and named pipes are opened here, the rest by the file system. */
-function openInode(call: Call, inode: Inode, flags: number): OpenObject | number {
+export function openInode(call: Call, inode: Inode, flags: number): OpenObject | number {
   if ((flags & f.O_PATH) !== 0) return call.kernel.files.open(inode, flags);
   if (inode.kind === 'device' && inode.major === TTY_MAJOR) return openTerminal(call, inode, flags);
   if (inode.kind === 'fifo') return inode.stream ?? openFifo(call.kernel, inode, flags);

@@ -38,7 +38,9 @@ export function changeFromBackground(call: Call, terminal: Terminal): number {
   return signalBackground(call, SIG.SIGTTOU, 0);
 }
 
+/** For Windows-style processes there is no background: all of a console may use it. */
 function isForeground(process: Process, terminal: Terminal): boolean {
+  if (process.style === 'windows') return true;
   return terminal.foregroundGroup === 0 || terminal.foregroundGroup === process.pgid;
 }
 

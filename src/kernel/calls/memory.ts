@@ -146,7 +146,8 @@ function placeFor(call: Call, addr: number, pages: number, flags: number): numbe
   return gap < 0 ? -E.ENOMEM : gap;
 }
 
-function isReadOnlySharing(call: Call, start: number, end: number): boolean {
+/** Whether some page of a range shows a file, shared, that may not be written. */
+export function isReadOnlySharing(call: Call, start: number, end: number): boolean {
   return call.process.space.areas.some(
     ({ backing, ...area }) => area.start < end && area.end > start && backing.kind === 'file' && backing.isReadOnly,
   );

@@ -79,6 +79,8 @@ export const processCalls = {
     thread.name = undefined;
     thread.clearTidAddr = 0;
     thread.robustList = 0;
+    thread.ownStack = undefined;
+    thread.exception = undefined;
     thread.signalStack = { addr: 0, size: 0, flags: 2 };
     enterImage(kernel, process, image);
     startContext(image, thread.context);

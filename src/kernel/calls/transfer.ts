@@ -51,7 +51,16 @@ function withOptionalOffset(call: Call, transfer: Transfer): number {
 }
 
 function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  const object = call.object(call.args[0]!);
+  return readObject(call, call.object(call.args[0]!), buffers, offset);
+}
+
+/** Reads into `buffers`, waiting for the first byte: how many, or a negative error number; EBADF without an object. */
+export function readObject(
+  call: Call,
+  object: OpenObject | undefined,
+  buffers: readonly Buffer[],
+  offset?: number,
+): number {
   if (object === undefined || (object.flags & O_ACCMODE) === O_WRONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
   if (error !== 0) return error;
@@ -83,7 +92,16 @@ function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number
 }
 
 function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  const object = call.object(call.args[0]!);
+  return writeObject(call, call.object(call.args[0]!), buffers, offset);
+}
+
+/** Writes `buffers`, waiting until all is written: how many bytes, or a negative error number; EBADF without an object. */
+export function writeObject(
+  call: Call,
+  object: OpenObject | undefined,
+  buffers: readonly Buffer[],
+  offset?: number,
+): number {
   if (object === undefined || (object.flags & O_ACCMODE) === O_RDONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
   const error = checkRange(object, buffers, offset) || checkBackgroundWrite(call, object);
   if (error !== 0) return error;

@@ -6,7 +6,10 @@ import type { OpenObject } from './object.ts';
 /** One handle. */
 export interface Handle {
   readonly object: OpenObject;
+  /** Whether execve closes it; a new Windows-style process inherits exactly the handles that execve would keep. */
   closeOnExec: boolean;
+  /** What may be done by it to a process or a thread (PROCESS_ and THREAD_ bits); absent for everything. */
+  readonly access?: number | undefined;
 }
 
 /** The handles of a process: numbers to open objects, the lowest free number first. Each handle is a reference. */
@@ -19,12 +22,16 @@ export class HandleTable {
   }
 
   /** Gives `object` the lowest free number from `from` on and below `limit`, or EMFILE. */
-  install(object: OpenObject, options: { closeOnExec: boolean; from?: number; limit: number }): number {
+  install(
+    object: OpenObject,
+    options: { closeOnExec: boolean; from?: number; limit: number; access?: number | undefined },
+  ): number {
     let number = options.from ?? 0;
     while (this.slots[number] !== undefined) number++;
     if (number >= options.limit) return -E.EMFILE;
+    const { closeOnExec, access } = options;
     retain(object);
-    this.put(number, { object, closeOnExec: options.closeOnExec });
+    this.put(number, { object, closeOnExec, access });
     return number;
   }
 
@@ -58,6 +65,17 @@ export class HandleTable {
       retain(handle.object);
       copy.put(number, { ...handle });
     });
+    return copy;
+  }
+
+  /** A table with those of the handles that execve would keep and `isWanted` accepts, under their numbers. */
+  duplicateInheritable(isWanted: (number: number) => boolean): HandleTable {
+    const copy = new HandleTable();
+    for (const [number, handle] of this.entries()) {
+      if (handle.closeOnExec || !isWanted(number)) continue;
+      retain(handle.object);
+      copy.put(number, { ...handle });
+    }
     return copy;
   }
 

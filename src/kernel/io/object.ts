@@ -18,7 +18,19 @@ export interface ObjectWatcher extends Watcher {
  * waits on the queue or gets the error (O_NONBLOCK).
  */
 export interface OpenObject {
-  readonly kind: 'file' | 'directory' | 'pipe' | 'terminal' | 'stream' | 'device' | 'socket' | 'event';
+  readonly kind:
+    | 'file'
+    | 'directory'
+    | 'pipe'
+    | 'terminal'
+    | 'stream'
+    | 'device'
+    | 'socket'
+    | 'event'
+    | 'process'
+    | 'thread'
+    | 'mutex'
+    | 'semaphore';
   /** The inode it was opened from, or that stands for it in statx. */
   readonly inode: Inode;
   /** How many handles name this object. */
@@ -27,6 +39,8 @@ export interface OpenObject {
   flags: number;
   readonly readers: WaitQueue;
   readonly writers: WaitQueue;
+  /** What CreateFile lets others do with the file meanwhile (FILE_SHARE_ bits); absent for everything. */
+  sharing?: number;
   /** Who watches it besides waiting threads; absent until somebody does. */
   watchers?: ObjectWatcher[];
   /** Whom F_SETOWN and O_ASYNC tell of events, and how; absent until set. */

@@ -175,6 +175,7 @@ export class Terminal {
     }
     this.signal(services, SIG.SIGHUP);
     this.signal(services, SIG.SIGCONT);
+    services.signalConsole(this.session, SIG.SIGHUP);
     services.wakeAll(this.readers);
     services.wakeAll(this.writers);
   }
@@ -253,6 +254,7 @@ export class Terminal {
     const row = SIGNAL_CHARACTERS.find(([index]) => this.modes.isCharacter(byte, index));
     if (row === undefined) return false;
     this.signal(services, row[1]);
+    if (row[1] === SIG.SIGINT) services.signalConsole(this.session, SIG.SIGINT);
     if (!this.modes.isLocal(NOFLSH)) {
       this.flushInput();
       this.output.clear();

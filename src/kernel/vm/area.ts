@@ -42,6 +42,8 @@ export interface Area {
 
 /** The label of the area that grows downwards. */
 export const STACK_LABEL = '[stack]';
+/** The label of pages that VirtualAlloc keeps from others but that may not be touched yet. */
+export const RESERVED_LABEL = '[reserved]';
 
 /** Whether the area is the process's own and may be written. */
 export function isData({ isShared, prot }: Area): boolean {

@@ -11,6 +11,12 @@ const STACK_FIRST_PAGE = (STACK_TOP - STACK_LIMIT) >>> 12;
 /** A new stack takes a page, and 128 KiB to grow. */
 const STACK_PAGES_SHOWN = 33;
 
+/** Pages `start` to `end` - 1. */
+export interface Reservation {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * An address space: which pages may be touched (`areas`, ascending and disjoint) and which have a frame (the page
  * table). The room `vm/` holds this, the resolving of page faults (`fault.ts`), and the kernel's access to user memory
@@ -22,6 +28,8 @@ export class Space {
   /** The heap: where it starts, and its end as brk set it; byte addresses. */
   heapStart = 0;
   heapEnd = 0;
+  /** What VirtualAlloc has reserved, each to be released as a whole; in the order of the calls. */
+  reservations: Reservation[] = [];
   /** How many processes and vfork children use this space. */
   users = 1;
   /** Frames mapped, and the most that ever were. */
@@ -197,6 +205,7 @@ export class Space {
     for (const area of this.areas) child.add({ ...area });
     child.heapStart = this.heapStart;
     child.heapEnd = this.heapEnd;
+    child.reservations = this.reservations.map((reservation) => ({ ...reservation }));
     child.peakPages = child.residentPages;
     if (complete) return child;
     child.free();

@@ -82,6 +82,12 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
   const made: Process = {
     pid,
     name,
+    style: 'unix',
+    nameCount: 0,
+    standardHandles: [0, 1, 2],
+    exceptionFilter: 0,
+    takesConsoleSignals: true,
+    terminationCode: undefined,
     executablePath: `/bin/${name}`,
     executable: undefined,
     space,

@@ -11,6 +11,7 @@ export class ServicesDouble implements Services {
   readonly deadlines = new Deadlines();
   readonly woken: WaitQueue[] = [];
   readonly signals: [pgid: number, signal: number][] = [];
+  readonly namedObjects = new Map();
   readonly current = undefined;
   readonly isObserved = false;
   private screenBytes: number[] = [];
@@ -36,6 +37,10 @@ export class ServicesDouble implements Services {
   signalGroup(pgid: number, signal: number): void {
     this.signals.push([pgid, signal]);
   }
+
+  signalConsole(): void {}
+
+  loseName(): void {}
 
   emit(): void {}
 
