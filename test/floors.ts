@@ -7,7 +7,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['asm'],
   ['jit', 'kernel'],
   ['system'],
-  ['debug', 'trace', 'explore', 'grade'],
+  ['debug', 'trace', 'explore', 'grade', 'workload'],
   ['cli', 'web'],
 ];
 

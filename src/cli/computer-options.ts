@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { JIT_MODES, type JitMode } from '../jit/translator.ts';
+import { DEFAULT_POLICY, type PolicyChoice } from '../kernel/sched/policies.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { parseCount, parseSize } from './numbers.ts';
 import { readSchedule } from './schedule-file.ts';
+import { parseScheduler } from './scheduler-option.ts';
 
 /** A host folder in the guest's file system. */
 export interface Mount {
@@ -19,6 +21,7 @@ export interface ComputerOptions {
   readonly harts: number;
   readonly ram: number;
   readonly quantum: number;
+  readonly scheduler: PolicyChoice;
   readonly diskLatency: number;
   readonly jit: JitMode;
   readonly round: number;
@@ -54,6 +57,7 @@ export function addComputerOptions(command: Command): Command {
   add('--harts <n>', `harts (cores), 1 to 64 [${harts}]`, count('--harts', 1, 64), harts);
   add('--ram <size>', 'memory, such as 16M or 1G [64M]', ram, DEFAULT_SETTINGS.ramBytes);
   add('--quantum <cycles>', `time slice of a process [${quantum}]`, count('--quantum', 1), quantum);
+  add('--scheduler <policy>', 'NAME[:option=value,...] or ./mine.ts [rr]', scheduler, DEFAULT_POLICY);
   add('--round <cycles>', `how far harts run apart [${round}]`, count('--round', 1), round);
   add('--seed <n>', 'draw rounds, quanta and hart order from n', count('--seed', 0, 2 ** 32 - 1));
   add('--schedule <file>', 'lines HART PID CYCLES: who runs where, and how long');
@@ -86,6 +90,7 @@ export function makeSettings(options: ComputerOptions): Settings {
     harts: options.harts,
     ramBytes: options.ram,
     quantum: options.quantum,
+    scheduler: options.scheduler,
     round: options.round,
     seed: options.seed,
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
@@ -125,15 +130,29 @@ function wrong(message: string): Failure {
   return new Failure(message, STATUS.notStarted);
 }
 
-function count(name: string, min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+/** Reads the value of an option that is a whole number; a wrong one ends with `status`. */
+export function countOption(
+  name: string,
+  status: number,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
   return (text) => {
     const value = parseCount(text);
     if (value === undefined || value < min || value > max) {
-      throw wrong(`${name} must be a whole number ${range}, not '${text}'`);
+      throw new Failure(`${name} must be a whole number ${range}, not '${text}'`, status);
     }
     return value;
   };
+}
+
+function count(name: string, min: number, max?: number): (text: string) => number {
+  return countOption(name, STATUS.notStarted, min, max);
+}
+
+function scheduler(text: string): PolicyChoice {
+  return parseScheduler(text, { status: STATUS.notStarted, unit: 1 });
 }
 
 function ram(text: string): number {

@@ -9,6 +9,7 @@ import { addIsaCommand } from './isa.ts';
 import { addLessonCommand } from './lesson.ts';
 import { PROJECT_FOLDER } from './project.ts';
 import { addRunCommand } from './run.ts';
+import { addSchedCommand } from './sched.ts';
 import { addStartCommand } from './start.ts';
 import { addSyscallsCommand } from './syscalls.ts';
 
@@ -29,6 +30,7 @@ export function makeProgram(): Command {
   addIsaCommand(program);
   addSyscallsCommand(program);
   addLessonCommand(program);
+  addSchedCommand(program);
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {

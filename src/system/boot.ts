@@ -1,6 +1,7 @@
 import { E } from '../abi/errno.ts';
 import { S_IFMT } from '../abi/files.ts';
 import { CLD_EXITED, SIG, SIG_IGN } from '../abi/signals.ts';
+import type { Alarm } from '../kernel/deadlines.ts';
 import { enterImage, loadImage, startContext } from '../kernel/exec.ts';
 import { DEVICES } from '../kernel/fs/device-file.ts';
 import type { DeviceInode } from '../kernel/fs/inode.ts';
@@ -13,6 +14,7 @@ import { makeFirstProcess } from '../kernel/lifecycle.ts';
 import type { Process } from '../kernel/process.ts';
 import { ProcProcesses } from '../kernel/process-table.ts';
 import { setAction } from '../kernel/signal.ts';
+import type { Thread } from '../kernel/thread.ts';
 import { Space } from '../kernel/vm/space.ts';
 import type { Computer } from './computer.ts';
 
@@ -74,7 +76,42 @@ export function fillFileSystem(computer: Computer, initial: InitialFiles): numbe
 /** Starts the first program; a negative error number, as execve gives it, if it cannot be loaded. */
 export function startProgram(computer: Computer, program: FirstProgram): number {
   const { kernel } = computer;
-  const init = program.isInit ? undefined : makeIdleInit(kernel);
+  const thread = loadProgram(computer, program);
+  if (typeof thread === 'number') return thread;
+  new Start(thread).ring(kernel);
+  kernel.fillHarts();
+  return 0;
+}
+
+/**
+ * Loads a program that starts at `cycle`; without a process 1 of their own, several can be. The computer's main program is
+ * the first of them. Gives its thread, or a negative error number.
+ */
+export function startProgramAt(computer: Computer, program: FirstProgram, cycle: number): Thread | number {
+  const thread = loadProgram(computer, program);
+  if (typeof thread === 'number') return thread;
+  thread.state = 'blocked';
+  computer.kernel.deadlines.add(new Start(thread), cycle);
+  return thread;
+}
+
+/** The moment at which a program starts. */
+class Start implements Alarm {
+  private readonly thread: Thread;
+
+  constructor(thread: Thread) {
+    this.thread = thread;
+  }
+
+  ring(kernel: Kernel): void {
+    if (kernel.isObserved) kernel.emit({ kind: 'start', cycle: kernel.now(), thread: this.thread });
+    kernel.makeReady(this.thread);
+  }
+}
+
+function loadProgram(computer: Computer, program: FirstProgram): Thread | number {
+  const { kernel } = computer;
+  const init = program.isInit ? undefined : (kernel.init ?? makeIdleInit(kernel));
   if (!program.isInit && init === undefined) return -E.ENOMEM;
   const space = Space.create(kernel.machine, kernel.files);
   if (space === undefined) return -E.ENOMEM;
@@ -106,12 +143,9 @@ export function startProgram(computer: Computer, program: FirstProgram): number 
     kernel.terminal.session = process.session.sid;
     kernel.terminal.foregroundGroup = process.pgid;
   }
-  kernel.main = process;
+  kernel.main ??= process;
   if (program.isInit) kernel.init = process;
-  if (kernel.isObserved) kernel.emit({ kind: 'start', cycle: kernel.now(), thread });
-  kernel.makeReady(thread);
-  kernel.fillHarts();
-  return 0;
+  return thread;
 }
 
 /** A process 1 without a program: it never runs, and its children are reaped as they end. */

@@ -6,8 +6,8 @@ import type { Host, HostFolder } from '../kernel/host.ts';
 import { Terminal } from '../kernel/io/terminal.ts';
 import { Clock, Kernel } from '../kernel/kernel.ts';
 import type { Ending } from '../kernel/process.ts';
+import { makePolicy } from '../kernel/sched/policies.ts';
 import { RealTime } from '../kernel/sched/real-time.ts';
-import { RoundRobin } from '../kernel/sched/round-robin.ts';
 import type { Scheduler } from '../kernel/sched/scheduler.ts';
 import { Scripted } from '../kernel/sched/scripted.ts';
 import type { Thread } from '../kernel/thread.ts';
@@ -362,7 +362,7 @@ function makeKernel(
     host: outside,
     settings,
     files,
-    scheduler: makeScheduler(settings),
+    scheduler: makeScheduler(settings, clock),
     terminal: new Terminal(window),
     clock,
     trampoline,
@@ -372,9 +372,11 @@ function makeKernel(
   return kernel;
 }
 
-function makeScheduler(settings: Settings): Scheduler {
+function makeScheduler(settings: Settings, time: Clock): Scheduler {
   const prng = settings.seed === undefined ? undefined : seedPrng(settings.seed + 0x5eed);
-  const scheduler = new RealTime(settings.quantum, new RoundRobin(settings.quantum, prng));
+  const { harts, quantum } = settings;
+  const policy = makePolicy(settings.scheduler, quantum, { time, harts, prng });
+  const scheduler = new RealTime(quantum, policy);
   if (settings.schedule.length === 0) return scheduler;
   return new Scripted(
     settings.schedule.map((slices) => [...slices]),

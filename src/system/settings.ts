@@ -1,4 +1,5 @@
 import type { JitMode } from '../jit/translator.ts';
+import { DEFAULT_POLICY, type PolicyChoice } from '../kernel/sched/policies.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 
 /** How a computer is built; two computers with the same settings, programs and inputs run alike, cycle by cycle. */
@@ -13,6 +14,8 @@ export interface Settings {
   readonly round: number;
   /** Draws round lengths, the order of harts and quanta; undefined for fixed ones. */
   readonly seed: number | undefined;
+  /** The policy that decides who runs next. */
+  readonly scheduler: PolicyChoice;
   /** Slices by hart, to be run before the scheduler decides by itself. */
   readonly schedule: readonly (readonly Slice[])[];
   /** Division by zero traps in the first program, whatever its executable says. */
@@ -39,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
   quantum: 100_000,
   round: 10_000,
   seed: undefined,
+  scheduler: DEFAULT_POLICY,
   schedule: [],
   divTrap: false,
   maxProcesses: 4096,

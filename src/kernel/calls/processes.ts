@@ -93,7 +93,7 @@ export const processCalls = {
   },
 
   exit(call: Call): number {
-    call.hart.retireCall();
+    retireLast(call);
     endThread(call.kernel, call.thread, {
       code: CLD_EXITED,
       status: call.args[0]! & 0xff,
@@ -102,7 +102,7 @@ export const processCalls = {
   },
 
   exit_group(call: Call): number {
-    call.hart.retireCall();
+    retireLast(call);
     endProcess(call.kernel, call.process, {
       code: CLD_EXITED,
       status: call.args[0]! & 0xff,
@@ -131,6 +131,12 @@ export const processCalls = {
     return call.memory.writeWord(headAddr, thread.robustList) ? 0 : -E.EFAULT;
   },
 };
+
+/** The last instruction of a thread counts as every other: the end comes when it has retired. */
+function retireLast({ kernel, hart }: Call): void {
+  hart.retireCall();
+  kernel.setClock(hart.cycle);
+}
 
 /** The parent of a vfork goes on when its child has given the memory back. */
 function finishVfork(call: Call): number {

@@ -229,8 +229,10 @@ function setPolicy(call: Call, policy: number | undefined, addr: number, resetsO
   });
 }
 
+type Wanted = Pick<SchedulingAttributes, 'policy' | 'priority' | 'nice' | 'resetsOnFork'>;
+
 /** Checks the new attributes of `thread` and gives it them. */
-function apply(call: Call, thread: Thread, wanted: Omit<SchedulingAttributes, 'affinity'>): number {
+function apply(call: Call, thread: Thread, wanted: Wanted): number {
   const { policy, priority, nice } = wanted;
   const old = thread.scheduling;
   const isRealTime = isRealTimePolicy(policy);

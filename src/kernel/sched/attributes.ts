@@ -14,6 +14,15 @@ export interface SchedulingAttributes {
   resetsOnFork: boolean;
   /** The harts it may run on: bits for harts 0 to 31 and 32 to 63. */
   affinity: readonly [low: number, high: number];
+  // What the thread has declared of itself; 0 stands for nothing.
+  /** The cycles that it will run in all; children do not inherit it. */
+  length: number;
+  /** Its tickets for policies that draw or share. */
+  tickets: number;
+  /** Its priority under the policy that goes by them: the higher one goes first. */
+  rank: number;
+  /** How much of a cache it needs to run warm. */
+  workingSet: number;
 }
 
 /**
@@ -32,15 +41,25 @@ const IDLE_WEIGHT = 3;
 
 /** An ordinary thread that may run everywhere. */
 export function newAttributes(): SchedulingAttributes {
-  return { policy: SCHED_OTHER, priority: 0, nice: 0, resetsOnFork: false, affinity: [-1, -1] };
+  return {
+    policy: SCHED_OTHER,
+    priority: 0,
+    nice: 0,
+    resetsOnFork: false,
+    affinity: [-1, -1],
+    length: 0,
+    tickets: 0,
+    rank: 0,
+    workingSet: 0,
+  };
 }
 
 /** What a child of a thread with `attributes` starts with. */
 export function inheritAttributes(attributes: SchedulingAttributes): SchedulingAttributes {
   const { policy, nice, affinity, resetsOnFork } = attributes;
-  if (!resetsOnFork) return { ...attributes };
+  if (!resetsOnFork) return { ...attributes, length: 0 };
   if (isRealTimePolicy(policy)) return { ...newAttributes(), affinity };
-  return { ...attributes, nice: Math.max(0, nice), resetsOnFork: false };
+  return { ...attributes, nice: Math.max(0, nice), resetsOnFork: false, length: 0 };
 }
 
 /** Whether threads of `policy` go before all others, by priority. */

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { type PolicyChoice, textbookChoice } from '../kernel/sched/policies.ts';
+import type { Job, Workload } from '../workload/workload.ts';
+import { countOption } from './computer-options.ts';
+import { Failure, STATUS } from './failure.ts';
+import { JOB_LIST_FORMS, parseJobs } from './job-list.ts';
+import { print } from './print.ts';
+import { parseScheduler } from './scheduler-option.ts';
+import { tickTrace, workloadReport } from './workload-report.ts';
+
+interface SchedOptions {
+  readonly policy: string;
+  readonly jobs?: string;
+  readonly io: number;
+  readonly harts: number;
+  readonly tick: number;
+  readonly ticks?: true;
+  readonly maxTicks: number;
+}
+
+const DEFAULTS = { policy: 'rr', io: 5, harts: 1, tick: 100, maxTicks: 1_000_000 };
+
+/** `kernlet sched`: textbook workloads on the virtual computer. */
+export function addSchedCommand(program: Command): void {
+  const count = (name: string, min: number, max?: number) => countOption(name, STATUS.wrongUsage, min, max);
+  program
+    .command('sched')
+    .summary('run a workload of jobs under a scheduling policy')
+    .description(
+      'Make a program of each job, run them on the virtual computer, and show response, turnaround and waiting time, all ' +
+        'in ticks. Jobs come from --jobs, in the forms of the OSTEP simulators, or from FILE in YAML.',
+    )
+    .argument('[file]', 'workload in YAML')
+    .option('--policy <policy>', `NAME[:option=value,...] or ./mine.ts [${DEFAULTS.policy}]`, DEFAULTS.policy)
+    .option('--jobs <list>', 'jobs: RUN,RUN,... or START,RUN,IO:... and others')
+    .option('--io <ticks>', `how long I/O takes, with --jobs [${DEFAULTS.io}]`, count('--io', 1), DEFAULTS.io)
+    .option('--harts <n>', `harts (cores), 1 to 64 [${DEFAULTS.harts}]`, count('--harts', 1, 64), DEFAULTS.harts)
+    .option('--tick <cycles>', `cycles in a tick [${DEFAULTS.tick}]`, count('--tick', 10, 1e6), DEFAULTS.tick)
+    .option('--ticks', 'show tick by tick who runs, and what happens')
+    .option('--max-ticks <n>', 'stop then [1000000]', count('--max-ticks', 1), DEFAULTS.maxTicks)
+    .addHelpText('after', `${EXAMPLES}\n\nForms of --jobs:\n${JOB_LIST_FORMS.map((form) => `  ${form}`).join('\n')}`)
+    .action(async (file: string | undefined, options: SchedOptions) => {
+      const workload = readWorkload(file, options);
+      const { runWorkload } = await import('../workload/run-workload.ts');
+      const outcome = runWorkload(workload, options.maxTicks * workload.tick);
+      if (options.ticks === true) print(1, tickTrace(workload, outcome));
+      print(1, workloadReport(workload, outcome));
+      if (outcome.times.includes(undefined)) process.exitCode = STATUS.limit;
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  kernlet sched --policy rr:quantum=1 --jobs 5,10,15
+  kernlet sched --policy mlfq:quantum=10,boost=50 --jobs 0,120,0:100,20,0 --ticks
+  kernlet sched --policy fair workload.yaml`;
+
+function readWorkload(file: string | undefined, options: SchedOptions): Workload {
+  if ((file === undefined) === (options.jobs === undefined)) {
+    throw wrong("expected either --jobs LIST or a workload FILE\ntry 'kernlet sched --help'");
+  }
+  const { tick, harts } = options;
+  const policy = textbookChoice(parseScheduler(options.policy, { status: STATUS.wrongUsage, unit: tick }), tick);
+  const jobs = readJobs(options, policy);
+  return { jobs, tick, harts, scheduler: policy, quantum: 10 * tick };
+}
+
+function readJobs({ jobs: text, io }: SchedOptions, policy: PolicyChoice): readonly Job[] {
+  const jobs = parseJobs(text ?? '', io, policy.name === 'mlfq');
+  if (typeof jobs === 'string')
+    throw wrong([jobs, 'the forms are', ...JOB_LIST_FORMS.map((form) => `  ${form}`)].join('\n'));
+  return jobs;
+}
+
+function wrong(message: string): Failure {
+  return new Failure(message, STATUS.wrongUsage);
+}

@@ -1,0 +1,85 @@
+import { didYouMean } from '../asm/suggest.ts';
+import { type OptionValue, POLICIES, type PolicyChoice, type PolicyOption } from '../kernel/sched/policies.ts';
+import { Failure } from './failure.ts';
+import { parseCount } from './numbers.ts';
+
+/** How options of policies are read: what is wrong ends with `status`; a time is given in units of `unit` cycles. */
+export interface OptionReading {
+  readonly status: number;
+  readonly unit: number;
+}
+
+/** Reads `NAME` or `NAME:option=value,...`, with the name of a policy. */
+export function parseScheduler(text: string, reading: OptionReading): PolicyChoice {
+  const { name, given } = splitScheduler(text, reading.status);
+  const row = POLICIES.find((policy) => policy.name === name.toLowerCase());
+  if (row === undefined) {
+    const names = POLICIES.map((policy) => policy.name);
+    const help = [...didYouMean(name, names), `policies: ${names.join(', ')}; or a module: ./mine.ts`];
+    throw new Failure([`there is no scheduling policy '${name}'`, ...help].join('\n'), reading.status);
+  }
+  const options: Record<string, OptionValue> = {};
+  for (const [key, value] of given) options[key] = readOption(row.name, row.options, key, value, reading);
+  const choice = { name: row.name, options };
+  const objection = row.check?.(choice.options);
+  if (objection !== undefined) throw new Failure(`policy ${row.name}: ${objection}`, reading.status);
+  return choice;
+}
+
+/** The parts of `NAME:option=value,...`; an option without a value is a flag. */
+export function splitScheduler(text: string, status: number): { name: string; given: [string, string | undefined][] } {
+  // A path of the host may hold a colon: the options are what follows the last one, if it looks like options.
+  const match = /^(.*?)(?::((?:[a-z]+(?:=[^,:]*)?,)*[a-z]+(?:=[^,:]*)?))?$/i.exec(text);
+  const [, name = '', rest = ''] = match ?? [];
+  if (name === '') throw new Failure(`expected NAME[:option=value,...], not '${text}'`, status);
+  if (name.includes(':') && !isModule(name)) {
+    throw new Failure(`cannot read the options of '${text}': expected NAME:option=value,option=value`, status);
+  }
+  const given = rest === '' ? [] : rest.split(',').map((part): [string, string | undefined] => splitOption(part));
+  return { name, given };
+}
+
+/** Whether a scheduler is named by a file. */
+export function isModule(name: string): boolean {
+  return /[\\/]|\.[cm]?[jt]s$/.test(name);
+}
+
+function splitOption(part: string): [string, string | undefined] {
+  const at = part.indexOf('=');
+  return at < 0 ? [part, undefined] : [part.slice(0, at), part.slice(at + 1)];
+}
+
+/** The value of one option; throws a Failure that says what it can be. */
+function readOption(
+  policy: string,
+  options: readonly PolicyOption[],
+  name: string,
+  text: string | undefined,
+  { status, unit }: OptionReading,
+): OptionValue {
+  const option = options.find((candidate) => candidate.name === name);
+  if (option === undefined) {
+    const names = options.map((candidate) => candidate.name);
+    const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+    throw new Failure(
+      [`policy ${policy} has no option '${name}': ${known}`, ...didYouMean(name, names)].join('\n'),
+      status,
+    );
+  }
+  const { kind, min } = option;
+  const wrong = (expected: string): Failure =>
+    new Failure(`option '${name}' of policy ${policy} must be ${expected}, not '${text ?? ''}'`, status);
+  if (kind === 'flag') {
+    if (text === undefined || /^(yes|true|on|1)$/i.test(text)) return true;
+    if (/^(no|false|off|0)$/i.test(text)) return false;
+    throw wrong('yes or no');
+  }
+  const scale = kind === 'cycles' || kind === 'cycles list' ? unit : 1;
+  const isList = kind === 'cycles list' || kind === 'count list';
+  const parts = (text ?? '').split('/').map((part) => parseCount(part));
+  if (parts.some((value) => value === undefined || value < min) || (parts.length > 1 && !isList)) {
+    throw wrong(isList ? `a whole number from ${min}, or several such as 10/20/40` : `a whole number from ${min}`);
+  }
+  const values = parts.map((value) => value! * scale);
+  return isList ? values : values[0]!;
+}
