@@ -104,7 +104,7 @@ export class Frames {
     if (this.quarantine.length === 0) return;
     for (const frame of this.quarantine) this.free.add(frame);
     this.freeFrames += this.quarantine.length;
-    this.quarantine = [];
+    this.quarantine.length = 0;
   }
 
   /** The counts as they are; pieces without change are shared with the capture or restore before. */

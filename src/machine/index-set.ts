@@ -16,7 +16,10 @@ export class IndexSet {
   add(index: number): void {
     let at = index;
     for (const words of this.levels) {
-      words[at >>> 5]! |= 1 << (at & 31);
+      const word = words[at >>> 5]!;
+      words[at >>> 5] = word | (1 << (at & 31));
+      // The words above know already that this one is not empty.
+      if (word !== 0) return;
       at >>>= 5;
     }
   }

@@ -96,19 +96,35 @@ export class PageTable {
 
   /** Visits the valid entries of pages `from` to `to` - 1 in ascending order. The visitor may change the entry it is shown. */
   forEach(from: number, to: number, visit: (pageNumber: number, pte: number) => void): void {
-    const { u32 } = this.host.memory;
-    for (let page = from; page < to; ) {
-      const addr = pteAddr(this.host.memory, this.root, page);
-      const end = Math.min(to, (page & ~(ENTRIES - 1)) + ENTRIES);
-      if (addr !== 0) {
-        const entries = (addr >>> 2) - page;
-        for (let at = page; at < end; at++) {
-          const pte = u32[entries + at]!;
-          if ((pte & PTE_V) !== 0) visit(at, pte);
-        }
-      }
-      page = end;
+    const { memory } = this.host;
+    const upper = memory.frameAddr(this.root) >>> 2;
+    for (let page = from; page < to; page = (page | (ENTRIES - 1)) + 1) {
+      if ((memory.u32[upper + (page >>> 10)]! & PTE_V) === 0) continue;
+      const first = page & ~(ENTRIES - 1);
+      const entries = pteAddr(memory, this.root, first) >>> 2;
+      visitTable(memory.u32, entries, page - first, Math.min(to - first, ENTRIES), first, visit);
     }
+  }
+
+  /**
+   * Makes `child`, which is empty, map the same frames in the same way, and counts them. Entries that may be written
+   * without others seeing it become copy-on-write in both. False, with a part made, if no frame is free for a table.
+   */
+  copyTo(child: PageTable): boolean {
+    const { memory, frames } = this.host;
+    const { u32 } = memory;
+    const upper = memory.frameAddr(this.root) >>> 2;
+    const childUpper = memory.frameAddr(child.root) >>> 2;
+    for (let index = 0; index < ENTRIES; index++) {
+      const entry = u32[upper + index]!;
+      if ((entry & PTE_V) === 0) continue;
+      const table = frames.allocateUnzeroed();
+      if (table === 0) return false;
+      u32[childUpper + index] = makePte(table, PTE_V);
+      this.host.willWrite(pteFrame(entry));
+      shareEntries(u32, memory.frameAddr(pteFrame(entry)) >>> 2, memory.frameAddr(table) >>> 2, frames);
+    }
+    return true;
   }
 
   /** How many frames the tables themselves take. */
@@ -132,5 +148,35 @@ export class PageTable {
       if ((pte & PTE_V) !== 0) tables.push(pteFrame(pte));
     }
     return tables;
+  }
+}
+
+/** Copies the entries of a table from word `from` to word `to` of memory, as `copyTo` says. */
+function shareEntries(u32: Uint32Array, from: number, to: number, frames: Frames): void {
+  for (let index = 0; index < ENTRIES; index++) {
+    let pte = u32[from + index]!;
+    if ((pte & PTE_V) !== 0) {
+      frames.retain(pteFrame(pte));
+      if ((pte & (PTE_W | PTE_SHARED)) === PTE_W) {
+        pte = (pte & ~PTE_W) | PTE_COW;
+        u32[from + index] = pte;
+      }
+    }
+    u32[to + index] = pte;
+  }
+}
+
+/** Visits the valid ones of entries `from` to `to` - 1 of a table at word `entries` of memory, which is for pages from `first` on. */
+function visitTable(
+  u32: Uint32Array,
+  entries: number,
+  from: number,
+  to: number,
+  first: number,
+  visit: (pageNumber: number, pte: number) => void,
+): void {
+  for (let index = from; index < to; index++) {
+    const pte = u32[entries + index]!;
+    if ((pte & PTE_V) !== 0) visit(first + index, pte);
   }
 }

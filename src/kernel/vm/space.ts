@@ -1,7 +1,7 @@
 import { MMAP_BASE, STACK_LIMIT, STACK_TOP } from '../../abi/memory.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
-import { PageTable, PTE_COW, PTE_SHARED, PTE_V, PTE_W, pteFrame } from '../../machine/page-table.ts';
+import { PageTable, PTE_V, pteFrame } from '../../machine/page-table.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FileInode } from '../fs/inode.ts';
 import { type Area, canMerge, isData, lengthenArea, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
@@ -190,24 +190,15 @@ export class Space {
   fork(): Space | undefined {
     const child = Space.create(this.machine, this.files);
     if (child === undefined) return undefined;
-    let complete = true;
-    this.table.forEach(0, 1 << 20, (page, pte) => {
-      if (!complete) return;
-      const mayWrite = (pte & PTE_W) !== 0 && (pte & PTE_SHARED) === 0;
-      const shared = mayWrite ? (pte & ~PTE_W) | PTE_COW : pte;
-      complete = child.table.set(page, shared);
-      if (!complete) return;
-      this.machine.frames.retain(pteFrame(pte));
-      child.residentPages++;
-      if (mayWrite) this.table.set(page, shared);
-    });
+    const isComplete = this.table.copyTo(child.table);
     this.machine.flushSpace(this.table.root);
     for (const area of this.areas) child.add({ ...area });
     child.heapStart = this.heapStart;
     child.heapEnd = this.heapEnd;
     child.reservations = this.reservations.map((reservation) => ({ ...reservation }));
-    child.peakPages = child.residentPages;
-    if (complete) return child;
+    child.residentPages = this.residentPages;
+    child.peakPages = this.residentPages;
+    if (isComplete) return child;
     child.free();
     return undefined;
   }
@@ -248,10 +239,14 @@ export class Space {
 
   /** Gives every frame back: the end of the space. */
   free(): void {
-    for (const area of this.areas) this.writeBack(area, area.start, area.end);
-    this.dropPages(0, 1 << 20);
-    for (const area of this.areas) this.releaseFile(area);
+    this.machine.unloadSpace(this.table.root);
+    for (const area of this.areas) {
+      this.writeBack(area, area.start, area.end);
+      this.table.forEach(area.start, area.end, (_, pte) => this.machine.frames.release(pteFrame(pte)));
+      this.releaseFile(area);
+    }
     this.areas = [];
+    this.residentPages = 0;
     this.table.free();
   }
 
