@@ -13,7 +13,12 @@ const REQUIRE = "import { createRequire } from 'node:module'; const require = cr
 export async function bundleCommandLine(folder: string): Promise<void> {
   await build({
     // What a command alone needs (the assembler) goes into files of its own, read when it is used.
-    entryPoints: { kernlet: join(PROJECT_FOLDER, 'src', 'cli', 'main.ts') },
+    entryPoints: {
+      kernlet: join(PROJECT_FOLDER, 'src', 'cli', 'main.ts'),
+      // What runs in threads of its own.
+      'grade-worker': join(PROJECT_FOLDER, 'src', 'cli', 'grade-worker.ts'),
+    },
+    external: ['esbuild', 'bullmq', 'ioredis'],
     outdir: folder,
     chunkNames: 'part-[hash]',
     bundle: true,

@@ -5,11 +5,11 @@ import { addAsmCommand } from './asm.ts';
 import { addBootCommand } from './boot.ts';
 import { addDisasmCommand } from './disasm.ts';
 import { Failure, STATUS } from './failure.ts';
+import { addGradeCommand } from './grade.ts';
 import { addIsaCommand } from './isa.ts';
 import { addLessonCommand } from './lesson.ts';
 import { PROJECT_FOLDER } from './project.ts';
 import { addRunCommand } from './run.ts';
-import { addSchedCommand } from './sched.ts';
 import { addStartCommand } from './start.ts';
 import { addSyscallsCommand } from './syscalls.ts';
 
@@ -30,7 +30,7 @@ export function makeProgram(): Command {
   addIsaCommand(program);
   addSyscallsCommand(program);
   addLessonCommand(program);
-  addSchedCommand(program);
+  addGradeCommand(program);
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {

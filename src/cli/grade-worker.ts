@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { gradeSubmission } from '../grade/grade.ts';
+import { loadLibrary, unbundle } from './grade-assignment.ts';
+import { loadPlugin } from './grade-plugin.ts';
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from './grade-pool.ts';
+import { loadPrograms } from './programs.ts';
+
+/** A thread that grades submissions, one after the other, for `grade-pool.ts`. */
+async function serve(): Promise<void> {
+  const { bundle, only, seed } = workerData as WorkerStart;
+  const { assignment } = unbundle(bundle);
+  const plugin = await loadPlugin(assignment);
+  const tools = { tools: await loadPrograms(), library: loadLibrary() };
+  const answer = (message: WorkerAnswer) => parentPort!.postMessage(message);
+  parentPort!.on('message', ({ submission, known }: WorkerOrder) => {
+    const result = gradeSubmission(assignment, submission, tools, {
+      plugin,
+      only,
+      seed,
+      known,
+      onTest: (name) => answer({ kind: 'test', name }),
+      onResult: (test) => answer({ kind: 'result', test }),
+    });
+    answer({ kind: 'done', result });
+  });
+  answer({ kind: 'ready' });
+}
+
+await serve();

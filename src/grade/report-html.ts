@@ -1,0 +1,5 @@
+import type { SubmissionResult } from './results.ts';
+
+export function htmlReport(results: readonly SubmissionResult[]): string {
+  return `${results.length}`;
+}
