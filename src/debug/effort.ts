@@ -17,6 +17,7 @@ export class EffortMeter {
   turn = FIRST_TURN;
   private readonly computer: Computer;
   private readonly clock: (() => number) | undefined;
+  private sinceTurn = 0;
   private start = { time: 0, steps: 0, retired: 0 };
 
   constructor(computer: Computer, clock: (() => number) | undefined) {
@@ -28,6 +29,13 @@ export class EffortMeter {
     this.effort = 0;
   }
 
+  /** Whether a turn's work has been done since this was true last. */
+  takeTurn(): boolean {
+    if (this.sinceTurn < TURN) return false;
+    this.sinceTurn = 0;
+    return true;
+  }
+
   begin(): void {
     this.start = { time: this.clock?.() ?? 0, steps: this.computer.steps, retired: retired(this.computer) };
   }
@@ -36,6 +44,7 @@ export class EffortMeter {
     const steps = this.computer.steps - this.start.steps;
     const spent = this.clock === undefined ? this.estimate(steps) : this.clock() - this.start.time;
     this.effort += spent;
+    this.sinceTurn += spent;
     if (spent > TURN * 2) this.turn = Math.max(SMALLEST_TURN, Math.floor(this.turn / 2));
     else if (spent < TURN / 2 && steps >= this.turn) this.turn = Math.min(LARGEST_TURN, this.turn * 2);
   }

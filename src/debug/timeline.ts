@@ -1,4 +1,4 @@
-import type { Computer, Halt } from '../system/computer.ts';
+import type { Computer, Halt, Monitor } from '../system/computer.ts';
 import { restoreSnapshot, type Snapshot, takeSnapshot } from '../system/snapshot.ts';
 import { EffortMeter } from './effort.ts';
 import { ancestry, insertMark, type Line, lastMark, type Mark } from './line.ts';
@@ -61,6 +61,16 @@ export class Timeline {
     return this.path.at(-1)!;
   }
 
+  /** The lines that lead to the present one, which comes last. */
+  get ancestry(): readonly Line[] {
+    return this.path;
+  }
+
+  /** The one of them that the present moment is on. */
+  get presentLine(): Line {
+    return this.path[this.place]!;
+  }
+
   /** The first moment that can be gone back to. */
   get start(): number {
     return this.path[0]!.start;
@@ -109,6 +119,27 @@ export class Timeline {
     if (!isFurther) this.restore(mark);
     if (step < before) this.land(step);
     this.replay(step);
+  }
+
+  /** Goes to the first moment at which the computer had reached `cycle`; false, and to the end, if it has not yet. */
+  seekCycle(cycle: number): boolean {
+    this.seek(this.markBeforeCycle(cycle).step);
+    const { computer } = this;
+    const { monitor } = computer;
+    computer.monitor = undefined;
+    try {
+      while (reachedCycle(computer) < cycle) {
+        if (this.isAtEnd) return false;
+        // No hart can get there in fewer steps than it lacks cycles.
+        const lacking = Math.max(1, Math.floor((cycle - reachedCycle(computer)) / (1 + computer.settings.entryCycles)));
+        const halt = this.advance(Math.min(lacking, this.line.end - this.step));
+        if (halt.kind === 'idle') this.skipIdle(halt.cycle);
+        else if (halt.kind !== 'paused' && halt.kind !== 'stopped') return reachedCycle(computer) >= cycle;
+      }
+      return true;
+    } finally {
+      computer.monitor = monitor;
+    }
   }
 
   /** The last snapshot at or before `step`. */
@@ -194,7 +225,7 @@ export class Timeline {
 
   /** As `enterLine`, for a line that begins with a change and without a step. */
   private enterChangedLine(): void {
-    if (this.path[this.place + 1]?.marks[0]!.step === this.step) this.enterLine();
+    if (this.path[this.place + 1]?.marks[0]?.step === this.step) this.enterLine();
   }
 
   private restore(mark: Mark): void {
@@ -204,11 +235,34 @@ export class Timeline {
     this.meter.reset();
   }
 
-  /** Runs to `step` without looking at anything. */
-  private replay(step: number): void {
+  /** Leaves snapshots before `step`, so that what lies before it is soon reached from then on. */
+  approach(step: number): void {
+    const mark = this.markBefore(step - 1);
+    if (step - mark.step < LANDINGS.at(-1)! * 4) return;
+    this.restore(mark);
+    this.land(step);
+  }
+
+  /** Keeps the present as a snapshot, unless there is one. */
+  keep(): void {
+    if (this.markBefore(this.step).step !== this.step) this.addMark();
+  }
+
+  /** A thread runs: it is noted with the stretch of history. */
+  noteRan(tid: number): void {
+    this.lastMark.ran.add(tid);
+  }
+
+  /** Whether it is time to let the host look after other things; then its turn begins. */
+  takeTurn(): boolean {
+    return this.meter.takeTurn();
+  }
+
+  /** Runs through recorded history to `step` while `monitor` (or nobody) looks on; it need not ask for pauses. */
+  replayWith(step: number, monitor: Monitor | undefined): void {
     const { computer } = this;
-    const { monitor } = computer;
-    computer.monitor = undefined;
+    const before = computer.monitor;
+    computer.monitor = monitor;
     while (this.step < step) {
       const halt = this.advance(step - this.step);
       if (halt.kind === 'idle') this.skipIdle(halt.cycle);
@@ -217,7 +271,11 @@ export class Timeline {
       }
     }
     this.enterChangedLine();
-    computer.monitor = monitor;
+    computer.monitor = before;
+  }
+
+  private replay(step: number): void {
+    this.replayWith(step, undefined);
   }
 
   /** Leaves snapshots on the way to `step`, so that going back from there is quick. */

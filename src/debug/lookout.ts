@@ -1,0 +1,427 @@
+import { signalName } from '../abi/signals.ts';
+import { syscallByNumber } from '../abi/syscalls.ts';
+import { A7 } from '../isa/registers.ts';
+import { ENVIRONMENT_CALL } from '../isa/traps.ts';
+import type { KernelEvent } from '../kernel/events.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Thread } from '../kernel/thread.ts';
+import type { Hart } from '../machine/hart.ts';
+import type { Computer, Monitor } from '../system/computer.ts';
+import { evaluate, type Names } from './expression.ts';
+import { comingSignal } from './fatal-fault.ts';
+import { type Catchpoint, isInScope, type Point, type Points, type Watchpoint } from './points.ts';
+import type { CaughtEvent, StopReason, ThreadId } from './stop.ts';
+import { findThread, idOf, isSameThread, loadFrom, pcOf } from './threads.ts';
+
+/** A reason to stop that came up, and the step at which the state shows it. */
+export interface Found {
+  readonly reason: StopReason;
+  readonly thread: ThreadId | undefined;
+  readonly step: number;
+  /** The point that was hit. */
+  readonly point: Point | undefined;
+}
+
+/** Whose progress is looked for: each instruction that the thread retires, and each jump that the kernel makes it do. */
+interface Followed {
+  readonly id: ThreadId;
+  pc: number;
+  isRunning: boolean;
+  hasMoved: boolean;
+  isGone: boolean;
+}
+
+/** Looks for reasons to stop while the computer runs: what the machine does not look for itself. */
+export class Lookout implements Monitor {
+  /** How hits are counted: forwards hits use up ignore counts. */
+  isForward = true;
+  /** The breakpoint hit that has been reported: it does not count again while nothing has moved. */
+  passed: { readonly step: number; readonly thread: ThreadId | undefined } | undefined;
+  private readonly computer: Computer;
+  private readonly points: Points;
+  private readonly namesFor: (thread: Thread) => Names;
+  private found: Found | undefined;
+  private followed: Followed | undefined;
+  private catchpoints: readonly Catchpoint[] = [];
+  private watchpoints: readonly Watchpoint[] = [];
+  private expressions: readonly Watchpoint[] = [];
+  /** What the machine was told, so that it is told only of changes: they void what it has decoded. */
+  private armedStops = '[]';
+  private mustRearm = false;
+  /** What watched memory held, by point and process. */
+  private readonly values = new Map<string, number | undefined>();
+  private readonly onRan: (tid: number) => void;
+
+  constructor(parts: {
+    computer: Computer;
+    points: Points;
+    /** What expressions of a condition refer to. */
+    namesFor: (thread: Thread) => Names;
+    /** Is told of each thread that runs. */
+    onRan: (tid: number) => void;
+  }) {
+    this.computer = parts.computer;
+    this.points = parts.points;
+    this.namesFor = parts.namesFor;
+    this.onRan = parts.onRan;
+  }
+
+  private get kernel(): Kernel {
+    return this.computer.kernel;
+  }
+
+  /** Begins to look, from the present state on. */
+  arm(): void {
+    this.computer.monitor = this;
+    this.found = undefined;
+    this.mustRearm = true;
+    this.values.clear();
+    this.rearm();
+    for (const point of this.watchpoints) this.noteValues(point);
+    for (const point of this.expressions) this.noteValues(point);
+  }
+
+  /** Looks at nothing any more. */
+  disarm(): void {
+    this.computer.monitor = undefined;
+    this.followed = undefined;
+  }
+
+  /** Whether each step must be looked at: an expression is watched. */
+  get mustSingleStep(): boolean {
+    return this.expressions.length > 0;
+  }
+
+  /** What came up since it was asked last. */
+  take(): Found | undefined {
+    const { found } = this;
+    this.found = undefined;
+    return found;
+  }
+
+  /** Follows a thread from now on; `undefined` for none. */
+  follow(id: ThreadId | undefined): void {
+    const thread = findThread(this.kernel, id);
+    this.followed = undefined;
+    if (id === undefined) return;
+    const isRunning = thread?.state === 'running';
+    this.followed = {
+      id,
+      pc: thread === undefined ? 0 : pcOf(this.kernel, thread),
+      isRunning,
+      hasMoved: false,
+      isGone: thread === undefined,
+    };
+  }
+
+  /** What became of the followed thread since `follow`. */
+  get progress(): 'none' | 'moved' | 'gone' {
+    if (this.followed?.hasMoved === true) return 'moved';
+    return this.followed?.isGone === true ? 'gone' : 'none';
+  }
+
+  ran(hart: Hart, count: number, isTrapped: boolean): boolean {
+    const thread = this.kernel.running[hart.index]!;
+    this.onRan(thread.tid);
+    const { followed } = this;
+    if (followed !== undefined && isSameThread(followed.id, idOf(thread))) {
+      if (count > (isTrapped ? 1 : 0)) followed.hasMoved = true;
+      followed.pc = hart.pc;
+    }
+    if (isTrapped && this.found === undefined) this.lookAtTrap(thread, hart);
+    if (this.expressions.length > 0) this.compareExpressions(thread);
+    return this.found !== undefined;
+  }
+
+  served(): boolean {
+    if (this.mustRearm) this.rearm();
+    const { followed } = this;
+    let mustPause = false;
+    if (followed !== undefined) {
+      const thread = findThread(this.kernel, followed.id);
+      const pc = thread === undefined ? followed.pc : pcOf(this.kernel, thread);
+      followed.isGone = thread === undefined;
+      if (pc !== followed.pc) followed.hasMoved = true;
+      followed.pc = pc;
+      mustPause = followed.isGone || followed.hasMoved || (!followed.isRunning && thread?.state === 'running');
+      followed.isRunning = thread?.state === 'running';
+    }
+    for (const point of this.watchpoints) this.compareMemory(point);
+    if (this.expressions.length > 0) {
+      for (const thread of this.kernel.running) if (thread !== undefined) this.compareExpressions(thread);
+    }
+    return mustPause || this.found !== undefined;
+  }
+
+  /** An event of the kernel; it shows in the state after the present step. */
+  observe(event: KernelEvent): void {
+    if (this.computer.monitor !== this) return;
+    switch (event.kind) {
+      case 'fork':
+        if (event.parent.process !== event.child.process) {
+          this.points.inherit(event.parent.process.pid, event.child.process.pid);
+          this.mustRearm = true;
+        }
+        break;
+      case 'exec':
+      case 'exit':
+        this.mustRearm = true;
+        break;
+      default:
+    }
+    if (this.catchpoints.length === 0 || this.found !== undefined) return;
+    for (const { thread, caught } of caughtEvents(event)) this.catchEvent(thread, caught, this.computer.steps + 1);
+  }
+
+  /** A stop condition of the machine applies to the next instruction of a hart: the breakpoint or watchpoint, if any. */
+  atMachineStop(hart: Hart): Found | undefined {
+    const thread = this.kernel.running[hart.index]!;
+    const stop = hart.stopHit;
+    const { steps } = this.computer;
+    if (stop?.kind === 'watch') {
+      const point = this.watchpoints.find((candidate) => this.concerns(candidate, thread, stop.from, stop.to, stop.on));
+      if (point === undefined || point.target.kind !== 'memory') return undefined;
+      const { addr } = point.target;
+      const before = this.values.get(keyOf(point, thread.process.pid));
+      const reason: StopReason = {
+        kind: 'watchpoint',
+        point: point.id,
+        on: point.on,
+        addr,
+        before,
+        after: undefined,
+        byKernel: false,
+      };
+      return { reason, thread: idOf(thread), step: steps, point };
+    }
+    return this.atBreakpoint(thread);
+  }
+
+  /** The breakpoint at the pc of `thread`, if one counts there; its hit is counted. */
+  atBreakpoint(thread: Thread): Found | undefined {
+    const { steps } = this.computer;
+    const id = idOf(thread);
+    if (this.passed?.step === steps && isSameThread(this.passed.thread, id)) return undefined;
+    for (const point of this.points.at(this.kernel, thread.process, pcOf(this.kernel, thread))) {
+      if (point.thread !== undefined && !isSameThread(point.thread, id)) continue;
+      if (point.test !== undefined && !point.test(thread)) continue;
+      if (!this.counts(point, thread)) continue;
+      return { reason: { kind: 'breakpoint', point: point.id }, thread: id, step: steps, point };
+    }
+    return undefined;
+  }
+
+  /** A write or read at a watchpoint has been carried out: the reason to stop, unless the value is what it was. */
+  afterWatched(found: Found, thread: Thread): Found | undefined {
+    const { point, reason } = found;
+    if (point?.kind !== 'watch' || reason.kind !== 'watchpoint') return undefined;
+    const key = keyOf(point, thread.process.pid);
+    const before = this.values.get(key);
+    const after = this.valueOf(point, thread);
+    this.values.set(key, after);
+    if (point.on === 'write' && before === after) return undefined;
+    if (!this.counts(point, thread)) return undefined;
+    return { ...found, reason: { ...reason, before, after } };
+  }
+
+  /** Whether a hit of a point in a thread is one to stop at: condition, and forwards its count. */
+  private counts(point: Point, thread: Thread): boolean {
+    if (point.condition !== undefined) {
+      const result = evaluate(point.condition.expression, this.namesFor(thread));
+      // What cannot be evaluated stops, so that somebody sees it.
+      if ('value' in result && result.value === 0) return false;
+    }
+    if (!this.isForward || point.isInternal) return true;
+    point.hits++;
+    if (point.ignore === 0) return true;
+    point.ignore--;
+    return false;
+  }
+
+  private rearm(): void {
+    this.mustRearm = false;
+    const isEnabled = (point: Point) => point.isEnabled;
+    const points = this.points.all.filter(isEnabled);
+    this.catchpoints = points.filter((point) => point.kind === 'catch');
+    const watchpoints = points.filter((point) => point.kind === 'watch');
+    this.watchpoints = watchpoints.filter(({ target }) => target.kind === 'memory');
+    this.expressions = watchpoints.filter(({ target }) => target.kind === 'expression');
+    const stops = this.points.machineStops(this.kernel);
+    const text = JSON.stringify(stops);
+    if (text === this.armedStops) return;
+    this.armedStops = text;
+    this.computer.machine.stops.set(stops);
+  }
+
+  private concerns(point: Watchpoint, thread: Thread, from: number, to: number, on: Watchpoint['on']): boolean {
+    if (point.target.kind !== 'memory' || !isInScope(point, thread.process) || point.on !== on) return false;
+    if (point.thread !== undefined && !isSameThread(point.thread, idOf(thread))) return false;
+    return point.target.addr === from && point.target.addr + point.target.length === to;
+  }
+
+  /** A hart has trapped, and the kernel has yet to serve it. */
+  private lookAtTrap(thread: Thread, hart: Hart): void {
+    const { steps } = this.computer;
+    if (hart.trapCause === ENVIRONMENT_CALL) {
+      if (this.catchpoints.length === 0) return;
+      const number = hart.x[A7]! >>> 0;
+      this.catchEvent(thread, { kind: 'syscall', name: callName(number), number, at: 'call' }, steps);
+      return;
+    }
+    const coming = comingSignal(thread, hart);
+    if (coming === undefined) return;
+    const { signal, addr } = coming;
+    this.catchEvent(thread, { kind: 'signal', signal, isFault: true, addr }, steps);
+    this.catchEvent(thread, { kind: 'fault', addr, access: '', outcome: 'signal' }, steps);
+    if (this.found !== undefined || !coming.isFatal || !this.isForward) return;
+    this.found = { reason: { kind: 'signal', signal, addr }, thread: idOf(thread), step: steps, point: undefined };
+  }
+
+  private catchEvent(thread: Thread, event: CaughtEvent, step: number): void {
+    if (this.found !== undefined) return;
+    for (const point of this.catchpoints) {
+      if (!matches(point, event) || !isInScope(point, thread.process)) continue;
+      if (point.thread !== undefined && !isSameThread(point.thread, idOf(thread))) continue;
+      if (!this.counts(point, thread)) continue;
+      this.found = { reason: { kind: 'catchpoint', point: point.id, event }, thread: idOf(thread), step, point };
+      return;
+    }
+  }
+
+  private noteValues(point: Watchpoint): void {
+    for (const thread of this.kernel.threads.values()) {
+      if (thread.state === 'ended' || !isInScope(point, thread.process)) continue;
+      this.values.set(this.keyFor(point, thread), this.valueOf(point, thread));
+    }
+  }
+
+  /** Whether the kernel has changed what is watched. */
+  private compareMemory(point: Watchpoint): void {
+    for (const process of this.kernel.processes.values()) {
+      const thread = process.threads[0];
+      if (process.ending !== undefined || thread === undefined || !isInScope(point, process)) continue;
+      const key = keyOf(point, process.pid);
+      const isKnown = this.values.has(key);
+      const before = this.values.get(key);
+      const after = this.valueOf(point, thread);
+      this.values.set(key, after);
+      if (!isKnown || before === after || before === undefined || after === undefined || point.on === 'read') continue;
+      const by = this.kernel.current?.process === process ? this.kernel.current : thread;
+      if (this.found !== undefined || !this.counts(point, by)) continue;
+      const addr = point.target.kind === 'memory' ? point.target.addr : undefined;
+      const reason: StopReason = {
+        kind: 'watchpoint',
+        point: point.id,
+        on: point.on,
+        addr,
+        before,
+        after,
+        byKernel: true,
+      };
+      this.found = { reason, thread: idOf(by), step: this.computer.steps, point };
+    }
+  }
+
+  private compareExpressions(thread: Thread): void {
+    for (const point of this.expressions) {
+      if (!isInScope(point, thread.process)) continue;
+      if (point.thread !== undefined && !isSameThread(point.thread, idOf(thread))) continue;
+      const key = this.keyFor(point, thread);
+      const isKnown = this.values.has(key);
+      const before = this.values.get(key);
+      const after = this.valueOf(point, thread);
+      this.values.set(key, after);
+      if (!isKnown || before === after || this.found !== undefined || !this.counts(point, thread)) continue;
+      const reason: StopReason = {
+        kind: 'watchpoint',
+        point: point.id,
+        on: 'write',
+        addr: undefined,
+        before,
+        after,
+        byKernel: false,
+      };
+      this.found = { reason, thread: idOf(thread), step: this.computer.steps, point };
+    }
+  }
+
+  private keyFor(point: Watchpoint, thread: Thread): string {
+    return keyOf(point, point.target.kind === 'memory' ? thread.process.pid : thread.tid);
+  }
+
+  private valueOf({ target }: Watchpoint, thread: Thread): number | undefined {
+    if (target.kind === 'expression') {
+      const result = evaluate(target.expression, this.namesFor(thread));
+      return 'value' in result ? result.value : undefined;
+    }
+    if (target.length <= 4 && target.length !== 3)
+      return loadFrom(this.kernel, thread.process, target.addr, target.length);
+    // A longer range by a sum of its bytes that hardly ever stays the same.
+    let sum = 0;
+    for (let at = 0; at < target.length; at++) {
+      const byte = loadFrom(this.kernel, thread.process, target.addr + at, 1);
+      if (byte === undefined) return undefined;
+      sum = (Math.imul(sum, 31) + byte) | 0;
+    }
+    return sum;
+  }
+}
+
+function keyOf(point: Point, number: number): string {
+  return `${point.id} ${number}`;
+}
+
+/** Whether a catchpoint is for this event. */
+function matches({ event: kind, names }: Catchpoint, event: CaughtEvent): boolean {
+  if (event.kind !== kind) return false;
+  if (names.length === 0) return true;
+  switch (event.kind) {
+    case 'syscall':
+      return names.includes(event.name) || names.includes(String(event.number));
+    case 'signal':
+      return names.includes(signalName(event.signal)) || names.includes(String(event.signal));
+    case 'fault':
+      return names.includes(event.outcome);
+    default:
+      return true;
+  }
+}
+
+/** What an event of the kernel is to catchpoints, and whose it is. */
+function caughtEvents(event: KernelEvent): { readonly thread: Thread; readonly caught: CaughtEvent }[] {
+  switch (event.kind) {
+    case 'return': {
+      const { thread, call, result } = event;
+      const { number } = call;
+      return [{ thread, caught: { kind: 'syscall', name: callName(number), number, at: 'return', result } }];
+    }
+    case 'fork': {
+      const { parent, child } = event;
+      const isThread = child.process === parent.process;
+      return [{ thread: parent, caught: { kind: 'fork', child: idOf(child), isThread } }];
+    }
+    case 'exec':
+      return [{ thread: event.thread, caught: { kind: 'exec', path: event.path } }];
+    case 'exit':
+      return [{ thread: event.thread, caught: { kind: 'exit', code: event.code, status: event.status } }];
+    case 'deliver': {
+      const { thread, signal, details } = event;
+      return [{ thread, caught: { kind: 'signal', signal, isFault: false, addr: details.addr } }];
+    }
+    case 'fault': {
+      const { thread, addr, access, outcome, frame } = event;
+      // One that earns a signal was seen before it was served.
+      if (outcome === 'signal') return [];
+      const fault = { thread, caught: { kind: 'fault', addr, access, outcome } } as const;
+      return outcome === 'copied' ? [fault, { thread, caught: { kind: 'cow', addr, frame } }] : [fault];
+    }
+    case 'switch':
+      return event.thread === undefined ? [] : [{ thread: event.thread, caught: { kind: 'switch', hart: event.hart } }];
+    default:
+      return [];
+  }
+}
+
+function callName(number: number): string {
+  return syscallByNumber(number)?.name ?? String(number);
+}
