@@ -1,6 +1,6 @@
 import { SA_NOCLDWAIT, SI_USER, SIG, SIG_IGN } from '../abi/signals.ts';
+import { isOrphanedGroup, leaveGroups } from './groups.ts';
 import type { Kernel } from './kernel.ts';
-import { isOrphanedGroup } from './orphaned-group.ts';
 import { addUsage, type Process } from './process.ts';
 import { sendSignal } from './signal.ts';
 import type { SignalDetails } from './signal-state.ts';
@@ -11,8 +11,9 @@ import type { SignalDetails } from './signal-state.ts';
  */
 export function leaveChildren(kernel: Kernel, process: Process): void {
   const reaper = findReaper(kernel, process);
-  const children = process.children.splice(0);
+  const children = [...process.children];
   for (const child of children) {
+    process.children.delete(child);
     adopt(kernel, child, reaper);
     if (child.parentDeathSignal !== 0) sendSignal(kernel, child, child.parentDeathSignal, senderDetails(process));
   }
@@ -31,6 +32,7 @@ export function tellParent(kernel: Kernel, process: Process): void {
     reap(kernel, process);
     return;
   }
+  parent.children.noteNews(process);
   const action = parent.actions[SIG.SIGCHLD]!;
   const isUnwanted =
     process.exitSignal === SIG.SIGCHLD && (action.handler === SIG_IGN || (action.flags & SA_NOCLDWAIT) !== 0);
@@ -52,12 +54,13 @@ export function reap(kernel: Kernel, process: Process): void {
   if (kernel.isObserved) kernel.emit({ kind: 'reap', cycle: kernel.now(), process });
   const { parent } = process;
   if (parent !== undefined) {
-    parent.children.splice(parent.children.indexOf(process), 1);
+    parent.children.delete(process);
     addUsage(parent.childUsage, process.usage);
     addUsage(parent.childUsage, process.childUsage);
   }
   for (const thread of process.threads) kernel.threads.delete(thread.tid);
   kernel.processes.delete(process.pid);
+  leaveGroups(kernel, process);
 }
 
 /** What a signal that `process` sends says of it. */
@@ -77,17 +80,17 @@ function adopt(kernel: Kernel, orphan: Process, reaper: Process | undefined): vo
   orphan.parent = reaper;
   orphan.exitSignal = SIG.SIGCHLD;
   if (reaper === undefined || reaper.ending !== undefined) return;
-  reaper.children.push(orphan);
+  reaper.children.add(orphan);
   if (orphan.ending !== undefined) tellParent(kernel, orphan);
 }
 
 /** The end of `leaving` may have orphaned the group `pgid`, of which `watcher` had a child or was the parent of one. */
 function hangUpOrphans(kernel: Kernel, pgid: number, watcher: Process | undefined, leaving: Process): void {
   if (watcher === undefined || watcher.pgid === pgid || watcher.session !== leaving.session) return;
-  const members = [...kernel.processes.values()].filter(
-    (member) => member.pgid === pgid && member.ending === undefined && member.session === leaving.session,
-  );
-  if (!isOrphanedGroup(kernel, pgid) || !members.some((member) => member.isStopped)) return;
+  const members = kernel.groups
+    .of(pgid)
+    .filter(({ ending, session }) => ending === undefined && session === leaving.session);
+  if (!members.some(({ isStopped }) => isStopped) || !isOrphanedGroup(kernel, pgid)) return;
   for (const member of members) {
     sendSignal(kernel, member, SIG.SIGHUP, senderDetails(leaving));
     sendSignal(kernel, member, SIG.SIGCONT, senderDetails(leaving));

@@ -12,6 +12,7 @@ import { finishFault, handleException } from './exceptions.ts';
 import { forgetUnnamed } from './family.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { FileInode } from './fs/inode.ts';
+import { Memberships } from './groups.ts';
 import type { Host } from './host.ts';
 import type { Socket } from './io/socket.ts';
 import type { Terminal } from './io/terminal.ts';
@@ -75,6 +76,9 @@ export class Kernel implements Services {
   /** Living and zombie processes by pid, in the order they were made. */
   readonly processes = new Map<number, Process>();
   readonly threads = new Map<number, Thread>();
+  /** Processes by group and by session. */
+  readonly groups = new Memberships();
+  readonly sessions = new Memberships();
   /** The thread on each hart. */
   readonly running: (Thread | undefined)[];
   /** The cycle at which each hart's timer interrupt is due. */
@@ -106,8 +110,6 @@ export class Kernel implements Services {
   readonly loadAverage = new LoadAverage();
   /** The thread that is being served, while one is. */
   current: Thread | undefined;
-  /** Whether numbers have started again from the bottom. */
-  pidsWrapped = false;
   /** The process that adopts orphans. */
   init: Process | undefined;
   /** The process that the computer was started for, and how it ended. */
@@ -314,8 +316,8 @@ export class Kernel implements Services {
   }
 
   signalConsole(sid: number, signal: number): void {
-    for (const process of [...this.processes.values()]) {
-      const isMeant = process.style === 'windows' && process.session.sid === sid && process.takesConsoleSignals;
+    for (const process of this.sessions.of(sid)) {
+      const isMeant = process.style === 'windows' && process.takesConsoleSignals;
       if (isMeant) sendSignal(this, process, signal, kernelDetails());
     }
   }

@@ -1,10 +1,12 @@
 import { SIG } from '../abi/signals.ts';
 import { newContext } from '../machine/context.ts';
+import { Children } from './children.ts';
 import { dropCpuLimit, planCpuLimit } from './cpu-limit.ts';
 import { rootCredentials } from './credentials.ts';
 import { leaveChildren, senderDetails, tellParent } from './family.ts';
 import type { DirectoryInode } from './fs/inode.ts';
 import { forgetEmptyFutexes, leaveLocks } from './futex.ts';
+import { enterGroups } from './groups.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Kernel } from './kernel.ts';
 import { newLimits } from './limits.ts';
@@ -37,9 +39,15 @@ export function makeFirstProcess(
     sid: pid,
     terminal: parts.hasTerminal ? kernel.terminal : undefined,
   };
-  const process: Process = {
-    ...newTables(kernel, pid, parts.parent, session),
+  const process = newProcess(kernel, {
+    pid,
+    parent: parts.parent,
+    session,
     style: 'unix',
+    standardHandles: [0, 1, 2],
+    exceptionFilter: 0,
+    hasNoNewPrivileges: false,
+    isDumpable: true,
     pgid: pid,
     name: 'init',
     executablePath: '',
@@ -55,8 +63,7 @@ export function makeFirstProcess(
     actions: newActions(),
     credentials: rootCredentials(),
     limits: newLimits(kernel.settings),
-  };
-  enterTables(kernel, process);
+  });
   const thread = new Thread(pid, process, newContext(), newSignalSet());
   addThread(kernel, thread);
   return process;
@@ -69,9 +76,13 @@ export function makeFirstProcess(
 export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSignal: number): Thread {
   const from = parent.process;
   const pid = takePid(kernel);
-  const process: Process = {
-    ...newTables(kernel, pid, from, from.session),
+  const process = newProcess(kernel, {
+    pid,
+    parent: from,
+    session: from.session,
     style: 'unix',
+    hasNoNewPrivileges: from.hasNoNewPrivileges,
+    isDumpable: from.isDumpable,
     standardHandles: [...from.standardHandles],
     exceptionFilter: from.exceptionFilter,
     pgid: from.pgid,
@@ -89,8 +100,7 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
     actions: from.actions,
     credentials: { ...from.credentials },
     limits: from.limits,
-  };
-  enterTables(kernel, process);
+  });
   planCpuLimit(kernel, process);
   const thread = new Thread(
     pid,
@@ -123,9 +133,14 @@ export function makeParentlessProcess(
 ): Thread {
   const pid = takePid(kernel);
   const session = parts.isDetached ? { sid: pid, terminal: undefined } : creator.session;
-  const process: Process = {
-    ...newTables(kernel, pid, undefined, session),
+  const process = newProcess(kernel, {
+    pid,
+    parent: undefined,
+    session,
     style: 'windows',
+    standardHandles: [0, 1, 2],
+    exceptionFilter: 0,
+    isDumpable: true,
     // A group of its own, that only it can ever be in.
     pgid: pid,
     name: '',
@@ -141,10 +156,9 @@ export function makeParentlessProcess(
     exitSignal: 0,
     actions: newActions(),
     credentials: { ...creator.credentials },
-    limits: creator.limits.map((limit) => ({ ...limit })),
+    limits: creator.limits,
     hasNoNewPrivileges: creator.hasNoNewPrivileges,
-  };
-  enterTables(kernel, process);
+  });
   planCpuLimit(kernel, process);
   const thread = new Thread(pid, process, newContext(), newSignalSet(), parts.scheduling);
   addThread(kernel, thread);
@@ -228,42 +242,87 @@ export function leaveSpace(kernel: Kernel, process: Process): void {
   kernel.wakeAll(process.vforkDone);
 }
 
-function newTables(kernel: Kernel, pid: number, parent: Process | undefined, session: Session) {
-  return {
-    pid,
-    parent,
-    session,
-    children: [],
+/** What differs between a first process, a child and a process without a parent. */
+type Origin = Pick<
+  Process,
+  | 'pid'
+  | 'name'
+  | 'executablePath'
+  | 'executable'
+  | 'style'
+  | 'space'
+  | 'divTrap'
+  | 'argumentRange'
+  | 'environmentRange'
+  | 'handles'
+  | 'directory'
+  | 'umask'
+  | 'parent'
+  | 'pgid'
+  | 'session'
+  | 'exitSignal'
+  | 'standardHandles'
+  | 'exceptionFilter'
+  | 'actions'
+  | 'credentials'
+  | 'hasNoNewPrivileges'
+  | 'isDumpable'
+  | 'limits'
+>;
+
+/** A new entry of the process table. One literal with each field: made by spreading it would be a slow object for its whole life. */
+function newProcess(kernel: Kernel, origin: Origin): Process {
+  const process: Process = {
+    pid: origin.pid,
+    name: origin.name,
+    executablePath: origin.executablePath,
+    executable: origin.executable,
+    style: origin.style,
+    space: origin.space,
+    divTrap: origin.divTrap,
+    argumentRange: origin.argumentRange,
+    environmentRange: origin.environmentRange,
+    handles: origin.handles,
+    directory: origin.directory,
+    umask: origin.umask,
+    parent: origin.parent,
+    children: new Children(),
+    age: kernel.forkCount,
+    pgid: origin.pgid,
+    session: origin.session,
+    isSubreaper: false,
+    parentDeathSignal: 0,
+    exitSignal: origin.exitSignal,
     hasExecuted: false,
     vforkDone: new WaitQueue(),
     childEvents: new WaitQueue(),
     threads: [],
-    pending: { set: newSignalSet(), details: new Map() },
-    signalEvents: new WaitQueue(),
-    timers: newTimers(),
-    cpuAlarm: undefined,
-    isStopped: false,
-    stopReport: undefined,
     nameCount: 0,
-    standardHandles: [0, 1, 2] as Process['standardHandles'],
-    exceptionFilter: 0,
+    standardHandles: origin.standardHandles,
+    exceptionFilter: origin.exceptionFilter,
     takesConsoleSignals: true,
     terminationCode: undefined,
-    parentDeathSignal: 0,
-    isSubreaper: false,
-    hasNoNewPrivileges: parent?.hasNoNewPrivileges ?? false,
-    isDumpable: parent?.isDumpable ?? true,
+    actions: origin.actions,
+    pending: { set: newSignalSet(), details: new Map() },
+    signalEvents: new WaitQueue(),
+    isStopped: false,
+    stopReport: undefined,
+    timers: newTimers(),
+    cpuAlarm: undefined,
+    credentials: origin.credentials,
+    hasNoNewPrivileges: origin.hasNoNewPrivileges,
+    isDumpable: origin.isDumpable,
     ending: undefined,
     startCycle: kernel.now(),
     usage: newUsage(),
     childUsage: newUsage(),
+    limits: origin.limits,
     cpuLimit: undefined,
   };
-}
-
-function enterTables(kernel: Kernel, process: Process): void {
   kernel.processes.set(process.pid, process);
-  process.parent?.children.push(process);
+  enterGroups(kernel, process);
+  process.parent?.children.add(process);
+  return process;
 }
 
 function addThread(kernel: Kernel, thread: Thread): void {
@@ -272,23 +331,16 @@ function addThread(kernel: Kernel, thread: Thread): void {
   kernel.forkCount++;
 }
 
-/** The next number that no process, group or session uses. */
+/** The next number that no process, group or session uses: groups and sessions can outlive the process they are called after. */
 function takePid(kernel: Kernel): number {
   do {
-    if (kernel.lastPid >= PID_MAX) kernel.pidsWrapped = true;
     kernel.lastPid = kernel.lastPid >= PID_MAX ? 2 : kernel.lastPid + 1;
-  } while (isNumberTaken(kernel, kernel.lastPid));
+  } while (
+    kernel.threads.has(kernel.lastPid) ||
+    kernel.groups.has(kernel.lastPid) ||
+    kernel.sessions.has(kernel.lastPid)
+  );
   return kernel.lastPid;
-}
-
-function isNumberTaken(kernel: Kernel, number: number): boolean {
-  if (kernel.threads.has(number)) return true;
-  if (!kernel.pidsWrapped) return false;
-  // A group or session can outlive the process it is called after.
-  for (const process of kernel.processes.values()) {
-    if (process.pgid === number || process.session.sid === number) return true;
-  }
-  return false;
 }
 
 function stopRunning(kernel: Kernel, thread: Thread): void {
@@ -313,8 +365,8 @@ function endSession(kernel: Kernel, leader: Process): void {
   const group = terminal.foregroundGroup;
   terminal.session = 0;
   terminal.foregroundGroup = 0;
-  for (const process of [...kernel.processes.values()]) {
-    if (process.pgid !== group || process === leader) continue;
+  for (const process of kernel.groups.of(group)) {
+    if (process === leader) continue;
     sendSignal(kernel, process, SIG.SIGHUP, senderDetails(leader));
     sendSignal(kernel, process, SIG.SIGCONT, senderDetails(leader));
   }

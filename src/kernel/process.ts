@@ -1,3 +1,4 @@
+import type { Children } from './children.ts';
 import type { CpuLimit } from './cpu-limit.ts';
 import type { CpuAlarm } from './cpu-timers.ts';
 import type { Credentials } from './credentials.ts';
@@ -73,8 +74,10 @@ export interface Process {
 
   // Family
   parent: Process | undefined;
-  /** Living and ended children, in the order they were made. */
-  readonly children: Process[];
+  /** Living and ended children. */
+  readonly children: Children;
+  /** How many threads had been made before it: who has less is older. */
+  readonly age: number;
   pgid: number;
   session: Session;
   /** Whether orphans among its descendants become its children. */

@@ -13,9 +13,9 @@ import {
 import { A0 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
 import { callSite } from './call.ts';
+import { isOrphanedGroup } from './groups.ts';
 import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
-import { isOrphanedGroup } from './orphaned-group.ts';
 import { forceSignal, kernelDetails, setAction, stopProcess } from './signal.ts';
 import { pushSignalFrame } from './signal-frame.ts';
 import { nextSignal, take } from './signal-queue.ts';

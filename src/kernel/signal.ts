@@ -61,9 +61,7 @@ export function sendThreadSignal(kernel: Kernel, thread: Thread, signal: number,
 
 /** Sends a signal to every process of a group. */
 export function signalGroup(kernel: Kernel, pgid: number, signal: number, details = kernelDetails()): void {
-  for (const process of [...kernel.processes.values()]) {
-    if (process.pgid === pgid) sendSignal(kernel, process, signal, details);
-  }
+  for (const process of kernel.groups.of(pgid)) sendSignal(kernel, process, signal, details);
 }
 
 /** A fault of the thread itself: it cannot be ignored or put off, so if it would be, it kills. */
@@ -98,6 +96,7 @@ function continueProcess(kernel: Kernel, process: Process): void {
   if (!process.isStopped) return;
   process.isStopped = false;
   process.stopReport = { code: CLD_CONTINUED, status: SIG.SIGCONT };
+  process.parent?.children.noteNews(process);
   continueThreads(kernel, process);
   tellParentOfStop(kernel, process, CLD_CONTINUED, SIG.SIGCONT);
 }
@@ -114,6 +113,7 @@ function continueThreads(kernel: Kernel, process: Process): void {
 export function stopProcess(kernel: Kernel, process: Process, signal: number): void {
   process.isStopped = true;
   process.stopReport = { code: CLD_STOPPED, status: signal };
+  process.parent?.children.noteNews(process);
   for (const thread of process.threads) if (thread.state === 'running') requestAttention(kernel, thread);
   tellParentOfStop(kernel, process, CLD_STOPPED, signal);
 }

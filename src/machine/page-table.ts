@@ -99,10 +99,10 @@ export class PageTable {
     const { memory } = this.host;
     const upper = memory.frameAddr(this.root) >>> 2;
     for (let page = from; page < to; page = (page | (ENTRIES - 1)) + 1) {
-      if ((memory.u32[upper + (page >>> 10)]! & PTE_V) === 0) continue;
+      if ((memory.i32[upper + (page >>> 10)]! & PTE_V) === 0) continue;
       const first = page & ~(ENTRIES - 1);
       const entries = pteAddr(memory, this.root, first) >>> 2;
-      visitTable(memory.u32, entries, page - first, Math.min(to - first, ENTRIES), first, visit);
+      visitTable(memory.i32, entries, page - first, Math.min(to - first, ENTRIES), first, visit);
     }
   }
 
@@ -112,17 +112,19 @@ export class PageTable {
    */
   copyTo(child: PageTable): boolean {
     const { memory, frames } = this.host;
-    const { u32 } = memory;
+    const { i32 } = memory;
     const upper = memory.frameAddr(this.root) >>> 2;
     const childUpper = memory.frameAddr(child.root) >>> 2;
     for (let index = 0; index < ENTRIES; index++) {
-      const entry = u32[upper + index]!;
+      const entry = i32[upper + index]!;
       if ((entry & PTE_V) === 0) continue;
       const table = frames.allocateUnzeroed();
       if (table === 0) return false;
-      u32[childUpper + index] = makePte(table, PTE_V);
+      i32[childUpper + index] = makePte(table, PTE_V);
       this.host.willWrite(pteFrame(entry));
-      shareEntries(u32, memory.frameAddr(pteFrame(entry)) >>> 2, memory.frameAddr(table) >>> 2, frames);
+      const from = memory.frameAddr(pteFrame(entry)) >>> 2;
+      shareEntries(i32, from, frames);
+      i32.copyWithin(memory.frameAddr(table) >>> 2, from, from + ENTRIES);
     }
     return true;
   }
@@ -144,31 +146,26 @@ export class PageTable {
     const first = memory.frameAddr(this.root) >>> 2;
     const tables: number[] = [];
     for (let index = 0; index < ENTRIES; index++) {
-      const pte = memory.u32[first + index]!;
+      const pte = memory.i32[first + index]!;
       if ((pte & PTE_V) !== 0) tables.push(pteFrame(pte));
     }
     return tables;
   }
 }
 
-/** Copies the entries of a table from word `from` to word `to` of memory, as `copyTo` says. */
-function shareEntries(u32: Uint32Array, from: number, to: number, frames: Frames): void {
-  for (let index = 0; index < ENTRIES; index++) {
-    let pte = u32[from + index]!;
-    if ((pte & PTE_V) !== 0) {
-      frames.retain(pteFrame(pte));
-      if ((pte & (PTE_W | PTE_SHARED)) === PTE_W) {
-        pte = (pte & ~PTE_W) | PTE_COW;
-        u32[from + index] = pte;
-      }
-    }
-    u32[to + index] = pte;
+/** Counts a holder more for each frame in the table at word `from` of memory, and makes what may be written copy-on-write. */
+function shareEntries(i32: Int32Array, from: number, frames: Frames): void {
+  for (let index = from; index < from + ENTRIES; index++) {
+    const pte = i32[index]!;
+    if ((pte & PTE_V) === 0) continue;
+    frames.retain(pteFrame(pte));
+    if ((pte & (PTE_W | PTE_SHARED)) === PTE_W) i32[index] = (pte & ~PTE_W) | PTE_COW;
   }
 }
 
 /** Visits the valid ones of entries `from` to `to` - 1 of a table at word `entries` of memory, which is for pages from `first` on. */
 function visitTable(
-  u32: Uint32Array,
+  i32: Int32Array,
   entries: number,
   from: number,
   to: number,
@@ -176,7 +173,7 @@ function visitTable(
   visit: (pageNumber: number, pte: number) => void,
 ): void {
   for (let index = from; index < to; index++) {
-    const pte = u32[entries + index]!;
-    if ((pte & PTE_V) !== 0) visit(first + index, pte);
+    const pte = i32[entries + index]!;
+    if ((pte & PTE_V) !== 0) visit(first + index, pte >>> 0);
   }
 }

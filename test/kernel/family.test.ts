@@ -47,7 +47,7 @@ describe('a family', () => {
     const children: string[] = [];
     kernel.observe((event) => {
       if (event.kind !== 'call' || !/getuid|getgid/.test(event.call.row?.name ?? '')) return;
-      children.push(event.thread.process.children.map(({ ending }) => JSON.stringify(ending)).join());
+      children.push([...event.thread.process.children].map(({ ending }) => JSON.stringify(ending)).join());
     });
     expect(guest.finish()).toBe(0);
     expect(children).toEqual(['{"code":1,"status":4}', '']);

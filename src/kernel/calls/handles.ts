@@ -4,6 +4,7 @@ import { RLIMIT_NOFILE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import * as tty from '../../abi/terminal.ts';
 import type { Call } from '../call.ts';
+import { isGroupOf } from '../groups.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
 import { setAsync } from '../signal-notice.ts';
@@ -209,9 +210,8 @@ function setForegroundGroup(call: Call, argument: number): number {
   const pgid = call.memory.readWord(argument);
   if (pgid === undefined) return -E.EFAULT;
   if (pgid < 0) return -E.EINVAL;
-  const members = [...kernel.processes.values()].filter((member) => member.pgid === pgid);
-  if (members.length === 0) return -E.ESRCH;
-  if (members.every((member) => member.session !== process.session)) return -E.EPERM;
+  if (!kernel.groups.has(pgid)) return -E.ESRCH;
+  if (!isGroupOf(kernel, pgid, process.session)) return -E.EPERM;
   terminal.foregroundGroup = pgid;
   return 0;
 }

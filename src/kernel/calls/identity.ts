@@ -1,5 +1,6 @@
 import { E } from '../../abi/errno.ts';
 import type { Call } from '../call.ts';
+import { isGroupOf, moveToGroup } from '../groups.ts';
 import type { Process } from '../process.ts';
 
 /** Calls about who a process is: numbers, groups, sessions. */
@@ -25,16 +26,15 @@ export const identityCalls = {
     if (target !== caller && target.hasExecuted) return -E.EACCES;
     if (target.session !== caller.session || target.session.sid === target.pid) return -E.EPERM;
     const pgid = pgidArgument === 0 ? target.pid : pgidArgument;
-    if (pgid !== target.pid && !hasGroup([...kernel.processes.values()], pgid, caller)) return -E.EPERM;
-    target.pgid = pgid;
+    if (pgid !== target.pid && !isGroupOf(kernel, pgid, caller.session)) return -E.EPERM;
+    moveToGroup(kernel, target, pgid);
     return 0;
   },
 
   setsid(call: Call): number {
     const { process, kernel } = call;
-    for (const other of kernel.processes.values()) if (other.pgid === process.pid) return -E.EPERM;
-    process.session = { sid: process.pid, terminal: undefined };
-    process.pgid = process.pid;
+    if (kernel.groups.has(process.pid)) return -E.EPERM;
+    moveToGroup(kernel, process, process.pid, { sid: process.pid, terminal: undefined });
     return process.pid;
   },
 
@@ -48,8 +48,4 @@ export const identityCalls = {
 /** The process with number `pid`, 0 being the caller. */
 function find(call: Call, pid: number): Process | undefined {
   return pid === 0 ? call.process : call.kernel.processes.get(pid);
-}
-
-function hasGroup(processes: readonly Process[], pgid: number, caller: Process): boolean {
-  return processes.some((process) => process.pgid === pgid && process.session === caller.session);
 }

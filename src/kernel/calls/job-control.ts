@@ -1,11 +1,11 @@
 import { E } from '../../abi/errno.ts';
 import { SIG, SIG_IGN } from '../../abi/signals.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
+import { isOrphanedGroup } from '../groups.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { isOrphanedGroup } from '../orphaned-group.ts';
 import type { Process } from '../process.ts';
-import { sendSignal } from '../signal.ts';
+import { signalGroup } from '../signal.ts';
 import { hasSignal } from '../signal-set.ts';
 
 /** The terminal that controls the session of `process`, if `object` is that terminal. */
@@ -49,16 +49,7 @@ function signalBackground(call: Call, signal: number, ifRefused: number): number
   const isRefused = process.actions[signal]!.handler === SIG_IGN || hasSignal(thread.blocked, signal);
   if (isRefused) return ifRefused;
   if (isOrphanedGroup(call.kernel, call.process.pgid)) return -E.EIO;
-  for (const member of [...kernel.processes.values()]) {
-    if (member.pgid !== process.pgid) continue;
-    sendSignal(kernel, member, signal, {
-      code: 0x80,
-      pid: 0,
-      uid: 0,
-      status: 0,
-      addr: 0,
-    });
-  }
+  signalGroup(kernel, process.pgid, signal);
   // The call goes on from its start when the process is continued.
   call.thread.wait = {
     reason: 'signal',

@@ -54,6 +54,6 @@ function setOwner(call: Call, object: OpenObject, owner: NoticeOwner): number {
 
 function exists(call: Call, { kind, id }: NoticeOwner): boolean {
   const { kernel } = call;
-  if (kind === 'group') return [...kernel.processes.values()].some(({ pgid }) => pgid === id);
+  if (kind === 'group') return kernel.groups.has(id);
   return kind === 'thread' ? kernel.threads.has(id) : kernel.processes.has(id);
 }

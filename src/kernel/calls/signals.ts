@@ -21,7 +21,7 @@ export const signalCalls = {
     const pid = call.int(0);
     const signal = call.args[1]!;
     if (signal > s.SIGNAL_MAX) return -E.EINVAL;
-    const targets = [...call.kernel.processes.values()].filter((process) => isTarget(call, process, pid));
+    const targets = listTargets(call, pid);
     if (targets.length === 0) return -E.ESRCH;
     if (signal !== 0) for (const target of targets) sendSignal(call.kernel, target, signal, sender(call, s.SI_USER));
     return 0;
@@ -124,11 +124,12 @@ export const signalCalls = {
 };
 
 /** Whom kill means: one process, the caller's group (0), everybody but init and the caller (-1), or a group. */
-function isTarget(call: Call, process: Process, pid: number): boolean {
-  if (pid > 0) return process.pid === pid;
-  if (pid === 0) return process.pgid === call.process.pgid;
-  if (pid === -1) return process !== call.kernel.init && process !== call.process;
-  return process.pgid === -pid;
+function listTargets({ kernel, process: caller }: Call, pid: number): readonly Process[] {
+  const target = kernel.processes.get(pid);
+  if (pid > 0) return target === undefined ? [] : [target];
+  if (pid === 0) return kernel.groups.of(caller.pgid);
+  if (pid !== -1) return kernel.groups.of(-pid);
+  return [...kernel.processes.values()].filter((process) => process !== kernel.init && process !== caller);
 }
 
 function signalThread(call: Call, thread: Thread | undefined, tid: number, signal: number): number {

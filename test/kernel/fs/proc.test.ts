@@ -3,6 +3,7 @@ import { E } from '../../../src/abi/errno.ts';
 import { O_PATH, O_RDONLY, O_WRONLY } from '../../../src/abi/files.ts';
 import { CLD_EXITED, CLD_KILLED, SIG, SIG_IGN } from '../../../src/abi/signals.ts';
 import { byteString } from '../../../src/base/bytes.ts';
+import { Children } from '../../../src/kernel/children.ts';
 import { rootCredentials } from '../../../src/kernel/credentials.ts';
 import type { ProcessTable, SystemFacts } from '../../../src/kernel/fs/proc-facts.ts';
 import { HandleTable } from '../../../src/kernel/io/handles.ts';
@@ -98,7 +99,8 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
     directory: { root: tree.root, current: tree.root },
     umask: 0o022,
     parent,
-    children: [],
+    children: new Children(),
+    age: 0,
     pgid: pid,
     session: { sid: 1, terminal: undefined },
     exitSignal: SIG.SIGCHLD,
