@@ -10,8 +10,9 @@ import type { Computer } from '../../src/system/computer.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { type KernletOutcome, runInKernlet } from '../guest/kernlet.ts';
 
-/** The executables of /bin. */
+/** The executables of /bin, which only some programs need: a computer without them is made faster. */
 const bin = await loadPrograms();
+const PROGRAMS_WITH_TOOLS = ['14-zombies-and-orphans/family', '15-tree-and-groups/groups'];
 
 /** How a program of a lesson is run. */
 export interface LessonOptions extends Partial<Settings> {
@@ -47,7 +48,7 @@ export interface LessonRun extends KernletOutcome {
 const assembled = new Map<string, Uint8Array>();
 
 /** The executable of `NN-topic/name`, as it is or with a change of its page. */
-export function assembleLesson(program: string, change = 0): Uint8Array {
+function assembleLesson(program: string, change = 0): Uint8Array {
   const key = `${program} ${change}`;
   const known = assembled.get(key);
   if (known !== undefined) return known;
@@ -70,15 +71,19 @@ export function runLesson(program: string, options: LessonOptions = {}): LessonR
   const path = `/run/${program.split('/')[1]}`;
   const executable = { path, bytes: assembleLesson(program, change) };
   const moments: Moment[] = [];
-  const outcome = runInKernlet({ program: path, args, stdin }, [...bin, executable], {
-    settings,
-    limit,
-    prepare: (computer) =>
-      computer.kernel.observe((event) => {
-        moments.push(momentOf(event));
-        watch?.(event, computer);
-      }),
-  });
+  const outcome = runInKernlet(
+    { program: path, args, stdin },
+    [...(PROGRAMS_WITH_TOOLS.includes(program) ? bin : []), executable],
+    {
+      settings,
+      limit,
+      prepare: (computer) =>
+        computer.kernel.observe((event) => {
+          moments.push(momentOf(event));
+          watch?.(event, computer);
+        }),
+    },
+  );
   return { ...outcome, moments };
 }
 
