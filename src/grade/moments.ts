@@ -221,6 +221,6 @@ function isMeant(name: ProcessName, record: ProcessRecord): boolean {
 
 /** A process with its descendants, such as `sh(cat, wc!)`; the zombies have a mark. */
 function treeOf({ name, ending, children }: Process): string {
-  const inner = children.length === 0 ? '' : `(${children.map(treeOf).join(', ')})`;
+  const inner = children.size === 0 ? '' : `(${[...children].map(treeOf).join(', ')})`;
   return `${name}${ending === undefined ? '' : '!'}${inner}`;
 }

@@ -82,13 +82,10 @@ export class PageTable {
     let addr = pteAddr(memory, this.root, pageNumber);
     if (addr === 0) {
       if (pte === 0) return true;
-      const table = this.host.frames.allocate();
-      if (table === 0) return false;
-      this.host.willWrite(this.root);
-      memory.u32[(memory.frameAddr(this.root) >>> 2) + (pageNumber >>> 10)] = makePte(table, PTE_V);
-      addr = memory.frameAddr(table) + (pageNumber & 1023) * 4;
+      addr = this.addTable(pageNumber);
+      if (addr === 0) return false;
     } else {
-      this.host.willWrite(Math.floor((addr - memory.framesAt) / PAGE_SIZE));
+      this.host.willWrite(this.frameOf(addr));
     }
     memory.u32[addr >>> 2] = pte;
     return true;
@@ -107,24 +104,19 @@ export class PageTable {
   }
 
   /**
-   * Makes `child`, which is empty, map the same frames in the same way, and counts them. Entries that may be written
-   * without others seeing it become copy-on-write in both. False, with a part made, if no frame is free for a table.
+   * Makes `child` map what pages `from` to `to` - 1 map here, and counts the frames. Entries that may be written without
+   * others seeing it become copy-on-write in both. False, with a part made, if no frame is free for a table of `child`.
    */
-  copyTo(child: PageTable): boolean {
-    const { memory, frames } = this.host;
-    const { i32 } = memory;
-    const upper = memory.frameAddr(this.root) >>> 2;
-    const childUpper = memory.frameAddr(child.root) >>> 2;
-    for (let index = 0; index < ENTRIES; index++) {
-      const entry = i32[upper + index]!;
-      if ((entry & PTE_V) === 0) continue;
-      const table = frames.allocateUnzeroed();
-      if (table === 0) return false;
-      i32[childUpper + index] = makePte(table, PTE_V);
-      this.host.willWrite(pteFrame(entry));
-      const from = memory.frameAddr(pteFrame(entry)) >>> 2;
-      shareEntries(i32, from, frames);
-      i32.copyWithin(memory.frameAddr(table) >>> 2, from, from + ENTRIES);
+  share(child: PageTable, from: number, to: number): boolean {
+    const { memory } = this.host;
+    for (let page = from; page < to; page = (page | (ENTRIES - 1)) + 1) {
+      const addr = pteAddr(memory, this.root, page);
+      if (addr === 0) continue;
+      const target = pteAddr(memory, child.root, page) || child.addTable(page);
+      if (target === 0) return false;
+      this.host.willWrite(this.frameOf(addr));
+      const count = Math.min(to - page, ENTRIES - (page & (ENTRIES - 1)));
+      shareEntries(memory.i32, addr >>> 2, target >>> 2, count, this.host.frames);
     }
     return true;
   }
@@ -141,6 +133,21 @@ export class PageTable {
     this.host.frames.release(this.root);
   }
 
+  /** Makes the second-level table for `pageNumber`: the offset in memory of its entry there, 0 if no frame is free. */
+  private addTable(pageNumber: number): number {
+    const { memory, frames } = this.host;
+    const table = frames.allocate();
+    if (table === 0) return 0;
+    this.host.willWrite(this.root);
+    memory.u32[(memory.frameAddr(this.root) >>> 2) + (pageNumber >>> 10)] = makePte(table, PTE_V);
+    return memory.frameAddr(table) + (pageNumber & (ENTRIES - 1)) * 4;
+  }
+
+  /** The frame that holds the byte at offset `addr` of memory. */
+  private frameOf(addr: number): number {
+    return Math.floor((addr - this.host.memory.framesAt) / PAGE_SIZE);
+  }
+
   private secondLevel(): number[] {
     const { memory } = this.host;
     const first = memory.frameAddr(this.root) >>> 2;
@@ -153,13 +160,17 @@ export class PageTable {
   }
 }
 
-/** Counts a holder more for each frame in the table at word `from` of memory, and makes what may be written copy-on-write. */
-function shareEntries(i32: Int32Array, from: number, frames: Frames): void {
-  for (let index = from; index < from + ENTRIES; index++) {
-    const pte = i32[index]!;
+/** Copies the valid ones of `count` entries from word `from` to word `to` of memory, as `share` says. */
+function shareEntries(i32: Int32Array, from: number, to: number, count: number, frames: Frames): void {
+  for (let index = 0; index < count; index++) {
+    let pte = i32[from + index]!;
     if ((pte & PTE_V) === 0) continue;
     frames.retain(pteFrame(pte));
-    if ((pte & (PTE_W | PTE_SHARED)) === PTE_W) i32[index] = (pte & ~PTE_W) | PTE_COW;
+    if ((pte & (PTE_W | PTE_SHARED)) === PTE_W) {
+      pte = (pte & ~PTE_W) | PTE_COW;
+      i32[from + index] = pte;
+    }
+    i32[to + index] = pte;
   }
 }
 

@@ -190,7 +190,7 @@ export class Space {
   fork(): Space | undefined {
     const child = Space.create(this.machine, this.files);
     if (child === undefined) return undefined;
-    const isComplete = this.table.copyTo(child.table);
+    const isComplete = this.areas.every(({ start, end }) => this.table.share(child.table, start, end));
     this.machine.flushSpace(this.table.root);
     for (const area of this.areas) child.add({ ...area });
     child.heapStart = this.heapStart;
