@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readExecutable } from '../elf/read.ts';
+import type { FirstGuest } from './beginning.ts';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
 import { Failure, hostCode, hostReason, STATUS } from './failure.ts';
-import { runGuest } from './guest.ts';
+import { type Guest, runGuest } from './guest.ts';
 import { print } from './print.ts';
 
 /** Where the program is put in the guest's file system. */
@@ -27,7 +28,7 @@ export function addRunCommand(program: Command): void {
     .passThroughOptions()
     .addHelpText('after', EXAMPLES);
   addComputerOptions(command).action(async (file: string, args: string[], options: ComputerOptions) => {
-    process.exitCode = await run(file, args, options);
+    process.exitCode = await runGuest(await loadGuest(file, args), options);
   });
 }
 
@@ -40,10 +41,11 @@ Examples:
 
 Ctrl-C goes to the program. Ctrl-] leaves, whatever the program does.`;
 
-async function run(file: string, args: readonly string[], options: ComputerOptions): Promise<number> {
+/** A program of the host, with its arguments, as the first of a guest. */
+export async function loadGuest(file: string, args: readonly string[]): Promise<Guest> {
   const bytes = await loadProgram(file);
   const path = `${FOLDER}/${Buffer.from(basename(file).replace(/\.s$/i, ''), 'utf8').toString('latin1')}`;
-  return runGuest({ path, args: [file, ...args], files: [{ path, bytes, mode: 0o755 }], isInit: false }, options);
+  return { path, args: [file, ...args], files: [{ path, bytes, mode: 0o755 }], isInit: false };
 }
 
 /** The bytes to run: those of the file, or what it assembles to. */

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { Debugger, type DebuggerOptions } from '../debug/debugger.ts';
+import type { Host } from '../kernel/host.ts';
+import type { Beginning } from '../system/beginning.ts';
+import { type FirstGuest, type GuestStreams, makeBeginning, openFolders, startComputer } from './beginning.ts';
+import { INIT } from './boot.ts';
+import type { ComputerOptions } from './computer-options.ts';
+import type { InputReader } from './node-host.ts';
+import { PROJECT_FOLDER } from './project.ts';
+import { loadGuest } from './run.ts';
+
+/** Where the standard streams of a debugged guest lead. */
+export interface DebuggeeStreams extends GuestStreams {
+  /** Standard input, if that is no terminal. */
+  readonly input: InputReader;
+  /** What the guest writes to standard output (1), standard error (2), or its terminal. */
+  write(stream: 1 | 2 | 'terminal', bytes: Uint8Array): void;
+}
+
+/** What is debugged. */
+export interface Debuggee {
+  readonly session: Debugger;
+  readonly beginning: Beginning;
+}
+
+/** Starts a computer with FILE, or (undefined) with init as `boot` does, for a debugger. It has not run yet. */
+export async function openDebuggee(
+  file: string | undefined,
+  args: readonly string[],
+  options: ComputerOptions,
+  streams: DebuggeeStreams,
+  settings: Pick<DebuggerOptions, 'isPaced'> = {},
+): Promise<Debuggee> {
+  const guest: FirstGuest = file === undefined ? INIT : await loadGuest(file, args);
+  const beginning = await makeBeginning(guest, options, streams);
+  const computer = startComputer(beginning, debuggeeHost(streams), { folders: openFolders(options) });
+  const session = new Debugger(computer, {
+    ...settings,
+    clock: () => performance.now(),
+    limit: options.maxCycles,
+    readSource: sourceReader(file === undefined ? [] : [dirname(file)]),
+  });
+  return { session, beginning };
+}
+
+/** The host of a guest that can go back: input is remembered, so that another course of things reads it again. */
+export function debuggeeHost({ input, write }: DebuggeeStreams): Host {
+  let read = Buffer.alloc(0);
+  return {
+    readInput(max, from = read.length) {
+      if (from >= read.length) read = Buffer.concat([read, input(max)]);
+      return read.subarray(from, from + max);
+    },
+    writeOutput: (stream, bytes) => write(stream, bytes),
+    writeTerminal: (bytes) => write('terminal', bytes),
+  };
+}
+
+/** Finds sources: by their names as they are, in `folders`, and among the programs that come with Kernlet. */
+export function sourceReader(folders: readonly string[]): (name: string) => string | undefined {
+  return (name) => {
+    const own = /programs\/(?:bin|lib|lessons|assignments)\/.*$/.exec(name)?.[0];
+    const relative = isAbsolute(name) ? [] : folders.map((folder) => join(folder, name));
+    for (const path of [name, ...relative, ...(own === undefined ? [] : [join(PROJECT_FOLDER, own)])]) {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch {
+        // It may be in the next place.
+      }
+    }
+    return undefined;
+  };
+}
