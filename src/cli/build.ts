@@ -1,8 +1,10 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleReportPage } from './page-bundle.ts';
 import { assemblePrograms } from './programs.ts';
 import { PROJECT_FOLDER } from './project.ts';
+import { REPORT_PARTS } from './report-page.ts';
 
 const DIST = join(PROJECT_FOLDER, 'dist');
 
@@ -37,6 +39,7 @@ async function buildAll(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   await bundleCommandLine(DIST);
   await assemblePrograms();
+  writeFileSync(REPORT_PARTS, JSON.stringify(await bundleReportPage()));
 }
 
 if (process.argv[1] === import.meta.filename) {

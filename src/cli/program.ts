@@ -9,6 +9,7 @@ import { addGradeCommand } from './grade.ts';
 import { addIsaCommand } from './isa.ts';
 import { addLessonCommand } from './lesson.ts';
 import { PROJECT_FOLDER } from './project.ts';
+import { addReportCommand } from './report.ts';
 import { addRunCommand } from './run.ts';
 import { addStartCommand } from './start.ts';
 import { addSyscallsCommand } from './syscalls.ts';
@@ -27,6 +28,7 @@ export function makeProgram(): Command {
   addBootCommand(program);
   addAsmCommand(program);
   addDisasmCommand(program);
+  addReportCommand(program);
   addIsaCommand(program);
   addSyscallsCommand(program);
   addLessonCommand(program);
@@ -35,7 +37,7 @@ export function makeProgram(): Command {
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {
     command.helpOption('-h, --help', 'show this help').configureHelp(HELP);
-    setWrongUsage(command, ['run', 'boot'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
+    setWrongUsage(command, ['run', 'boot', 'report'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
   }
   return program;
 }
