@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readExecutable } from '../elf/read.ts';
-import type { FirstGuest } from './beginning.ts';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
 import { Failure, hostCode, hostReason, STATUS } from './failure.ts';
 import { type Guest, runGuest } from './guest.ts';
