@@ -20,12 +20,22 @@ export function textReport(result: SubmissionResult, reader: Reader): string {
 
 const MARKS = { passed: 'ok  ', failed: 'FAIL', error: 'FAIL', skipped: 'skip' } as const;
 
-function testLines(test: TestResult): string[] {
+function testLines(test: TestResult, index: number, tests: readonly TestResult[]): string[] {
   const { status, score, points } = test;
   const title = test.title === test.name ? test.name : `${test.name}: ${test.title}`;
   const lines = [`${MARKS[status]}  ${title} (${score}/${points})`];
   if (status === 'passed') return lines;
-  return [...lines, ...failureLines(test).map((line) => (line === '' ? '' : `      ${line}`))];
+  // What keeps a program from being built is the same for all of its tests.
+  const [reason] = test.problems;
+  const first = tests
+    .slice(0, index)
+    .find(({ problems: [other] }) => other?.got !== undefined && isSame(other, reason));
+  const failure = first === undefined ? failureLines(test) : [`${reason?.message}: see ${first.name}`];
+  return [...lines, ...failure.map((line) => (line === '' ? '' : `      ${line}`))];
+}
+
+function isSame(a: Problem, b: Problem | undefined): boolean {
+  return b !== undefined && a.kind === 'unusable' && a.message === b.message && a.got === b.got;
 }
 
 /** What is known of a test that was not passed, line by line. */

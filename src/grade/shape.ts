@@ -220,7 +220,8 @@ export function object<R extends Fields, O extends Fields>(
       required: Object.keys(required),
       additionalProperties: false,
     },
-    fits: (node) => node.kind === 'map',
+    fits: (node) =>
+      node.kind === 'map' && Object.keys(required).every((key) => node.entries.some((entry) => entry.key === key)),
     read(node, report) {
       if (node.kind !== 'map') {
         report(node, `expected ${name}, with ${Object.keys(required).join(', ') || names.slice(0, 4).join(', ')} ...`);
