@@ -32,7 +32,7 @@ describe('09: creation', () => {
     const states: string[] = [];
     runLesson(program, {
       watch: (event, { kernel }) => {
-        if (event.kind !== 'wake' || event.cycle < 250e6 || states.length > 0) return;
+        if (event.kind !== 'wake' || event.cycle < 25e6 || states.length > 0) return;
         for (const pid of [3, 4]) states.push(stateOf(kernel.processes.get(pid)!));
         expect(event.thread.process.pid).toBe(2);
       },

@@ -39,5 +39,5 @@ test('tail sleeps and looks, ten times a second', () => {
   const long = gaps.filter((gap) => gap > 100_000);
   expect(long.length).toBeGreaterThan(7);
   // Of a look that finds the process as it was before nothing is seen here.
-  for (const gap of long) expect(Math.abs(gap / 10_000_000 - Math.round(gap / 10_000_000))).toBeLessThan(0.01);
+  for (const gap of long) expect(Math.abs(gap / 10_000_000 - Math.round(gap / 10_000_000))).toBeLessThan(0.05);
 });

@@ -12,7 +12,7 @@ import { type KernletOutcome, runInKernlet } from '../guest/kernlet.ts';
 
 /** The executables of /bin, which only some programs need: a computer without them is made faster. */
 const bin = await loadPrograms();
-const PROGRAMS_WITH_TOOLS = ['14-zombies-and-orphans/family', '15-tree-and-groups/groups'];
+const PROGRAMS_WITH_TOOLS = ['14-zombies-and-orphans/family', '15-tree-and-groups/groups', '12-unix-and-windows/both'];
 
 /** How a program of a lesson is run. */
 export interface LessonOptions extends Partial<Settings> {

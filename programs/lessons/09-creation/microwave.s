@@ -12,6 +12,8 @@
 
 usage "microwave"
 
+.equ SECOND,    100                 # milliseconds: we are in a hurry
+
     .text
 main:
     enter
@@ -47,7 +49,7 @@ panel:
     lw      a0, to_timer + 4
     mv      a1, s0
     call    send
-    li      a0, 3000
+    li      a0, 3 * SECOND
     call    nap
     leave
 
@@ -63,7 +65,7 @@ timer:
     lw      a0, to_heater + 4
     li      a1, 1
     call    send
-    li      a0, 1000
+    li      a0, SECOND
     mul     a0, a0, s0
     call    nap
     lw      a0, to_heater + 4
