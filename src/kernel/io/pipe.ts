@@ -58,6 +58,13 @@ export class Pipe {
     return count;
   }
 
+  /** A copy of up to `count` of the oldest bytes, which stay. */
+  peek(count: number): Uint8Array {
+    const bytes = new Uint8Array(Math.min(count, this.length));
+    for (let at = 0; at < bytes.length; at++) bytes[at] = this.buffer[(this.start + at) % this.buffer.length]!;
+    return bytes;
+  }
+
   /** Puts bytes in, which the caller knows to fit. */
   put(source: Uint8Array): void {
     if (this.length + source.length > this.buffer.length) this.reallocate(this.length + source.length);
