@@ -19,6 +19,7 @@ export class Watching {
   private readonly reports: (() => string)[] = [];
   private readonly files: PieceFile[] = [];
   private isOver = false;
+  private readonly atExit = (): void => void this.finish('left');
 
   /**
    * `program` is the program with its arguments; `show` prints a line on standard error while the guest runs; `reader` gets
@@ -46,13 +47,14 @@ export class Watching {
       texts: keepsAll || options.trace !== undefined,
     });
     // However this process ends, files are whole.
-    process.on('exit', () => this.finish('left'));
+    process.on('exit', this.atExit);
   }
 
   /** The run is over, as `why` says: closes the files; gives what there is to print. */
   finish(why: string): string {
     if (this.isOver) return '';
     this.isOver = true;
+    process.off('exit', this.atExit);
     this.strace?.finish();
     this.recorder?.finish(why);
     const errors = this.files.map((file) => file.close()).filter((error) => error !== undefined);
