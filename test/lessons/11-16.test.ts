@@ -35,7 +35,7 @@ describe('11: CreateProcess', () => {
         if (event.kind !== 'exit' || event.thread.process.pid !== 3) return;
         seen++;
         expect(processOf(computer, 3)!.parent).toBeUndefined();
-        expect(processOf(computer, 2)!.children.all.size).toBe(0);
+        expect(processOf(computer, 2)!.children.size).toBe(0);
       },
     });
     expect(seen).toBe(1);

@@ -10,8 +10,9 @@ export async function captureCommand(words: readonly string[], folder: string): 
   const pieces: Buffer[] = [];
   const capture = (fd: number, bytes: Uint8Array, from?: number, ...rest: number[]): number => {
     if (fd > 2) return writeSync(fd, bytes, from, ...rest);
-    pieces.push(Buffer.from(bytes.slice(from)));
-    return bytes.length - from;
+    const piece = Buffer.from(bytes.subarray(from));
+    pieces.push(piece);
+    return piece.length;
   };
   Object.assign(fs, { writeSync: capture });
   syncBuiltinESMExports();
