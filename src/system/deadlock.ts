@@ -23,11 +23,16 @@ export function describeDeadlock(kernel: Kernel): string {
   return ['deadlock: nothing can happen any more', ...waiting.map((process) => `  ${describe(process)}`)].join('\n');
 }
 
+/** What a thread with this reason to wait waits for, in words. */
+export function describeWait(reason: WaitReason): string {
+  return WAITS_FOR[reason];
+}
+
 function describe(process: Process): string {
   const who = `process ${process.pid} (${process.name})`;
   if (process.isStopped) return `${who} is stopped: nobody sends it SIGCONT`;
   const suspended = process.threads.find(({ suspendCount }) => suspendCount > 0);
   if (suspended !== undefined) return `${who} is suspended: nobody resumes it`;
   const reason = process.threads.find(({ wait }) => wait !== undefined)?.wait?.reason;
-  return reason === undefined ? `${who} does not run` : `${who} waits for ${WAITS_FOR[reason]}`;
+  return reason === undefined ? `${who} does not run` : `${who} waits for ${describeWait(reason)}`;
 }
