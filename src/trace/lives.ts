@@ -141,10 +141,10 @@ export class Lives {
   }
 
   /** The thread that calls execve stays, with the number of its process. */
-  private rename({ cycle, tid, former, name }: Extract<EventRecord, { kind: 'exec' }>): void {
+  private rename({ cycle, tid, former, name, path }: Extract<EventRecord, { kind: 'exec' }>): void {
     const life = this.byTid.get(former);
     if (life === undefined) return;
-    this.endCall(life, cycle, 0, `${life.call?.name ?? 'execve'}() = 0`);
+    this.endCall(life, cycle, 0, `${life.call?.name}("${path}") = 0`);
     if (former !== tid) {
       this.enter(life, cycle, life.activity, life.reason, life.on);
       const leader = this.byTid.get(tid);

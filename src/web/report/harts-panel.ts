@@ -3,7 +3,7 @@ import { formatShare } from './format.ts';
 import { endOf, indexAt, type Model } from './model.ts';
 import type { TimePanel } from './panel.ts';
 import { GUTTER, type Surface } from './surface.ts';
-import { hueColour } from './theme.ts';
+import { hueColour, inkOn } from './theme.ts';
 import type { TipLine } from './tip.ts';
 import type { View } from './view.ts';
 import { stretchText, threadTitle } from './words.ts';
@@ -44,7 +44,8 @@ export class HartsPanel implements TimePanel {
       surface.clipTime(() => {
         for (const { left, right, value } of blocksOf(track, surface, this.view)) {
           if (value === 0) continue;
-          context.fillStyle = hueColour(theme, this.model.hues[value - 1]!);
+          const colour = hueColour(theme, this.model.hues[value - 1]!);
+          context.fillStyle = colour;
           context.fillRect(left, middle - height / 2, right - left, height);
           if (right - left > 6) {
             context.fillStyle = theme.panel;
@@ -52,7 +53,7 @@ export class HartsPanel implements TimePanel {
           }
           if (height < 14 || right - left < 22) continue;
           const start = Math.max(left, GUTTER) + 5;
-          surface.text(threadTitle(this.model, value - 1), start, middle, right - start - 4, theme.onHue);
+          surface.text(threadTitle(this.model, value - 1), start, middle, right - start - 4, inkOn(colour));
         }
       });
     });

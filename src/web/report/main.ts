@@ -51,7 +51,7 @@ function main(): void {
   mountPanel(section('Harts'), new HartsPanel(model, view), view, tip);
   const toggles = flowToggles(threads, view);
   mountPanel(section('Threads', [stateLegend(), toggles, flowHint]), threads, view, tip);
-  mountPanel(section('Process tree'), new TreePanel(model), view, tip);
+  mountPanel(section('Process tree'), new TreePanel(model, view), view, tip);
   mountPanel(section('Counters'), new CountersPanel(model, view), view, tip);
   if (!channels.isEmpty) mountPanel(section('Pipes and sockets'), channels, view, tip);
   const pagesBox = element('div', { class: 'canvas' });
@@ -73,7 +73,11 @@ function main(): void {
   view.listen(() => {
     timeBox.setAttribute('aria-valuenow', String(view.cursor));
     timeBox.setAttribute('aria-valuetext', `cycle ${formatCount(view.cursor)}`);
-    flowHint.textContent = threads.hasHidden ? 'zoom in for all arrows' : '';
+    const hints = [
+      ...(threads.hiddenThreads > 0 ? [`${formatCount(threads.hiddenThreads)} more threads live here: zoom in`] : []),
+      ...(threads.hasHidden ? ['zoom in for all arrows'] : []),
+    ];
+    flowHint.textContent = hints.join('; ');
     toggles.hidden = data.flows.length === 0;
     history.replaceState(null, '', `#${view.cursor},${Math.round(view.from)},${Math.round(view.to)}`);
   });

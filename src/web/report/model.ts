@@ -19,10 +19,8 @@ export interface Row {
 /** What the page asks of the run. Threads are named by their index. */
 export class Model {
   readonly data: ReportData;
-  /** All threads in the order of the tree. */
+  /** All threads in the order of the tree: behind the one that made them. */
   readonly rows: readonly Row[];
-  /** The place of each thread in `rows`. */
-  readonly rowOf: readonly number[];
   /** A number for the colour of each thread: that of its process. */
   readonly hues: readonly number[];
   private readonly callsByThread: readonly (readonly number[])[];
@@ -30,12 +28,7 @@ export class Model {
   constructor(data: ReportData) {
     this.data = data;
     this.rows = treeOrder(data.threads);
-    const rowOf: number[] = [];
-    this.rows.forEach(({ index }, row) => {
-      rowOf[index] = row;
-    });
-    this.rowOf = rowOf;
-    this.hues = huesOf(data.threads);
+    this.hues = huesOf(data.threads, (index) => this.nameOf(index));
     const calls: number[][] = data.threads.map(() => []);
     data.calls.thread.forEach((thread, call) => {
       calls[thread]!.push(call);
@@ -45,6 +38,19 @@ export class Model {
 
   get end(): number {
     return Math.max(1, this.data.end);
+  }
+
+  /**
+   * The threads that live at some time between two cycles, in the order of the tree; of too many those that live longest
+   * there.
+   */
+  rowsBetween(from: number, to: number, most: number): { readonly rows: readonly Row[]; readonly rest: number } {
+    const { threads } = this.data;
+    const living = this.rows.filter(({ index }) => this.born(index) <= to && threads[index]!.end >= from);
+    if (living.length <= most) return { rows: living, rest: 0 };
+    const age = ({ index }: Row) => Math.min(to, threads[index]!.end) - Math.max(from, this.born(index));
+    const oldest = new Set(living.toSorted((a, b) => age(b) - age(a) || a.index - b.index).slice(0, most));
+    return { rows: living.filter((row) => oldest.has(row)), rest: living.length - most };
   }
 
   born(index: number): number {
@@ -170,11 +176,11 @@ function treeOrder(threads: readonly ReportThread[]): Row[] {
 }
 
 /** Threads of a process have its colour; so have programs of the same name, to be found again. */
-function huesOf(threads: readonly ReportThread[]): number[] {
+function huesOf(threads: readonly ReportThread[], nameOf: (index: number) => string): number[] {
   const byName = new Map<string, number>();
   const byPid = new Map<number, number>();
-  return threads.map(({ pid, isThread, names }) => {
-    const name = names.at(-1)![1];
+  return threads.map(({ pid, isThread }, index) => {
+    const name = nameOf(index);
     if (!byName.has(name)) byName.set(name, byName.size);
     const hue = isThread ? (byPid.get(pid) ?? 0) : byName.get(name)!;
     byPid.set(pid, hue);

@@ -20,6 +20,8 @@ const CELL = 11;
 const SMALL_CELL = 6;
 const ROW_GAP = 10;
 const AREA_GAP = 12;
+/** More processes than this are not shown. */
+const PROCESSES_MAX = 150;
 /** With more pages than this the cells are small. */
 const MANY_PAGES = 2500;
 
@@ -40,6 +42,7 @@ export class PagesPanel {
   private cells: Cell[] = [];
   private size = CELL;
   private marked: number | undefined;
+  private hidden = 0;
 
   constructor(model: Model, view: View, tip: Tip, box: HTMLElement) {
     this.model = model;
@@ -57,7 +60,9 @@ export class PagesPanel {
   }
 
   private draw(): void {
-    const maps = this.maps.at(this.view.cursor);
+    const all = this.maps.at(this.view.cursor);
+    const maps = new Map([...all].slice(0, PROCESSES_MAX));
+    this.hidden = all.size - maps.size;
     this.place(maps);
     const bottom = Math.max(30, ...this.cells.map(({ y }) => y + this.size)) + 14;
     this.surface.begin(bottom);
@@ -145,6 +150,7 @@ export class PagesPanel {
     this.summary.textContent =
       `${formatCount(this.cells.length)} pages are in ${formatCount(frames)} frames: ` +
       `sharing saves ${formatCount(this.cells.length - frames)}.` +
+      (this.hidden > 0 ? ` ${formatCount(this.hidden)} more processes are not shown.` : '') +
       (isBeyond ? ` There were too many changes: this is as it was at cycle ${formatCount(pagesEnd)}.` : '');
   }
 

@@ -13,8 +13,6 @@ export interface Theme {
   readonly zombie: string;
   readonly area: string;
   readonly hues: readonly string[];
-  /** Text on a block of a hue. */
-  readonly onHue: string;
   readonly flows: Readonly<Record<string, string>>;
   readonly pages: Readonly<Record<PageLook, string>>;
 }
@@ -23,7 +21,7 @@ export interface Theme {
 export type PageLook = 'own' | 'copied' | 'cow' | 'shared' | 'file' | 'shared file';
 
 // The hues are those of Okabe and Ito, "Color Universal Design" (2008), which people with each kind of colour blindness
-// tell apart, and two more of other lightness; states differ in shape as well.
+// tell apart, then more of other lightness; states differ in shape as well.
 const LIGHT: Theme = {
   isDark: false,
   panel: '#ffffff',
@@ -37,8 +35,20 @@ const LIGHT: Theme = {
   stopped: '#7b4a8e',
   zombie: '#9b958a',
   area: '#0072b2',
-  hues: ['#0072b2', '#009e73', '#d55e00', '#56b4e9', '#cc79a7', '#6a5fb0', '#7d6a2f', '#2f7f86'],
-  onHue: '#ffffff',
+  hues: [
+    '#0072b2',
+    '#009e73',
+    '#d55e00',
+    '#56b4e9',
+    '#cc79a7',
+    '#6a5fb0',
+    '#7d6a2f',
+    '#2f7f86',
+    '#a23b2a',
+    '#5d9c3a',
+    '#8b4b80',
+    '#5f6c7b',
+  ],
   flows: { fork: '#4d5561', wake: '#b07700', pipe: '#0072b2', socket: '#0072b2', signal: '#d1345b' },
   pages: {
     own: '#0072b2',
@@ -63,8 +73,20 @@ const DARK: Theme = {
   stopped: '#b48ac6',
   zombie: '#7d786e',
   area: '#56b4e9',
-  hues: ['#3d9be0', '#22b88d', '#f07c2e', '#8fd0f5', '#e39ac4', '#9c93e0', '#b7a15a', '#5fb3ba'],
-  onHue: '#101317',
+  hues: [
+    '#3d9be0',
+    '#22b88d',
+    '#f07c2e',
+    '#8fd0f5',
+    '#e39ac4',
+    '#9c93e0',
+    '#b7a15a',
+    '#5fb3ba',
+    '#e07866',
+    '#92cc6d',
+    '#c58bbb',
+    '#9aa7b6',
+  ],
   flows: { fork: '#aab3bf', wake: '#f0b43c', pipe: '#56b4e9', socket: '#56b4e9', signal: '#ff7b95' },
   pages: {
     own: '#3d9be0',
@@ -94,6 +116,12 @@ export function chooseTheme(theme: 'light' | 'dark' | undefined): void {
 /** What was chosen. */
 export function chosenTheme(): 'light' | 'dark' | undefined {
   return override;
+}
+
+/** The colour in which text on a background of `colour` (#rrggbb) is read best (WCAG 2, relative luminance). */
+export function inkOn(colour: string): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2);
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue! > 0.3 ? '#14171b' : '#ffffff';
 }
 
 /** The colour of a hue number. */

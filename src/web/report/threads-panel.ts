@@ -1,14 +1,17 @@
 import type { ReportFlow } from '../../trace/report.ts';
 import { drawStates } from './blocks.ts';
 import { formatCount } from './format.ts';
-import type { Model } from './model.ts';
+import type { Model, Row } from './model.ts';
 import type { TimePanel } from './panel.ts';
 import { GUTTER, type Surface } from './surface.ts';
-import { hueColour } from './theme.ts';
+import { hueColour, inkOn } from './theme.ts';
 import type { TipLine } from './tip.ts';
 import type { View } from './view.ts';
 import { stateText, stretchText, threadTitle } from './words.ts';
 
+/** Up to so many threads keep their places wherever one looks; of more those are shown that live there, but not all. */
+export const ROWS_KEPT = 60;
+export const ROWS_MAX = 300;
 /** No more arrows than this are drawn at once. */
 const ARROWS_MAX = 600;
 const DEEPEST_INDENT = 7;
@@ -20,10 +23,13 @@ const NEAR = 5;
 export class ThreadsPanel implements TimePanel {
   /** The kinds of flows that are shown. */
   readonly shown = new Set<string>(['fork', 'pipe', 'socket', 'signal']);
-  /** Whether there were more arrows than can be shown. */
+  /** Whether there were more arrows than can be shown, and how many threads there were more. */
   hasHidden = false;
+  hiddenThreads = 0;
   private readonly model: Model;
   private readonly view: View;
+  private rows: readonly Row[] = [];
+  private readonly rowOf = new Map<number, number>();
   private arrows: {
     readonly flow: ReportFlow;
     readonly x1: number;
@@ -38,13 +44,22 @@ export class ThreadsPanel implements TimePanel {
   }
 
   height(): number {
-    return this.model.rows.length * this.lane + 8;
+    const { model, view } = this;
+    if (model.rows.length <= ROWS_KEPT) this.rows = model.rows;
+    else {
+      const { rows, rest } = model.rowsBetween(view.from, view.to, ROWS_MAX);
+      this.rows = rows;
+      this.hiddenThreads = rest;
+    }
+    this.rowOf.clear();
+    for (const [row, { index }] of this.rows.entries()) this.rowOf.set(index, row);
+    return this.rows.length * this.lane + 8;
   }
 
   draw(surface: Surface): void {
     const { model, view } = this;
     const { context, theme } = surface;
-    model.rows.forEach(({ index, depth }, row) => {
+    this.rows.forEach(({ index, depth }, row) => {
       const thread = model.data.threads[index]!;
       const middle = this.middleOf(row);
       if (row % 2 === 0) {
@@ -63,7 +78,7 @@ export class ThreadsPanel implements TimePanel {
   explain(surface: Surface, x: number, y: number): readonly TipLine[] | undefined {
     const arrow = x < GUTTER ? undefined : this.arrowAt(x, y);
     if (arrow !== undefined) return this.explainArrow(surface, arrow);
-    const row = this.model.rows[Math.floor((y - 4) / this.lane)];
+    const row = this.rows[Math.floor((y - 4) / this.lane)];
     if (row === undefined || x > surface.right) return undefined;
     const { model } = this;
     const colour = hueColour(surface.theme, model.hues[row.index]!);
@@ -91,7 +106,7 @@ export class ThreadsPanel implements TimePanel {
   }
 
   private get lane(): number {
-    const { length } = this.model.rows;
+    const { length } = this.rows;
     return length <= 36 ? 24 : length <= 90 ? 15 : 10;
   }
 
@@ -122,15 +137,15 @@ export class ThreadsPanel implements TimePanel {
     const calls = model.callsBetween(index, view.from, view.to);
     if (calls.length > (surface.right - GUTTER) / 5) return;
     const { context, theme } = surface;
-    context.fillStyle = theme.ink;
+    const colour = hueColour(theme, model.hues[index]!);
     calls.forEach(({ cycle, text }, at) => {
       const x = surface.x(cycle);
       context.fillStyle = theme.ink;
       context.fillRect(x - 0.5, middle + this.lane / 2 - 6, 1, 4);
-      const room = (calls[at + 1] === undefined ? surface.right : surface.x(calls[at + 1]!.cycle)) - x;
-      if (room < 60) return;
       const stay = model.stayAt(index, cycle);
-      if (stay?.activity === 'running') surface.text(text, x + 3, middle, room - 6, theme.onHue);
+      if (stay?.activity !== 'running') return;
+      const end = Math.min(surface.x(stay.to), surface.x(calls[at + 1]?.cycle ?? Infinity), surface.right);
+      if (end - x > 60) surface.text(text, x + 4, middle, end - x - 8, inkOn(colour));
     });
   }
 
@@ -149,7 +164,9 @@ export class ThreadsPanel implements TimePanel {
   private drawArrow(surface: Surface, flow: ReportFlow): void {
     const { context, theme } = surface;
     const [x1, x2] = [surface.x(flow.fromCycle), surface.x(flow.toCycle)];
-    const [y1, y2] = [flow.from, flow.to].map((index) => this.middleOf(this.model.rowOf[index]!)) as [number, number];
+    const [row1, row2] = [this.rowOf.get(flow.from), this.rowOf.get(flow.to)];
+    if (row1 === undefined || row2 === undefined) return;
+    const [y1, y2] = [this.middleOf(row1), this.middleOf(row2)];
     this.arrows.push({ flow, x1, y1, x2, y2 });
     const colour = theme.flows[flow.kind]!;
     context.strokeStyle = colour;

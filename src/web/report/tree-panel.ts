@@ -1,25 +1,32 @@
 import type { Model, Row } from './model.ts';
 import type { TimePanel } from './panel.ts';
 import { GUTTER, type Surface } from './surface.ts';
-import { hueColour } from './theme.ts';
+import { hueColour, inkOn } from './theme.ts';
+import { ROWS_KEPT, ROWS_MAX } from './threads-panel.ts';
 import type { TipLine } from './tip.ts';
+import type { View } from './view.ts';
 import { stretchText, threadTitle } from './words.ts';
 
 /** The lives of processes: each hangs from the one that made it, in pieces for the programs that it ran. */
 export class TreePanel implements TimePanel {
   private readonly model: Model;
-  private readonly rows: readonly Row[];
+  private readonly view: View;
+  private rows: readonly Row[] = [];
   private readonly rowOf = new Map<number, number>();
 
-  constructor(model: Model) {
+  constructor(model: Model, view: View) {
     this.model = model;
-    this.rows = model.rows.filter(({ index }) => !model.data.threads[index]!.isThread);
-    this.rows.forEach(({ index }, row) => {
-      this.rowOf.set(index, row);
-    });
+    this.view = view;
   }
 
   height(): number {
+    const { model, view } = this;
+    // With few threads everybody keeps a place, wherever one looks.
+    const isSmall = model.rows.length <= ROWS_KEPT;
+    const { rows } = isSmall ? model : model.rowsBetween(view.from, view.to, ROWS_MAX);
+    this.rows = rows.filter(({ index }) => !model.data.threads[index]!.isThread);
+    this.rowOf.clear();
+    for (const [row, { index }] of this.rows.entries()) this.rowOf.set(index, row);
     return this.rows.length * this.lane + 8;
   }
 
@@ -90,6 +97,7 @@ export class TreePanel implements TimePanel {
     const middle = this.middleOf(at);
     const height = Math.max(3, this.lane - 6);
     const dead = zombieFrom(model, index);
+    const colour = hueColour(theme, model.hues[index]!);
     if (thread.parent >= 0 && this.rowOf.has(thread.parent)) {
       const x = Math.round(surface.x(model.born(index))) + 0.5;
       context.strokeStyle = theme.muted;
@@ -103,12 +111,12 @@ export class TreePanel implements TimePanel {
       const to = Math.min(thread.names[piece + 1]?.[0] ?? dead, dead);
       const [left, right] = [surface.x(from), surface.x(to)];
       context.globalAlpha = piece === thread.names.length - 1 ? 1 : 0.45;
-      context.fillStyle = hueColour(theme, model.hues[index]!);
+      context.fillStyle = colour;
       context.fillRect(left, middle - height / 2, Math.max(1, right - left - 1), height);
       context.globalAlpha = 1;
       const start = Math.max(left, GUTTER) + 4;
       const isFaint = piece < thread.names.length - 1;
-      if (height >= 12) surface.text(name, start, middle, right - start - 4, isFaint ? theme.ink : theme.onHue);
+      if (height >= 12) surface.text(name, start, middle, right - start - 4, isFaint ? theme.ink : inkOn(colour));
     });
     context.fillStyle = theme.zombie;
     const right = surface.x(thread.end);
