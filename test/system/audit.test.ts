@@ -42,6 +42,13 @@ describe('the audit', () => {
     expect(audit(guest.computer)[0]).toMatch(/^a stream counts \d handles/);
   });
 
+  test('finds a handle to a process that was not counted', () => {
+    const guest = running();
+    const [process] = [...guest.computer.kernel.processes.values()].slice(-1);
+    process!.nameCount++;
+    expect(audit(guest.computer)).toEqual([`process ${process!.pid} counts 1 names, but has 0`]);
+  });
+
   test('finds a thread that is in no queue though it waits', () => {
     const guest = running();
     const waiting = [...guest.computer.kernel.threads.values()].find(({ wait }) => (wait?.queues.length ?? 0) > 0);

@@ -1,12 +1,14 @@
 import { CpuAlarm } from '../../src/kernel/cpu-timers.ts';
 import type { FileInode } from '../../src/kernel/fs/inode.ts';
 import type { OpenObject } from '../../src/kernel/io/object.ts';
+import { ProcessObject } from '../../src/kernel/io/process-object.ts';
 import { TimerFd } from '../../src/kernel/io/timer-fd.ts';
 import type { Process } from '../../src/kernel/process.ts';
 import { Thread } from '../../src/kernel/thread.ts';
 import { Timer } from '../../src/kernel/timer.ts';
 import { Space } from '../../src/kernel/vm/space.ts';
 import { WaitQueue } from '../../src/kernel/wait-queue.ts';
+import { ThreadObject } from '../../src/kernel/windows/thread-object.ts';
 import { pteFrame } from '../../src/machine/page-table.ts';
 import type { Computer } from '../../src/system/computer.ts';
 import { sharedParts } from '../../src/system/snapshot.ts';
@@ -44,6 +46,7 @@ export function audit(computer: Computer): string[] {
     ...auditQueues(objects),
     ...auditWatchers(objects),
     ...auditAlarms(objects),
+    ...auditNames(computer, objects),
   ];
 }
 
@@ -97,6 +100,30 @@ function auditHandles({ kernel, settings }: Computer, objects: readonly object[]
   return [...found]
     .filter(([object, count]) => object.references !== count)
     .map(([object, count]) => `a ${object.kind} counts ${object.references} handles, but has ${count}`);
+}
+
+/** A process knows how many open objects name it or a thread of it, and a Windows-style one is there as long as they are. */
+function auditNames({ kernel }: Computer, objects: readonly object[]): string[] {
+  const names = new Map<Process, number>();
+  for (const object of objects) {
+    const process =
+      object instanceof ProcessObject
+        ? object.process
+        : object instanceof ThreadObject
+          ? object.thread.process
+          : undefined;
+    const { references } = object as unknown as OpenObject;
+    if (process !== undefined && references > 0) names.set(process, (names.get(process) ?? 0) + 1);
+  }
+  return [...new Set([...kernel.processes.values(), ...names.keys()])].flatMap((process) => {
+    const count = names.get(process) ?? 0;
+    const wrong =
+      process.nameCount === count ? [] : [`process ${process.pid} counts ${process.nameCount} names, but has ${count}`];
+    const isForgotten = process.style === 'windows' && process.ending !== undefined && count === 0;
+    return isForgotten
+      ? [...wrong, `process ${process.pid} has ended and nobody has a handle, but it is still there`]
+      : wrong;
+  });
 }
 
 /** A file is used by each open file, each area that maps it, and, as the trampoline, by the kernel. */
