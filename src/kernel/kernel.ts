@@ -155,7 +155,7 @@ export class Kernel implements Services {
   /** Moves the clock forward to `cycle`; nothing has changed in between. */
   setClock(cycle: number): void {
     if (cycle <= this.clock.cycle) return;
-    if (this.scheduler.alarm < cycle) this.scheduler.ring(cycle - 1);
+    if (this.scheduler.alarm < cycle) this.ringScheduler(cycle - 1);
     this.clock.cycle = cycle;
     if (cycle < this.loadAverage.next) return;
     let active = 0;
@@ -220,10 +220,17 @@ export class Kernel implements Services {
     return readyCount > 0 || this.running.some((thread) => thread !== undefined) ? alarm : this.deadlines.next;
   }
 
+  private ringScheduler(cycle: number): void {
+    for (const thread of this.scheduler.ring(cycle)) {
+      const hart = this.machine.harts[thread.hart]!;
+      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
+    }
+  }
+
   /** Rings the alarms that are due by `cycle`. */
   wakeDue(cycle: number): void {
     this.setClock(cycle);
-    if (this.scheduler.alarm <= cycle) this.scheduler.ring(cycle);
+    if (this.scheduler.alarm <= cycle) this.ringScheduler(cycle);
     for (let alarm = this.deadlines.takeDue(cycle); alarm !== undefined; alarm = this.deadlines.takeDue(cycle)) {
       alarm.ring(this);
     }

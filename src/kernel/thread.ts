@@ -103,6 +103,8 @@ export class Thread implements Alarm {
   robustList = 0;
   /** Alternate signal stack: its base, size and flags. */
   signalStack = { addr: 0, size: 0, flags: 2 };
+  /** The threads that wait for locks that it holds, if these lend priority (FUTEX_LOCK_PI). */
+  readonly lenders: Thread[] = [];
   /** How it is scheduled; changed by the kernel's `changeScheduling`. */
   readonly scheduling: SchedulingAttributes;
   /** What it calls itself (PR_SET_NAME); undefined for the name of its process. */

@@ -36,7 +36,8 @@ const NICE_WEIGHTS = [
    1024,   820,   655,   526,   423,   335,   272,   215,   172,   137,
     110,    87,    70,    56,    45,    36,    29,    23,    18,    15,
 ];
-const NICE_ZERO_WEIGHT = 1024;
+/** The weight of nice 0. */
+export const NICE_ZERO_WEIGHT = 1024;
 const IDLE_WEIGHT = 3;
 
 /** An ordinary thread that may run everywhere. */
@@ -83,8 +84,18 @@ export function hartFor(thread: Thread, idle: readonly Hart[]): Hart | undefined
   return lowest;
 }
 
+/** The tickets of a thread: those that it has declared, else 100 for nice 0, and more or fewer by weight. */
+export function ticketsOf(thread: Thread): number {
+  return thread.scheduling.tickets || Math.max(1, Math.round((100 * weightOf(thread)) / NICE_ZERO_WEIGHT));
+}
+
+/** Its weight by its nice value; 1024 for nice 0. */
+export function weightOf({ scheduling: { policy, nice } }: Thread): number {
+  return policy === SCHED_IDLE ? IDLE_WEIGHT : NICE_WEIGHTS[nice + 20]!;
+}
+
 /** The quantum of an ordinary thread: `cycles` for nice 0, longer or shorter by weight, at least one cycle. */
-export function weighQuantum(cycles: number, { scheduling: { policy, nice } }: Thread): number {
-  const weight = policy === SCHED_IDLE ? IDLE_WEIGHT : NICE_WEIGHTS[nice + 20]!;
+export function weighQuantum(cycles: number, thread: Thread): number {
+  const weight = weightOf(thread);
   return weight === NICE_ZERO_WEIGHT ? cycles : Math.max(1, Math.floor((cycles * weight) / NICE_ZERO_WEIGHT));
 }

@@ -1,8 +1,14 @@
 import type { PrngState } from '../../base/prng.ts';
+import { ByPriority } from './by-priority.ts';
+import { Fair } from './fair.ts';
+import { FeedbackQueue } from './feedback.ts';
+import { Lottery } from './lottery.ts';
+import { MultiQueue } from './multi.ts';
 import { Ranked } from './ranked.ts';
 import { RoundRobin } from './round-robin.ts';
 import type { Scheduler, Time } from './scheduler.ts';
 import { ShortestFirst, ShortestRemaining } from './shortest.ts';
+import { Stride } from './stride.ts';
 
 /** The value of an option: a number, a list of numbers, or whether it is set. */
 export type OptionValue = number | readonly number[] | boolean;
@@ -88,6 +94,122 @@ export const POLICIES: readonly PolicyRow[] = [
     options: [QUANTUM],
     textbook: { quantum: 1 },
     make: (values, { prng }) => new RoundRobin(values.number('quantum'), prng),
+  },
+  {
+    name: 'priority',
+    summary: 'the highest priority runs, and takes harts from lower ones; equals take turns',
+    options: [
+      QUANTUM,
+      { name: 'aging', summary: 'whoever waits gains one each time; 0 for never', kind: 'cycles', initial: 0, min: 0 },
+    ],
+    textbook: { quantum: 1 },
+    make: (values) => new Ranked(new ByPriority(values.number('quantum'), values.number('aging'))),
+  },
+  {
+    name: 'mlfq',
+    summary: 'multi-level feedback queue: who uses up its time goes down a level',
+    options: [
+      { ...QUANTUM, kind: 'cycles list', summary: 'time slice; for each level: 10/20/40, the highest first' },
+      { name: 'queues', summary: 'levels, unless lists say how many', kind: 'count', initial: 3, min: 1 },
+      {
+        name: 'allotment',
+        summary: 'slices before a thread goes down; or for each level',
+        kind: 'count list',
+        initial: 1,
+        min: 1,
+      },
+      { name: 'boost', summary: 'all go back to the highest level; 0 for never', kind: 'cycles', initial: 0, min: 0 },
+      {
+        name: 'stay',
+        summary: 'who waits for I/O gets a new slice on its level',
+        kind: 'flag',
+        initial: false,
+        min: 0,
+      },
+      {
+        name: 'iobump',
+        summary: 'who comes from I/O goes to the head of its queue',
+        kind: 'flag',
+        initial: false,
+        min: 0,
+      },
+    ],
+    textbook: { quantum: 10 },
+    check: (options) => {
+      const lengths = ['quantum', 'allotment'].map((name) => [options[name] ?? 0].flat().length);
+      const several = [...lengths.filter((length) => length > 1), ...[options.queues ?? []].flat()];
+      return new Set(several).size > 1 ? 'quantum, allotment and queues say different numbers of levels' : undefined;
+    },
+    make: (values, { time }) => {
+      const quanta = values.numbers('quantum');
+      const allotments = values.numbers('allotment');
+      const listed = Math.max(quanta.length, allotments.length);
+      const levels = listed > 1 ? listed : values.number('queues');
+      const perLevel = (list: readonly number[]) => Array.from({ length: levels }, (_, at) => list[at] ?? list[0]!);
+      return new FeedbackQueue(
+        {
+          quanta: perLevel(quanta),
+          allotments: perLevel(allotments),
+          boost: values.number('boost'),
+          stays: values.flag('stay'),
+          bumps: values.flag('iobump'),
+        },
+        time,
+      );
+    },
+  },
+  {
+    name: 'lottery',
+    summary: 'for each quantum a ticket is drawn, and its holder runs',
+    options: [
+      QUANTUM,
+      { name: 'seed', summary: "the generator's, as in Python", kind: 'count', initial: 0, min: 0 },
+      { name: 'whole', summary: 'the rest of a quantum given up passes idly', kind: 'flag', initial: false, min: 0 },
+    ],
+    textbook: { quantum: 1, whole: true },
+    make: (values, { time }) => {
+      const options = { quantum: values.number('quantum'), seed: values.number('seed'), isWhole: values.flag('whole') };
+      return new Lottery(options, time);
+    },
+  },
+  {
+    name: 'stride',
+    summary: 'shares by tickets without chance: who is furthest behind runs',
+    options: [QUANTUM],
+    textbook: { quantum: 1 },
+    make: (values, { time }) => new Ranked(new Stride(values.number('quantum'), time)),
+  },
+  {
+    name: 'fair',
+    summary: "shares by nice values, by virtual deadlines: Linux's EEVDF",
+    options: [{ ...QUANTUM, summary: 'the slice that a thread asks for' }],
+    textbook: { quantum: 1 },
+    make: (values, { time }) => new Fair(values.number('quantum'), time),
+  },
+  {
+    name: 'multi',
+    summary: 'harts are interrupted together; one queue for all, or one each with stealing',
+    options: [
+      QUANTUM,
+      { name: 'local', summary: 'each hart has a queue of its own', kind: 'flag', initial: false, min: 0 },
+      {
+        name: 'peek',
+        summary: 'how often an empty queue looks into another; 0 for never',
+        kind: 'cycles',
+        initial: 0,
+        min: 0,
+      },
+      { name: 'tick', summary: 'harts get threads at multiples of this only', kind: 'cycles', initial: 1, min: 1 },
+      { name: 'seed', summary: 'draws whom to steal from, as in Python', kind: 'count', initial: 0, min: 0 },
+    ],
+    textbook: { quantum: 10, peek: 30, tick: 1 },
+    make: (values, { time, harts }) => {
+      const [quantum, peek, tick, seed] = ['quantum', 'peek', 'tick', 'seed'].map((name) => values.number(name));
+      return new MultiQueue(
+        { harts, quantum: quantum!, peek: peek!, tick: tick!, seed: seed!, isLocal: values.flag('local') },
+        time,
+      );
+    },
   },
 ];
 

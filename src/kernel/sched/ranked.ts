@@ -93,7 +93,8 @@ export class Ranked implements Scheduler {
 
   giveWay(): void {}
 
-  ring(cycle: number): void {
+  ring(cycle: number): readonly Thread[] {
     this.order.ring(cycle);
+    return NOBODY;
   }
 }

@@ -32,8 +32,13 @@ export class RealTime implements Scheduler {
   }
 
   add(thread: Thread, why: Arrival): void {
-    if (isRealTime(thread)) this.ready.add(thread, rankOf(thread), why === 'outranked');
-    else this.rest.add(thread, why);
+    if (!isRealTime(thread)) {
+      this.rest.add(thread, why);
+      return;
+    }
+    // It may have been an ordinary one when it got its hart.
+    this.rest.leave(thread, 'stopped');
+    this.ready.add(thread, rankOf(thread), why === 'outranked');
   }
 
   remove(thread: Thread): void {
@@ -84,8 +89,8 @@ export class RealTime implements Scheduler {
     this.rest.giveWay();
   }
 
-  ring(cycle: number): void {
-    this.rest.ring(cycle);
+  ring(cycle: number): readonly Thread[] {
+    return this.rest.ring(cycle);
   }
 }
 

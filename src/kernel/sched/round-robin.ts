@@ -66,7 +66,9 @@ export class RoundRobin implements Scheduler {
 
   giveWay(): void {}
 
-  ring(): void {}
+  ring(): readonly Thread[] {
+    return NOBODY;
+  }
 
   private drawQuantum(thread: Thread): number {
     if (this.prng === undefined) return this.quantumOf(thread);

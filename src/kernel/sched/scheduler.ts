@@ -59,8 +59,11 @@ export interface Scheduler {
   giveWay(): void;
   /** The cycle at which the policy wants to be rung; Infinity for never. It counts while a thread runs or is ready. */
   readonly alarm: number;
-  /** The cycle of the alarm has come, or has passed while all threads slept: `alarm` must lie after it then. */
-  ring(cycle: number): void;
+  /**
+   * The cycle of the alarm has come, or has passed while all threads slept: `alarm` must lie after it then. Gives the
+   * running threads whose quanta have changed; `extend` says how long they may run on.
+   */
+  ring(cycle: number): readonly Thread[];
 }
 
 /** For policies that never put a thread off its hart before its time. */

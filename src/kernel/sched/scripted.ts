@@ -93,8 +93,8 @@ export class Scripted implements Scheduler {
     this.rest.giveWay();
   }
 
-  ring(cycle: number): void {
-    this.rest.ring(cycle);
+  ring(cycle: number): readonly Thread[] {
+    return this.rest.ring(cycle);
   }
 
   private isScripted(tid: number): boolean {
