@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { generateAssemblyConstants } from '../abi/assembly-constants.ts';
+import { specSchema } from '../grade/json-schema.ts';
 import { generateInterpreter } from '../machine/interpreter-generator.ts';
 import { generateGrammar } from './generate-grammar.ts';
 import {
@@ -8,6 +9,7 @@ import {
   messageReference,
   syscallReference,
 } from './generate-reference.ts';
+import { assemblerReference, libraryReference, shellReference } from './program-reference.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
 export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
@@ -16,8 +18,12 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
   ['src/asm/grammar.generated.ts', generateGrammar],
   ['docs/reference/instructions.md', instructionReference],
   ['docs/reference/system-calls.md', syscallReference],
+  ['docs/reference/assembler.md', assemblerReference],
   ['docs/reference/assembler-messages.md', messageReference],
+  ['docs/reference/shell.md', shellReference],
+  ['docs/reference/library.md', libraryReference],
   ['docs/reference/command-line.md', commandLineReference],
+  ['docs/reference/assignment.schema.json', specSchema],
 ];
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,3 +1,4 @@
+import type { SubmissionResult } from '../grade/results.ts';
 import { Failure, STATUS } from './failure.ts';
 import type { GradeOptions } from './grade.ts';
 import { loadAssignment } from './grade-assignment.ts';
@@ -9,8 +10,13 @@ import { gradeHere } from './grade-run.ts';
 import { listSubmissions } from './grade-submissions.ts';
 import { print } from './print.ts';
 
-/** Exit statuses of grading: these are what scripts and CI services expect. */
-export const GRADE_STATUS = { allPassed: 0, someFailed: 1 } as const;
+const ALL_PASSED = 0;
+const SOME_FAILED = 1;
+
+/** The exit status that tells whether every test was passed. */
+export function gradeStatus(results: readonly SubmissionResult[]): number {
+  return results.every(({ tests }) => tests.every(({ status }) => status === 'passed')) ? ALL_PASSED : SOME_FAILED;
+}
 
 /** Grades the submissions at `paths`; the exit status. */
 export async function runGrade(specPath: string, paths: readonly string[], options: GradeOptions): Promise<number> {
@@ -47,8 +53,7 @@ export async function runGrade(specPath: string, paths: readonly string[], optio
   );
   file?.finish(results);
   writeReports(results, options);
-  const isPassed = results.every(({ tests }) => tests.every(({ status }) => status === 'passed'));
-  return isPassed ? GRADE_STATUS.allPassed : GRADE_STATUS.someFailed;
+  return gradeStatus(results);
 }
 
 function wrong(message: string): Failure {

@@ -8,9 +8,11 @@ import { Failure, STATUS } from './failure.ts';
 import { addGradeCommand } from './grade.ts';
 import { addIsaCommand } from './isa.ts';
 import { addLessonCommand } from './lesson.ts';
+import { addMergeCommand } from './merge.ts';
 import { PROJECT_FOLDER } from './project.ts';
 import { addReportCommand } from './report.ts';
 import { addRunCommand } from './run.ts';
+import { addSchedCommand } from './sched.ts';
 import { addStartCommand } from './start.ts';
 import { addSyscallsCommand } from './syscalls.ts';
 
@@ -33,6 +35,8 @@ export function makeProgram(): Command {
   addSyscallsCommand(program);
   addLessonCommand(program);
   addGradeCommand(program);
+  addMergeCommand(program);
+  addSchedCommand(program);
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {

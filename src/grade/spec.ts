@@ -1,5 +1,19 @@
 import { SIGNALS } from '../abi/signals.ts';
-import { either, flag, integer, list, mapOf, object, quantity, type ReadAs, refine, text, word } from './shape.ts';
+import {
+  either,
+  flag,
+  integer,
+  type JsonSchema,
+  list,
+  mapOf,
+  object,
+  quantity,
+  type ReadAs,
+  refine,
+  type Shape,
+  text,
+  word,
+} from './shape.ts';
 
 /*
  * What an assignment's spec may say. This is the one description of it: `read-spec.ts` reads YAML by it, the published JSON
@@ -10,13 +24,24 @@ const NAME = /^[A-Za-z0-9][\w.-]*$/;
 const RELATIVE_PATH = /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\0\\]+$/;
 const ABSOLUTE_PATH = /^\/(?!(?:.*\/)?\.\.(?:\/|$))[^\0]*$/;
 
+/** Shapes that occur in many places stand once in the schema. */
+export const DEFINITIONS: Record<string, JsonSchema> = {};
+
+function define<T>(name: string, shape: Shape<T>): Shape<T> {
+  DEFINITIONS[name] = shape.schema;
+  return { ...shape, schema: { $ref: `#/$defs/${name}` } };
+}
+
 const pathOf = (description: string) => text('a path within the folder', description, RELATIVE_PATH);
 const nameText = (description: string) => text('a name of letters, digits, `_`, `.` and `-`', description, NAME);
 
 /** A text, or the file in the spec's folder that holds it. */
-const SOURCE_TEXT = either(
-  text('a text', 'The text itself.'),
-  object('a file', { file: pathOf("The file that holds the text, in the spec's folder.") }, {}),
+const SOURCE_TEXT = define(
+  'sourceText',
+  either(
+    text('a text', 'The text itself.'),
+    object('a file', { file: pathOf("The file that holds the text, in the spec's folder.") }, {}),
+  ),
 );
 
 const TEXTS = either(text('a text', 'A text.'), list(text('a text', 'A text.'), 'Several texts.'));
@@ -34,65 +59,77 @@ const PATTERN = refine<string, string>(
 );
 
 /** What a text must be; a plain text stands for `exact`. */
-const EXPECTATION = either(
-  SOURCE_TEXT,
-  object(
-    'an expectation',
-    {},
-    {
-      exact: SOURCE_TEXT,
-      normalised: SOURCE_TEXT,
-      unordered: SOURCE_TEXT,
-      regex: PATTERN,
-      contains: TEXTS,
-      lacks: TEXTS,
-    },
-    'exact: byte for byte. normalised: runs of blanks count as one, blanks and empty lines at the end not at all. ' +
-      'unordered: the same lines in any order. regex, contains, lacks: what is somewhere in it, or nowhere.',
+const EXPECTATION = define(
+  'expectation',
+  either(
+    SOURCE_TEXT,
+    object(
+      'an expectation',
+      {},
+      {
+        exact: SOURCE_TEXT,
+        normalised: SOURCE_TEXT,
+        unordered: SOURCE_TEXT,
+        regex: PATTERN,
+        contains: TEXTS,
+        lacks: TEXTS,
+      },
+      'exact: byte for byte. normalised: runs of blanks count as one, blanks and empty lines at the end not at all. ' +
+        'unordered: the same lines in any order. regex, contains, lacks: what is somewhere in it, or nowhere.',
+    ),
   ),
 );
 
 /** A number, or the least and the most that it may be. */
-const RANGE = either(
-  integer('Exactly this number.', Number.MIN_SAFE_INTEGER),
-  object(
-    'a range',
-    {},
-    { min: integer('At least.', Number.MIN_SAFE_INTEGER), max: integer('At most.', Number.MIN_SAFE_INTEGER) },
+const RANGE = define(
+  'range',
+  either(
+    integer('Exactly this number.', Number.MIN_SAFE_INTEGER),
+    object(
+      'a range',
+      {},
+      { min: integer('At least.', Number.MIN_SAFE_INTEGER), max: integer('At most.', Number.MIN_SAFE_INTEGER) },
+    ),
   ),
 );
 
 /** A process of the run: its place in the order in which they were made, or the name of its program. */
-const PROCESS = either(
-  integer('Its number in the order in which processes were made; 1 is the first program.', 1, 4096),
-  text('the name of a program', 'The name of its program.'),
+const PROCESS = define(
+  'process',
+  either(
+    integer('Its number in the order in which processes were made; 1 is the first program.', 1, 4096),
+    text('the name of a program', 'The name of its program.'),
+  ),
 );
 
-const MACHINE = object(
-  'a machine',
-  {},
-  {
-    harts: integer('Harts (cores).', 1, 64),
-    ram: quantity('Memory in bytes; 16M is enough for most.', 1024, 2 ** 20, 2 ** 30),
-    quantum: quantity('Time slice in cycles.', 1000, 1, 1e12),
-    round: quantity('How far harts run apart, in cycles.', 1000, 1, 1e12),
-    seed: integer('Draws rounds, quanta and hart order.', 0, 2 ** 32 - 1),
-    scheduler: nameText('The scheduling policy; for what the student writes see build.scheduler.'),
-    disk_latency: quantity('Cycles that reading a page of a file for the first time takes.', 1000, 0, 1e12),
-    divtrap: flag('Division by zero is SIGFPE.'),
-    limits: object(
-      'limits',
-      {},
-      {
-        cycles: quantity('Virtual time after which a test has failed.', 1000, 1, 1e12),
-        calls: quantity('System calls after which a test has failed.', 1000, 1, 1e9),
-        processes: integer('Processes that can exist at once.', 2, 4096),
-        output: quantity('Bytes of output after which a test has failed.', 1024, 1, 2 ** 26),
-        open_files: integer('Descriptors of a process.', 4, 4096),
-      },
-      'All of them count what happens in the virtual computer, so that results do not depend on the grading machine.',
-    ),
-  },
+const MACHINE = define(
+  'machine',
+  object(
+    'a machine',
+    {},
+    {
+      harts: integer('Harts (cores).', 1, 64),
+      ram: quantity('Memory in bytes; 16M is enough for most.', 1024, 2 ** 20, 2 ** 30),
+      quantum: quantity('Time slice in cycles.', 1000, 1, 1e12),
+      round: quantity('How far harts run apart, in cycles.', 1000, 1, 1e12),
+      seed: integer('Draws rounds, quanta and hart order.', 0, 2 ** 32 - 1),
+      scheduler: nameText('The scheduling policy; for what the student writes see build.scheduler.'),
+      disk_latency: quantity('Cycles that reading a page of a file for the first time takes.', 1000, 0, 1e12),
+      divtrap: flag('Division by zero is SIGFPE.'),
+      limits: object(
+        'limits',
+        {},
+        {
+          cycles: quantity('Virtual time after which a test has failed.', 1000, 1, 1e12),
+          calls: quantity('System calls after which a test has failed.', 1000, 1, 1e9),
+          processes: integer('Processes that can exist at once.', 2, 4096),
+          output: quantity('Bytes of output after which a test has failed.', 1024, 1, 2 ** 26),
+          open_files: integer('Descriptors of a process.', 4, 4096),
+        },
+        'All of them count what happens in the virtual computer, so that results do not depend on the grading machine.',
+      ),
+    },
+  ),
 );
 
 const BUILD = object(
