@@ -45,33 +45,42 @@ const not =
     return result === undefined ? undefined : !result;
   };
 
-const OPENERS: Readonly<Record<string, Test>> = {
-  '.if': compare((value) => value !== 0n),
-  '.ifne': compare((value) => value !== 0n),
-  '.ifeq': compare((value) => value === 0n),
-  '.ifge': compare((value) => value >= 0n),
-  '.ifgt': compare((value) => value > 0n),
-  '.ifle': compare((value) => value <= 0n),
-  '.iflt': compare((value) => value < 0n),
-  '.ifdef': isDefined,
-  '.ifndef': not(isDefined),
-  '.ifnotdef': not(isDefined),
-  '.ifb': isBlank,
-  '.ifnb': not(isBlank),
-  '.ifc': isSameText,
-  '.ifnc': not(isSameText),
-  '.ifeqs': isSameText,
-  '.ifnes': not(isSameText),
+/** Each with the form of its operands and what it says, for the reference. */
+// biome-ignore format: a table
+const OPENERS: Readonly<Record<string, readonly [form: string, summary: string, test: Test]>> = {
+  '.if': ['value', 'if the value is not 0', compare((value) => value !== 0n)],
+  '.ifne': ['value', 'as .if', compare((value) => value !== 0n)],
+  '.ifeq': ['value', 'if the value is 0', compare((value) => value === 0n)],
+  '.ifge': ['value', 'if the value is 0 or more', compare((value) => value >= 0n)],
+  '.ifgt': ['value', 'if the value is more than 0', compare((value) => value > 0n)],
+  '.ifle': ['value', 'if the value is 0 or less', compare((value) => value <= 0n)],
+  '.iflt': ['value', 'if the value is less than 0', compare((value) => value < 0n)],
+  '.ifdef': ['symbol', 'if the symbol is defined above', isDefined],
+  '.ifndef': ['symbol', 'if it is not', not(isDefined)],
+  '.ifnotdef': ['symbol', 'as .ifndef', not(isDefined)],
+  '.ifb': ['text', 'if there is no text, as for an argument that was left out', isBlank],
+  '.ifnb': ['text', 'if there is one', not(isBlank)],
+  '.ifc': ['text, text', 'if the texts are the same', isSameText],
+  '.ifnc': ['text, text', 'if they are not', not(isSameText)],
+  '.ifeqs': ['"text", "text"', 'as .ifc', isSameText],
+  '.ifnes': ['"text", "text"', 'as .ifnc', not(isSameText)],
 };
 
-/** The directives that decide what is assembled. They count even where statements are skipped. */
-export const CONDITION_NAMES: readonly string[] = [...Object.keys(OPENERS), '.else', '.elseif', '.endif'];
+/** The directives that decide what is assembled, each with its form and what it says. They count even where statements are skipped. */
+export const CONDITIONS: Readonly<Record<string, readonly [form: string, summary: string]>> = {
+  ...Object.fromEntries(
+    Object.entries(OPENERS).map(([name, [form, summary]]) => [name, [form, `assemble what follows ${summary}`]]),
+  ),
+  '.else': ['', 'the other case'],
+  '.elseif': ['value', 'another condition, if the ones before did not hold'],
+  '.endif': ['', 'the end of a condition'],
+};
 
 /** Opens, switches or closes a conditional. */
 export function applyCondition(reader: StatementReader, statement: Statement, head: number, name: string): void {
   const { conditions, isSkipping } = reader;
   const place: Place = statement;
-  const test = OPENERS[name];
+  const test = OPENERS[name]?.[2];
   if (test !== undefined) {
     const holds = isSkipping ? undefined : test(reader, statement, head);
     // Under a false condition, and after a mistake, neither branch is assembled.

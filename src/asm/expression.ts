@@ -24,7 +24,7 @@ const shiftBy = (b: bigint) => (b >= 0n && b < 64n ? b : 64n);
 
 /** The operators with two sides; `/` and `%` need a right side that is not 0. */
 // biome-ignore format: a table
-const BINARY: Record<string, (a: bigint, b: bigint) => bigint> = {
+export const BINARY: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
   '*':  (a, b) => a * b,
   '/':  (a, b) => a / b,
   '%':  (a, b) => a % b,
@@ -48,8 +48,9 @@ const BINARY: Record<string, (a: bigint, b: bigint) => bigint> = {
   '||': (a, b) => (a !== 0n || b !== 0n ? 1n : 0n),
 };
 
+/** The operators with one side. */
 // biome-ignore format: a table
-const UNARY: Record<string, (a: bigint) => bigint> = {
+export const UNARY: Readonly<Record<string, (a: bigint) => bigint>> = {
   '-': (a) => -a,
   '+': (a) => a,
   '~': (a) => ~a,

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../base/bytes.ts';
 import { makeSource } from '../base/source.ts';
 import { ArgumentScanner } from './arguments.ts';
-import { applyCondition, CONDITION_NAMES } from './conditions.ts';
+import { applyCondition, CONDITIONS } from './conditions.ts';
 import { emitBytes } from './data.ts';
 import { defineMacro, exitMacro, purgeMacro, repeat, repeatFor } from './expansions.ts';
 import { type Token, tokenize } from './lexer.ts';
@@ -15,39 +15,48 @@ import type { Statement } from './unit.ts';
 /** A directive that reads its line itself. */
 type LineDirective = (reader: StatementReader, statement: Statement, head: number) => void;
 
+/** With the form of its operands and what it is for, in the reference. */
+interface LineRow {
+  readonly form: string;
+  readonly summary: string;
+  readonly run: LineDirective;
+}
+
+const line = (form: string, summary: string, run: LineDirective): LineRow => ({ form, summary, run });
 const ignoreLine: LineDirective = () => {};
 
 /** The directives whose lines are no lists of operands, or whose operands mean nothing here. */
-const LINE_DIRECTIVES: Readonly<Record<string, LineDirective>> = {
+// biome-ignore format: a table
+export const LINE_DIRECTIVES: Readonly<Record<string, LineRow>> = {
   ...Object.fromEntries(
-    CONDITION_NAMES.map((name): [string, LineDirective] => [
+    Object.entries(CONDITIONS).map(([name, [form, summary]]): [string, LineRow] => [
       name,
-      (reader, statement, head) => applyCondition(reader, statement, head, name),
+      line(form, summary, (reader, statement, head) => applyCondition(reader, statement, head, name)),
     ]),
   ),
-  '.macro': defineMacro,
-  '.exitm': exitMacro,
-  '.purgem': purgeMacro,
-  '.rept': repeat,
-  '.irp': repeatFor,
-  '.irpc': repeatFor,
-  '.endm': reportStrayEnd,
-  '.end_macro': reportStrayEnd,
-  '.endr': reportStrayEnd,
-  '.include': include,
-  '.incbin': includeBytes,
-  '.eqv': replaceName,
-  '.error': reportError,
-  '.err': reportError,
-  '.warning': reportWarning,
-  '.end': (reader) => reader.stop(),
-  '.option': option,
-  '.file': fileName,
-  '.ident': ignoreLine,
-  '.attribute': ignoreLine,
-  '.loc': ignoreLine,
-  '.addrsig': ignoreLine,
-  '.addrsig_sym': ignoreLine,
+  '.macro': line('name parameter, ...', 'begin a macro: \\parameter stands for its argument, \\@ for a number of each use; parameter:req must be given, parameter=text is a default', defineMacro),
+  '.exitm': line('', 'leave the macro', exitMacro),
+  '.purgem': line('name', 'forget a macro', purgeMacro),
+  '.rept': line('count', 'repeat the lines up to .endr', repeat),
+  '.irp': line('parameter, value, ...', 'repeat the lines for each value', repeatFor),
+  '.irpc': line('parameter, text', 'repeat the lines for each character', repeatFor),
+  '.endm': line('', 'the end of a macro', reportStrayEnd),
+  '.end_macro': line('', 'as .endm', reportStrayEnd),
+  '.endr': line('', 'the end of a repetition', reportStrayEnd),
+  '.include': line('"file"', 'read another source here', include),
+  '.incbin': line('"file", skip, count', 'put the bytes of a file here', includeBytes),
+  '.eqv': line('name, text', 'let a name stand for a text (RARS)', replaceName),
+  '.error': line('"text"', 'report an error', reportError),
+  '.err': line('', 'report an error', reportError),
+  '.warning': line('"text"', 'report a warning', reportWarning),
+  '.end': line('', 'the source ends here', (reader) => reader.stop()),
+  '.option': line('word', 'push and pop; norvc, norelax and others that are so anyway; divtrap: division by zero is SIGFPE', option),
+  '.file': line('"name"', 'the name that debuggers show', fileName),
+  '.ident': line('"text"', 'ignored', ignoreLine),
+  '.attribute': line('tag, value', 'ignored', ignoreLine),
+  '.loc': line('...', 'ignored', ignoreLine),
+  '.addrsig': line('', 'ignored', ignoreLine),
+  '.addrsig_sym': line('symbol', 'ignored', ignoreLine),
 };
 
 /** The words that `.option` takes. */
@@ -73,11 +82,8 @@ const CLOSE_TOKEN: Token = { type: 'rparen', text: ')', offset: 0 };
 
 /** The directive called `name` in lower case, if it is one that reads its line itself. */
 export function lineDirectiveOf(name: string): LineDirective | undefined {
-  return LINE_DIRECTIVES[name] ?? (name.startsWith('.cfi_') ? ignoreLine : undefined);
+  return LINE_DIRECTIVES[name]?.run ?? (name.startsWith('.cfi_') ? ignoreLine : undefined);
 }
-
-/** The names of these directives, for suggestions. */
-export const LINE_DIRECTIVE_NAMES: readonly string[] = Object.keys(LINE_DIRECTIVES);
 
 function reportStrayEnd(reader: StatementReader, statement: Statement, head: number): void {
   const { text } = statement.tokens[head]!;

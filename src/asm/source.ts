@@ -1,9 +1,9 @@
-import { CONDITION_NAMES } from './conditions.ts';
+import { CONDITIONS } from './conditions.ts';
 import { DIRECTIVES } from './directives.ts';
 import { expandMacro } from './expansions.ts';
 import { assembleInsn, assembleInstruction } from './instructions.ts';
 import { LEXICAL_ERRORS, type Token } from './lexer.ts';
-import { LINE_DIRECTIVE_NAMES, lineDirectiveOf } from './line-directives.ts';
+import { LINE_DIRECTIVES, lineDirectiveOf } from './line-directives.ts';
 import { Arguments, placeOf, readExpr } from './operands.ts';
 import { parseStatement } from './parse.ts';
 import { headIndex, StatementReader } from './reader.ts';
@@ -14,7 +14,7 @@ import { reportLexical, reportSyntax } from './syntax-errors.ts';
 import type { Statement, Unit } from './unit.ts';
 
 /** All directives, for suggestions. */
-const DIRECTIVE_NAMES = [...Object.keys(DIRECTIVES), ...LINE_DIRECTIVE_NAMES];
+const DIRECTIVE_NAMES = [...Object.keys(DIRECTIVES), ...Object.keys(LINE_DIRECTIVES)];
 
 /** A statement may be long as a list, but not as one expression: what reads it recursively must end. */
 const LONGEST_OPERAND = 2000;
@@ -61,7 +61,7 @@ function readStatement(reader: StatementReader, statement: Statement): void {
   const name = first?.type === 'name' ? first.text : '';
   const lineDirective = name[0] === '.' ? lineDirectiveOf(name.toLowerCase()) : undefined;
   if (reader.isSkipping) {
-    if (CONDITION_NAMES.includes(name.toLowerCase())) lineDirective?.(reader, statement, head);
+    if (Object.hasOwn(CONDITIONS, name.toLowerCase())) lineDirective?.(reader, statement, head);
     return;
   }
   // The tokens must not live as long as the places of what was made from them.

@@ -11,9 +11,8 @@ import { CSRS } from '../isa/csrs.ts';
 import { REGISTERS } from '../isa/registers.ts';
 import { INSTRUCTIONS } from '../isa/table.ts';
 import { exampleOf, ISA_TITLES, instructionMeaning } from './isa-pages.ts';
+import { code, page, table } from './markdown.ts';
 import { makeProgram } from './program.ts';
-
-const NOTE = '<!-- Made from the tables of the sources by `npm run generate`: do not edit. -->\n';
 
 /** docs/reference/instructions.md: instructions, pseudo-instructions, counters and registers. */
 export function instructionReference(): string {
@@ -107,17 +106,4 @@ function helpOf(command: ReturnType<typeof makeProgram>): string {
   command.configureOutput({ writeOut: write, getOutHelpWidth: () => 80, getOutHasColors: () => false });
   command.outputHelp();
   return text;
-}
-
-function page(title: string, intro: string, sections: readonly string[]): string {
-  return `${NOTE}\n# ${title}\n\n${intro}\n\n${sections.join('\n\n')}\n`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text.trim().replace(/ {2,}/g, '  ')}\``;
 }

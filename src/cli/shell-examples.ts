@@ -1,0 +1,23 @@
+/** What the shell's language has, each with an example and what that prints: for the reference, and to be tested. */
+export const SHELL_EXAMPLES: readonly (readonly [what: string, script: string, output: string])[] = [
+  ['words and quotes', `echo one 'two  words' "a $((1+1))" \\*`, 'one two  words a 2 *\n'],
+  ['variables', 'name=World; echo "hello $name"', 'hello World\n'],
+  ['defaults and lengths', `x=; echo \${x:-empty} \${x:+full} \${#HOME}`, 'empty 5\n'],
+  ['cutting off', `f=a/b.txt; echo \${f##*/} \${f%.txt}`, 'b.txt a/b\n'],
+  ['what a command prints', 'n=$(seq 3 | wc -l); echo $n lines', '3 lines\n'],
+  ['arithmetic', 'echo $((7 * 6)) $((1 << 4)) $((5 > 3))', '42 16 1\n'],
+  ['names of files', 'touch /tmp/b /tmp/a; cd /tmp; echo [ab]*', 'a b\n'],
+  ['a pipeline', 'seq 10 | grep 1 | wc -l', '2\n'],
+  ['output to a file, and more of it', 'echo one >/tmp/f; echo two >>/tmp/f; cat </tmp/f', 'one\ntwo\n'],
+  ['errors to the same place', 'ls /nowhere >/tmp/f 2>&1; wc -l </tmp/f', '1\n'],
+  ['a text as input', 'cat <<end\nhello\nend', 'hello\n'],
+  ['and, or, not', 'true && echo yes; false || echo no; ! false && echo so', 'yes\nno\nso\n'],
+  ['a condition', 'if [ 3 -gt 2 ]; then echo more; else echo less; fi', 'more\n'],
+  ['loops', 'for i in a b; do echo $i; done; n=2; while [ $n -gt 0 ]; do n=$((n-1)); done; echo $n', 'a\nb\n0\n'],
+  ['a choice', 'case file.s in *.s) echo source;; *) echo other;; esac', 'source\n'],
+  ['a function', 'twice() { echo $1 $1; }; twice hi', 'hi hi\n'],
+  ['in the background', 'sleep 0.1 & wait $!; echo $?', '0\n'],
+  ['in a process of its own', `(cd /tmp; x=1); echo \${x-unset}`, 'unset\n'],
+  ['how it ended', 'sh -c "exit 3"; echo $?', '3\n'],
+  ['its arguments', 'set -- a b c; echo $# $2 "$*"', '3 b a b c\n'],
+];
