@@ -37,7 +37,7 @@ function readOptions(): { readonly names: readonly string[]; readonly options: O
     .description(`Measure Kernlet and its peers. What there is to measure: ${all.join(', ')}.`)
     .argument('[names...]', 'what to measure; everything if left out')
     .option('--runs <n>', 'runs of each peer, of which the median counts', '5')
-    .option('--seconds <s>', 'about how much processor time a run takes', '0.4')
+    .option('--seconds <s>', 'about how much processor time a run takes', '1')
     .option('--jit <mode>', 'passed on to kernlet: on, off or always')
     .option('--against <file>', 'another kernlet.js, to compare with')
     .option('--markdown', 'print tables in Markdown')

@@ -9,11 +9,11 @@ export interface Row {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** How a peer runs a program: so many passes take long enough, and starting takes so many seconds. */
+/** How a peer runs a program: with `warm` passes it has started and is warm, and with `passes` it has worked long enough. */
 interface Plan {
   readonly peer: Peer;
+  readonly warm: number;
   readonly passes: number;
-  readonly start: number;
   readonly found: number[];
 }
 
@@ -21,8 +21,8 @@ interface Plan {
 const MOST_PASSES = 1e7;
 
 /**
- * Measures a program: `runs` runs of each peer, in turns, each of about `seconds` of processor time beyond the peer's own
- * start. Throws if the peers' checksums differ.
+ * Measures a program: `runs` pairs of runs of each peer, in turns, a short and a long one of about `seconds` of processor
+ * time. What counts is the difference, so that starting and warming up do not. Throws if the peers' checksums differ.
  */
 export function measureProgram(program: BenchProgram, peers: readonly Peer[], runs: number, seconds: number): Row {
   const checksums = new Map<string, string>();
@@ -33,8 +33,9 @@ export function measureProgram(program: BenchProgram, peers: readonly Peer[], ru
   };
   const plans = peers.filter(({ canRun }) => canRun(program)).map((peer) => makePlan(peer, run, seconds));
   for (let round = 0; round < runs; round++) {
-    for (const { peer, passes, start, found } of plans) {
-      found.push(Math.max(run(peer, passes) - start, 1e-4) / (passes * program.count));
+    for (const { peer, warm, passes, found } of plans) {
+      const short = run(peer, warm);
+      found.push(Math.max(run(peer, passes) - short, 1e-4) / ((passes - warm) * program.count));
     }
   }
   const different = new Set(checksums.values());
@@ -51,11 +52,11 @@ export function measureProgram(program: BenchProgram, peers: readonly Peer[], ru
 
 /** Finds how many passes take about `seconds`. */
 function makePlan(peer: Peer, run: (peer: Peer, passes: number) => number, seconds: number): Plan {
-  const start = median([0, 0, 0].map((passes) => run(peer, passes)));
+  const start = run(peer, 0);
   let passes = 1;
   for (;;) {
     const net = run(peer, passes) - start;
-    if (net >= seconds / 2 || passes >= MOST_PASSES) return { peer, passes, start, found: [] };
+    if (net >= seconds * 0.7 || passes >= MOST_PASSES) return { peer, warm: passes >> 2, passes, found: [] };
     const wanted = Math.ceil((passes * seconds) / Math.max(net, seconds / 50));
     passes = Math.min(MOST_PASSES, Math.max(wanted, passes * 2));
   }
