@@ -68,7 +68,8 @@ const HANDLERS: Record<SyscallName, Handler> = {
   ...windowsCalls,
 };
 
-const byNumber: (Handler | undefined)[] = [];
+/** Without holes, of which there would be so many that the array was a slow one. */
+const byNumber = Array<Handler | undefined>(SYSCALLS.at(-1)!.number + 1).fill(undefined);
 for (const row of SYSCALLS) byNumber[row.number] = HANDLERS[row.name];
 
 /**

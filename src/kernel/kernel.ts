@@ -38,9 +38,6 @@ export class Clock {
   }
 }
 
-/** Filled by `listIdle`, and of no meaning after: it is here, and no state, so that nothing is allocated in a switch. */
-const idleHarts: Hart[] = [];
-
 /** Settings that the kernel reads; reaching a limit is an errno for the guest. */
 export interface KernelSettings {
   readonly maxProcesses: number;
@@ -395,11 +392,11 @@ export class Kernel implements Services {
     return hasChanged;
   }
 
-  /** The harts without a thread, ascending; the same array each time. */
+  /** The harts without a thread, ascending. */
   private listIdle(): readonly Hart[] {
-    idleHarts.length = 0;
-    for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idleHarts.push(hart);
-    return idleHarts;
+    const idle: Hart[] = [];
+    for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idle.push(hart);
+    return idle;
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {

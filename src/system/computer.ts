@@ -173,7 +173,8 @@ export class Computer {
 
   /** Whether no hart has a thread. */
   get isIdle(): boolean {
-    return this.kernel.running.every((thread) => thread === undefined);
+    for (const thread of this.kernel.running) if (thread !== undefined) return false;
+    return true;
   }
 
   private get hasEnded(): boolean {
@@ -185,11 +186,11 @@ export class Computer {
   /** Lets every busy hart run to its trap or as far as it may; why to come back before all have, if so. */
   private runHarts(limit: number, until: number, hartPause: RunOptions['hartPause']): Halt | undefined {
     const { harts } = this.machine;
+    const roundEnd = this.runEnd();
     for (const index of this.rounds.order) {
       const hart = harts[index]!;
-      if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.kernel.stalled.includes(index))
-        continue;
-      const end = this.endFor(hart, limit);
+      if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.isStalled(index)) continue;
+      const end = this.endFor(hart, Math.min(limit, roundEnd));
       if (hart.cycle >= end) continue;
       if (this.steps >= until) return PAUSED;
       const most = hartPause?.index === index ? hartPause.instret - hart.instret : Infinity;
@@ -209,7 +210,7 @@ export class Computer {
   /** How far `hart` may run. In textbook order that is no further than the next alarm, but a call that is made then still is. */
   private endFor(hart: Hart, limit: number): number {
     const { kernel } = this;
-    const end = Math.min(this.runEnd(), kernel.timers[hart.index]!, limit);
+    const end = Math.min(kernel.timers[hart.index]!, limit);
     if (!this.settings.textbookOrder) return end;
     const exact = Math.min(end, kernel.nextAlarm);
     return hart.cycle >= exact && hart.cycle < limit && kernel.isAtCall(hart) ? hart.cycle + 1 : exact;
@@ -260,7 +261,7 @@ export class Computer {
   private nextHart(): Hart | undefined {
     let earliest: Hart | undefined;
     for (const hart of this.machine.harts) {
-      if (this.kernel.running[hart.index] === undefined || this.kernel.stalled.includes(hart.index)) continue;
+      if (this.kernel.running[hart.index] === undefined || this.isStalled(hart.index)) continue;
       if (!this.isTrapped(hart.index) && hart.cycle < this.kernel.timers[hart.index]!) continue;
       if (earliest === undefined || hart.cycle < earliest.cycle || this.comesBefore(hart, earliest)) earliest = hart;
     }
@@ -286,11 +287,16 @@ export class Computer {
     return thread !== undefined && thread === this.kernel.running[index];
   }
 
+  private isStalled(index: number): boolean {
+    const { stalled } = this.kernel;
+    return stalled.length > 0 && stalled.includes(index);
+  }
+
   private allReached(cycle: number): boolean {
-    const { running, stalled } = this.kernel;
-    return this.machine.harts.every(
-      ({ index, cycle: reached }) => running[index] === undefined || reached >= cycle || stalled.includes(index),
-    );
+    for (const { index, cycle: reached } of this.machine.harts) {
+      if (this.kernel.running[index] !== undefined && reached < cycle && !this.isStalled(index)) return false;
+    }
+    return true;
   }
 
   private serveIdle(limit: number): Halt | undefined {

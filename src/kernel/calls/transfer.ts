@@ -74,15 +74,9 @@ export function readObject(
   for (const { addr, length } of taken) {
     for (let at = 0; at < length; ) {
       const piece = Math.min(PIECE, length - at);
-      // The pages are there before bytes are taken, so that a bad address loses none.
-      const view = call.memory.view(addr + at, piece, true);
-      if (view === undefined && !call.memory.prepare(addr + at, piece, true)) return done > 0 ? done : -E.EFAULT;
-      const target = view ?? new Uint8Array(piece);
-      const count =
-        offset === undefined ? object.read(call.kernel, target) : object.readAt!(call.kernel, target, offset + done);
+      const count = readPiece(call, object, addr + at, piece, offset === undefined ? undefined : offset + done);
       if (count === -E.EAGAIN && done === 0) return waitOr(call, object, 'read', -E.EAGAIN);
       if (count < 0) return done > 0 ? done : count;
-      if (view === undefined) call.memory.write(addr + at, target.subarray(0, count));
       done += count;
       at += count;
       if (count < piece) return done;
@@ -113,13 +107,10 @@ export function writeObject(
   for (const { addr, length } of clampTotal(buffers)) {
     for (let at = Math.min(skip, length); at < length; ) {
       const piece = Math.min(PIECE, length - at);
-      const bytes = call.memory.view(addr + at, piece, false) ?? call.memory.read(addr + at, piece);
-      if (bytes === undefined) return done > 0 ? done : -E.EFAULT;
-      const room = roomInFile(call, object, offset === undefined ? undefined : offset + done);
+      const place = offset === undefined ? undefined : offset + done;
+      const room = roomInFile(call, object, place);
       if (room === 0) return done > 0 ? done : fileTooLarge(call);
-      const source = room < piece ? bytes.subarray(0, room) : bytes;
-      const count =
-        offset === undefined ? object.write(call.kernel, source) : object.writeAt!(call.kernel, source, offset + done);
+      const count = writePiece(call, object, addr + at, Math.min(piece, room), place);
       if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
       if (count < 0) {
         const failure = failedWrite(call, count);
@@ -131,6 +122,33 @@ export function writeObject(
     skip = Math.max(0, skip - length);
   }
   return done;
+}
+
+/** Moves up to `length` bytes from `object`, from `offset` or where it stands, to memory at `addr`. */
+function readPiece(call: Call, object: OpenObject, addr: number, length: number, offset: number | undefined): number {
+  const { kernel, memory } = call;
+  const { u8 } = kernel.machine.memory;
+  const place = memory.locate(addr, length, true);
+  if (place >= 0 && offset === undefined && object.readInto !== undefined)
+    return object.readInto(kernel, u8, place, length);
+  // The pages are there before bytes are taken, so that a bad address loses none.
+  if (place < 0 && !memory.prepare(addr, length, true)) return -E.EFAULT;
+  const target = place < 0 ? new Uint8Array(length) : u8.subarray(place, place + length);
+  const count = offset === undefined ? object.read(kernel, target) : object.readAt!(kernel, target, offset);
+  if (place < 0 && count > 0) memory.write(addr, target.subarray(0, count));
+  return count;
+}
+
+/** Moves up to `length` bytes from memory at `addr` to `object`, to `offset` or where it stands. */
+function writePiece(call: Call, object: OpenObject, addr: number, length: number, offset: number | undefined): number {
+  const { kernel, memory } = call;
+  const { u8 } = kernel.machine.memory;
+  const place = memory.locate(addr, length, false);
+  if (place >= 0 && offset === undefined && object.writeFrom !== undefined)
+    return object.writeFrom(kernel, u8, place, length);
+  const source = place < 0 ? memory.read(addr, length) : u8.subarray(place, place + length);
+  if (source === undefined) return -E.EFAULT;
+  return offset === undefined ? object.write(kernel, source) : object.writeAt!(kernel, source, offset);
 }
 
 /** What is wrong with the arguments whatever the object does; 0 if nothing. */

@@ -50,6 +50,9 @@ export interface OpenObject {
    * guest's memory itself: it is not kept.
    */
   read(services: Services, target: Uint8Array): number;
+  /** As read and write, with `count` bytes of `bytes` from place `at` on: for objects that are quick enough to miss a view. */
+  readInto?(services: Services, bytes: Uint8Array, at: number, count: number): number;
+  writeFrom?(services: Services, bytes: Uint8Array, at: number, count: number): number;
   /** Takes bytes from the start of `source`; a count below `source.length` means that the rest would block. */
   write(services: Services, source: Uint8Array): number;
   /** POLLIN, POLLOUT, POLLHUP, POLLERR: what would not block now. */

@@ -47,12 +47,12 @@ export class Pipe {
     return this.capacity - this.length;
   }
 
-  /** Takes the oldest bytes out; how many. */
-  take(target: Uint8Array): number {
-    const count = Math.min(target.length, this.length);
+  /** Takes the oldest bytes out, up to `most`, to `target` from place `at` on; how many. */
+  take(target: Uint8Array, at: number, most: number): number {
+    const count = Math.min(most, this.length);
     const first = Math.min(count, this.buffer.length - this.start);
-    copyBytes(this.buffer, this.start, target, 0, first);
-    if (first < count) copyBytes(this.buffer, 0, target, first, count - first);
+    copyBytes(this.buffer, this.start, target, at, first);
+    if (first < count) copyBytes(this.buffer, 0, target, at + first, count - first);
     this.length -= count;
     this.start = this.length === 0 ? 0 : (this.start + count) % this.buffer.length;
     return count;
@@ -65,14 +65,14 @@ export class Pipe {
     return bytes;
   }
 
-  /** Puts bytes in, which the caller knows to fit. */
-  put(source: Uint8Array): void {
-    if (this.length + source.length > this.buffer.length) this.reallocate(this.length + source.length);
+  /** Puts `count` bytes of `source` from place `from` on in, which the caller knows to fit. */
+  put(source: Uint8Array, from: number, count: number): void {
+    if (this.length + count > this.buffer.length) this.reallocate(this.length + count);
     const at = (this.start + this.length) % this.buffer.length;
-    const first = Math.min(source.length, this.buffer.length - at);
-    copyBytes(source, 0, this.buffer, at, first);
-    if (first < source.length) copyBytes(source, first, this.buffer, 0, source.length - first);
-    this.length += source.length;
+    const first = Math.min(count, this.buffer.length - at);
+    copyBytes(source, from, this.buffer, at, first);
+    if (first < count) copyBytes(source, from + first, this.buffer, 0, count - first);
+    this.length += count;
   }
 
   /** Sets the capacity to `bytes`, rounded up to a power of two of pages; gives it, or an error (F_SETPIPE_SZ). */
@@ -90,7 +90,7 @@ export class Pipe {
 
   private reallocate(needed: number): void {
     const bytes = new Uint8Array(Math.min(this.capacity, Math.max(needed, this.buffer.length * 2, 512)));
-    const count = this.take(bytes);
+    const count = this.take(bytes, 0, bytes.length);
     this.buffer = bytes;
     this.start = 0;
     this.length = count;
@@ -143,11 +143,15 @@ export class PipeEnd implements OpenObject {
   }
 
   read(services: Services, target: Uint8Array): number {
-    if (target.length === 0) return 0;
+    return this.readInto(services, target, 0, target.length);
+  }
+
+  readInto(services: Services, target: Uint8Array, at: number, most: number): number {
+    if (most === 0) return 0;
     const { pipe } = this;
     if (pipe.length === 0) return pipe.writerCount === 0 ? 0 : -E.EAGAIN;
     const wasFull = pipe.free < PIPE_BUF;
-    const count = pipe.take(target);
+    const count = pipe.take(target, at, most);
     this.tell(services, 'out', count);
     if (wasFull) services.wakeAll(pipe.writable);
     return count;
@@ -155,12 +159,16 @@ export class PipeEnd implements OpenObject {
 
   /** All or nothing up to PIPE_BUF bytes, else what fits; EPIPE if nobody can read (the caller sends SIGPIPE). */
   write(services: Services, source: Uint8Array): number {
-    if (source.length === 0) return 0;
+    return this.writeFrom(services, source, 0, source.length);
+  }
+
+  writeFrom(services: Services, source: Uint8Array, at: number, wanted: number): number {
+    if (wanted === 0) return 0;
     const { pipe } = this;
     if (pipe.readerCount === 0) return -E.EPIPE;
-    if (pipe.free === 0 || (source.length <= PIPE_BUF && pipe.free < source.length)) return -E.EAGAIN;
-    const count = Math.min(source.length, pipe.free);
-    pipe.put(count < source.length ? source.subarray(0, count) : source);
+    if (pipe.free === 0 || (wanted <= PIPE_BUF && pipe.free < wanted)) return -E.EAGAIN;
+    const count = Math.min(wanted, pipe.free);
+    pipe.put(source, at, count);
     this.tell(services, 'in', count);
     services.wakeAll(pipe.readable);
     return count;

@@ -73,17 +73,16 @@ export class UserMemory {
   }
 
   /**
-   * The bytes themselves from `addr`, not a copy, if they lie in one page; undefined if they do not, or for a bad address.
-   * They are good until the next change of the mapping.
+   * Where in the computer's memory the bytes from `addr` are, if they lie in one page, which is then about to be written or
+   * read; -1 if they do not, or for a bad address. Good until the next change of the mapping.
    */
-  view(addr: number, length: number, write: boolean): Uint8Array | undefined {
+  locate(addr: number, length: number, write: boolean): number {
     const inPage = addr & (PAGE_SIZE - 1);
-    if (inPage + length > PAGE_SIZE || !isUserRange(addr, length)) return undefined;
+    if (inPage + length > PAGE_SIZE || !isUserRange(addr, length)) return -1;
     const frame = this.frameAt(addr, write);
-    if (frame === 0) return undefined;
+    if (frame === 0) return -1;
     if (write) this.machine.willWrite(frame);
-    const at = this.machine.memory.frameAddr(frame) + inPage;
-    return this.machine.memory.u8.subarray(at, at + length);
+    return this.machine.memory.frameAddr(frame) + inPage;
   }
 
   /** The word at `addr`, as int32. */
