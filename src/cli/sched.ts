@@ -1,23 +1,27 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type PolicyChoice, textbookChoice } from '../kernel/sched/policies.ts';
 import type { Job, Workload } from '../workload/workload.ts';
 import { countOption } from './computer-options.ts';
-import { Failure, STATUS } from './failure.ts';
+import { Failure, hostReason, STATUS } from './failure.ts';
 import { JOB_LIST_FORMS, parseJobs } from './job-list.ts';
 import { print } from './print.ts';
 import { parseScheduler } from './scheduler-option.ts';
+import type { WorkloadFile } from './workload-file.ts';
 import { tickTrace, workloadReport } from './workload-report.ts';
 
 interface SchedOptions {
-  readonly policy: string;
+  readonly policy?: string;
   readonly jobs?: string;
   readonly io: number;
-  readonly harts: number;
-  readonly tick: number;
+  readonly harts?: number;
+  readonly tick?: number;
   readonly ticks?: true;
   readonly maxTicks: number;
 }
 
+/** The quantum of a policy that the simulators do not have, in ticks. */
+const QUANTUM = 10;
 const DEFAULTS = { policy: 'rr', io: 5, harts: 1, tick: 100, maxTicks: 1_000_000 };
 
 /** `kernlet sched`: textbook workloads on the virtual computer. */
@@ -31,16 +35,16 @@ export function addSchedCommand(program: Command): void {
         'in ticks. Jobs come from --jobs, in the forms of the OSTEP simulators, or from FILE in YAML.',
     )
     .argument('[file]', 'workload in YAML')
-    .option('--policy <policy>', `NAME[:option=value,...] or ./mine.ts [${DEFAULTS.policy}]`, DEFAULTS.policy)
+    .option('--policy <policy>', `NAME[:option=value,...] or ./mine.ts [${DEFAULTS.policy}]`)
     .option('--jobs <list>', 'jobs: RUN,RUN,... or START,RUN,IO:... and others')
     .option('--io <ticks>', `how long I/O takes, with --jobs [${DEFAULTS.io}]`, count('--io', 1), DEFAULTS.io)
-    .option('--harts <n>', `harts (cores), 1 to 64 [${DEFAULTS.harts}]`, count('--harts', 1, 64), DEFAULTS.harts)
-    .option('--tick <cycles>', `cycles in a tick [${DEFAULTS.tick}]`, count('--tick', 10, 1e6), DEFAULTS.tick)
+    .option('--harts <n>', `harts (cores), 1 to 64 [${DEFAULTS.harts}]`, count('--harts', 1, 64))
+    .option('--tick <cycles>', `cycles in a tick [${DEFAULTS.tick}]`, count('--tick', 10, 1e6))
     .option('--ticks', 'show tick by tick who runs, and what happens')
     .option('--max-ticks <n>', 'stop then [1000000]', count('--max-ticks', 1), DEFAULTS.maxTicks)
     .addHelpText('after', `${EXAMPLES}\n\nForms of --jobs:\n${JOB_LIST_FORMS.map((form) => `  ${form}`).join('\n')}`)
     .action(async (file: string | undefined, options: SchedOptions) => {
-      const workload = readWorkload(file, options);
+      const workload = await readWorkload(file, options);
       const { runWorkload } = await import('../workload/run-workload.ts');
       const outcome = runWorkload(workload, options.maxTicks * workload.tick);
       if (options.ticks === true) print(1, tickTrace(workload, outcome));
@@ -55,21 +59,41 @@ Examples:
   kernlet sched --policy mlfq:quantum=10,boost=50 --jobs 0,120,0:100,20,0 --ticks
   kernlet sched --policy fair workload.yaml`;
 
-function readWorkload(file: string | undefined, options: SchedOptions): Workload {
-  if ((file === undefined) === (options.jobs === undefined)) {
+async function readWorkload(path: string | undefined, options: SchedOptions): Promise<Workload> {
+  if ((path === undefined) === (options.jobs === undefined)) {
     throw wrong("expected either --jobs LIST or a workload FILE\ntry 'kernlet sched --help'");
   }
-  const { tick, harts } = options;
-  const policy = textbookChoice(parseScheduler(options.policy, { status: STATUS.wrongUsage, unit: tick }), tick);
-  const jobs = readJobs(options, policy);
-  return { jobs, tick, harts, scheduler: policy, quantum: 10 * tick };
+  const file = path === undefined ? undefined : await loadFile(path);
+  const tick = options.tick ?? file?.tick ?? DEFAULTS.tick;
+  const harts = options.harts ?? file?.harts ?? DEFAULTS.harts;
+  const named = options.policy ?? file?.policy ?? DEFAULTS.policy;
+  const scheduler = textbookChoice(parseScheduler(named, { status: STATUS.wrongUsage, unit: tick }), tick);
+  const jobs = file?.jobs ?? readJobs(options, scheduler);
+  const lost = jobs.find(({ affinity }) => affinity?.every((hart) => hart >= harts) === true);
+  if (lost !== undefined) throw wrong(`job '${lost.name}' may run on none of the ${harts} harts (--harts)`);
+  return { jobs, tick, harts, scheduler, quantum: QUANTUM * tick };
 }
 
 function readJobs({ jobs: text, io }: SchedOptions, policy: PolicyChoice): readonly Job[] {
   const jobs = parseJobs(text ?? '', io, policy.name === 'mlfq');
-  if (typeof jobs === 'string')
+  if (typeof jobs === 'string') {
     throw wrong([jobs, 'the forms are', ...JOB_LIST_FORMS.map((form) => `  ${form}`)].join('\n'));
+  }
   return jobs;
+}
+
+async function loadFile(path: string): Promise<WorkloadFile> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure(`cannot read the workload '${path}': ${hostReason(error)}`, STATUS.notFound);
+  }
+  const { readWorkloadFile } = await import('./workload-file.ts');
+  const { file, errors } = readWorkloadFile(text);
+  if (errors.length === 0) return file;
+  const lines = errors.map(({ line, message }) => `${path}:${line}: ${message}`);
+  throw new Failure(['the workload has errors', ...lines].join('\n'), STATUS.sourceErrors);
 }
 
 function wrong(message: string): Failure {

@@ -14,6 +14,8 @@ import {
 
 /** How far a thread that waits may be ahead of the others or behind them when it comes back, in slices. */
 const LARGEST_LAG = 2;
+/** Less virtual time than a cycle is for any weight: what rounding may leave of a slice. */
+const NO_TIME = 1e-3;
 
 /** What is known of a thread. Virtual time passes for it by the cycles that it runs, the slower the more weight it has. */
 interface Entity {
@@ -203,7 +205,7 @@ export class Fair implements Scheduler {
 
   /** Who has had its slice asks for the next one. */
   private renew(entity: Entity): void {
-    if (entity.weight > 0 && entity.time >= entity.deadline) {
+    if (entity.weight > 0 && entity.deadline - entity.time < NO_TIME) {
       entity.deadline = entity.time + this.virtual(this.slice, entity.weight);
     }
   }
