@@ -1,5 +1,4 @@
 import { ARG_STRLEN_MAX } from '../../abi/memory.ts';
-import { RLIMIT_NOFILE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import * as w from '../../abi/windows.ts';
 import { ERROR } from '../../abi/windows-errors.ts';
@@ -12,12 +11,12 @@ import { HandleTable } from '../io/handles.ts';
 import type { OpenObject } from '../io/object.ts';
 import { nameProcess } from '../io/process-object.ts';
 import { makeParentlessProcess } from '../lifecycle.ts';
-import { isProcessTableFull, softLimit } from '../limits.ts';
+import { isProcessTableFull } from '../limits.ts';
 import type { Thread } from '../thread.ts';
 import { memoryOf } from '../vm/present.ts';
 import { splitCommandLine } from './command-line.ts';
 import { fail, failWith, windowsError } from './failure.ts';
-import { descriptorOf, entryOf, giveHandle, readInheritance } from './handles.ts';
+import { descriptorOf, entryOf, giveHandle, hasRoom, readInheritance } from './handles.ts';
 import { attributesOfClass, inheritedClass, isFavour, isPriorityClass, PRIORITY_CLASSES } from './priority-class.ts';
 import { beginThread } from './suspension.ts';
 import { nameThread } from './thread-object.ts';
@@ -57,9 +56,7 @@ export function createProcess(call: Call): number {
     return fail(call, ERROR.ERROR_NOACCESS);
   }
   if (isProcessTableFull(kernel, creator)) return fail(call, ERROR.ERROR_NO_SYSTEM_RESOURCES);
-  if (softLimit(creator, RLIMIT_NOFILE) - creator.handles.entries().length < 2) {
-    return fail(call, ERROR.ERROR_TOO_MANY_OPEN_FILES);
-  }
+  if (!hasRoom(creator, 2)) return fail(call, ERROR.ERROR_TOO_MANY_OPEN_FILES);
   const request = readRequest(call, field);
   if (request === BLOCKED) return BLOCKED;
   if (typeof request === 'number') return fail(call, request);

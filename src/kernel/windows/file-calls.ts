@@ -7,8 +7,11 @@ import { readObject, writeObject } from '../calls/transfer.ts';
 import type { Inode } from '../fs/inode.ts';
 import type { OpenObject } from '../io/object.ts';
 import { makePipe, PipeEnd } from '../io/pipe.ts';
+import { ProcessObject } from '../io/process-object.ts';
 import { fail, failWith } from './failure.ts';
 import { descriptorOf, giveHandle, handleOf, lookUp, readInheritance } from './handles.ts';
+import { Synchronizer } from './synchronizer.ts';
+import { ThreadObject } from './thread-object.ts';
 
 /** What each disposition is for open; whether it empties a file that is there. */
 const DISPOSITIONS: ReadonlyMap<number, number> = new Map([
@@ -85,6 +88,7 @@ function transfer(
   const [handle, addr, length, countAddr, overlapped] = call.args as [number, number, number, number, number];
   const entry = lookUp(call, handle);
   if (typeof entry === 'number') return fail(call, entry);
+  if (hasNoData(entry.object)) return fail(call, ERROR.ERROR_INVALID_HANDLE);
   if (overlapped !== 0) return fail(call, ERROR.ERROR_NOT_SUPPORTED);
   if (countAddr !== 0 && !call.memory.writeWord(countAddr, 0)) return fail(call, ERROR.ERROR_NOACCESS);
   const count = move(entry.object, { addr, length });
@@ -93,6 +97,11 @@ function transfer(
   if (count < 0) return failWith(call, count);
   if (countAddr !== 0) call.memory.writeWord(countAddr, count);
   return 1;
+}
+
+/** What can only be waited for. */
+function hasNoData(object: OpenObject): boolean {
+  return object instanceof Synchronizer || object instanceof ProcessObject || object instanceof ThreadObject;
 }
 
 /** GENERIC_READ, GENERIC_WRITE or both; without either the file can only be asked about. */

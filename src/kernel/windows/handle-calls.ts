@@ -1,13 +1,11 @@
-import { RLIMIT_NOFILE } from '../../abi/processes.ts';
 import * as w from '../../abi/windows.ts';
 import { ERROR } from '../../abi/windows-errors.ts';
 import type { Call } from '../call.ts';
 import type { Handle } from '../io/handles.ts';
 import { nameProcess, ProcessObject } from '../io/process-object.ts';
-import { softLimit } from '../limits.ts';
 import type { Process } from '../process.ts';
 import { fail } from './failure.ts';
-import { descriptorOf, entryOf, giveHandle, handleOf, lookUp, processOf } from './handles.ts';
+import { descriptorOf, entryOf, giveHandle, handleOf, hasRoom, lookUp, processOf } from './handles.ts';
 import { nameThread, ThreadObject } from './thread-object.ts';
 
 /** The standard handles by what GetStdHandle calls them. */
@@ -101,7 +99,7 @@ function duplicate(call: Call, entry: Handle, to: number): number {
   const access = (options & w.DUPLICATE_SAME_ACCESS) !== 0 ? entry.access : accessFor(entry, wanted);
   if (access === 'more') return ERROR.ERROR_ACCESS_DENIED;
   if (targetAddr !== 0 && !call.memory.prepare(targetAddr, 4, true)) return ERROR.ERROR_NOACCESS;
-  if (target.handles.entries().length >= softLimit(target, RLIMIT_NOFILE)) return ERROR.ERROR_TOO_MANY_OPEN_FILES;
+  if (!hasRoom(target, 1)) return ERROR.ERROR_TOO_MANY_OPEN_FILES;
   const handle = giveHandle(call, target, named(call, entry), { inherits: inherits !== 0, access });
   if (targetAddr !== 0) call.memory.writeWord(targetAddr, handle);
   return 0;

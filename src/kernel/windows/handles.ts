@@ -55,6 +55,11 @@ export function threadOf(call: Call, handle: number, right: number): Thread | nu
   return entry.object instanceof ThreadObject ? entry.object.thread : ERROR.ERROR_INVALID_HANDLE;
 }
 
+/** Whether `process` can have `count` more handles. */
+export function hasRoom(process: Process, count: number): boolean {
+  return process.handles.entries().length + count <= softLimit(process, RLIMIT_NOFILE);
+}
+
 /** Gives `object` a handle of `process`, or 0 if it can have no more; then an object without handles is closed again. */
 export function giveHandle(
   call: Call,

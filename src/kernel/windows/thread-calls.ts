@@ -10,7 +10,7 @@ import type { Thread } from '../thread.ts';
 import type { Space } from '../vm/space.ts';
 import { threadExitCode } from './exit-code.ts';
 import { fail } from './failure.ts';
-import { giveHandle, readInheritance, threadOf } from './handles.ts';
+import { giveHandle, hasRoom, readInheritance, threadOf } from './handles.ts';
 import { beginThread, resumeThread, suspendThread } from './suspension.ts';
 import { nameThread } from './thread-object.ts';
 
@@ -26,17 +26,13 @@ export const windowsThreadCalls = {
     if ((flags & ~w.CREATE_SUSPENDED) !== 0) return fail(call, ERROR.ERROR_INVALID_PARAMETER);
     if (idAddr !== 0 && !call.memory.prepare(idAddr, 4, true)) return fail(call, ERROR.ERROR_NOACCESS);
     if (isProcessTableFull(kernel, process)) return fail(call, ERROR.ERROR_NO_SYSTEM_RESOURCES);
+    if (!hasRoom(process, 1)) return fail(call, ERROR.ERROR_TOO_MANY_OPEN_FILES);
     const pages = Math.ceil((size === 0 ? w.DEFAULT_STACK_SIZE : size) / PAGE);
     const stack = exceedsMemoryLimit(process, pages, true) ? undefined : addStack(process.space, pages);
     if (stack === undefined) return fail(call, ERROR.ERROR_NOT_ENOUGH_MEMORY);
     const thread = makeThread(call, stack);
     const object = nameThread(thread, kernel.files.newAnonymous());
     const handle = giveHandle(call, process, object, { inherits, access: w.THREAD_ALL_ACCESS });
-    if (handle === 0) {
-      process.space.remove(stack.start, stack.end);
-      endThread(kernel, thread, { code: CLD_EXITED, status: 0 });
-      return fail(call, ERROR.ERROR_TOO_MANY_OPEN_FILES);
-    }
     if (idAddr !== 0) call.memory.writeWord(idAddr, thread.tid);
     if (kernel.isObserved) kernel.emit({ kind: 'fork', cycle: kernel.now(), parent: call.thread, child: thread });
     beginThread(kernel, thread, (flags & w.CREATE_SUSPENDED) !== 0);
