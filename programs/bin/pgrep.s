@@ -25,7 +25,8 @@ main:
     beqz    s2, .Lno_name
     lw      a1, 4(t0)
     bnez    a1, .Lextra
-1:  syscall getpid
+.Lsearch:
+    syscall getpid
     mv      s3, a0
     li      s4, 0
     li      s5, 1
@@ -75,7 +76,7 @@ main:
 .Lno_name:
     la_string s2, ""                # which every name contains
     lbu     t0, given + 'P'
-    bnez    t0, 1b
+    bnez    t0, .Lsearch
     j       missing_operand
 .Lextra:
     j       extra_operand

@@ -62,6 +62,14 @@ export const lifeCases: readonly LifeCase[] = [
     name: 'pstree refuses what is no process',
     script: 'pstree 999999; echo $?; pstree x; echo $?; pstree 1 2; echo $?',
   },
+  {
+    name: 'pgrep -P alone takes every child',
+    script: lines(
+      "sh -c 'sleep 9 & wait' & a=$!",
+      until('[ "$(pgrep -P $a)" ]'),
+      'kill $(pgrep -P $a); wait $a; echo $?',
+    ),
+  },
   { name: 'pgrep tells when there is none', script: 'pgrep nosuch; echo $?; pgrep; echo $?' },
   {
     name: 'pgrep -x takes the whole name',
