@@ -99,20 +99,41 @@ export class Recorder {
       }
       case 'timer':
       case 'preempt':
-        this.give({ kind, cycle, ...idsOf(event.thread), hart: event.hart });
+        this.give({ kind, cycle, pid: event.thread.process.pid, tid: event.thread.tid, hart: event.hart });
         break;
       case 'block':
-        this.give({ kind, cycle, ...idsOf(event.thread), reason: event.reason, on: objectOf(event.thread) });
+        this.give({
+          kind,
+          cycle,
+          pid: event.thread.process.pid,
+          tid: event.thread.tid,
+          reason: event.reason,
+          on: objectOf(event.thread),
+        });
         break;
       case 'wake':
-        this.give({ kind, cycle, ...idsOf(event.thread), by: event.by?.tid ?? 0, why: whyAwake(event.thread) });
+        this.give({
+          kind,
+          cycle,
+          pid: event.thread.process.pid,
+          tid: event.thread.tid,
+          by: event.by?.tid ?? 0,
+          why: whyAwake(event.thread),
+        });
         break;
       case 'stop':
       case 'continue':
-        this.give({ kind, cycle, ...idsOf(event.thread) });
+        this.give({ kind, cycle, pid: event.thread.process.pid, tid: event.thread.tid });
         break;
       case 'call':
-        this.give({ kind, cycle, ...idsOf(event.thread), call: callName(event.call), args: event.call.args });
+        this.give({
+          kind,
+          cycle,
+          pid: event.thread.process.pid,
+          tid: event.thread.tid,
+          call: callName(event.call),
+          args: event.call.args,
+        });
         break;
       case 'return':
         this.return(event);
@@ -124,7 +145,7 @@ export class Recorder {
         this.exec(event);
         break;
       case 'end':
-        this.give({ kind, cycle, ...idsOf(event.thread) });
+        this.give({ kind, cycle, pid: event.thread.process.pid, tid: event.thread.tid });
         this.tids.delete(event.thread);
         break;
       case 'exit':
@@ -134,14 +155,28 @@ export class Recorder {
         this.give({ kind, cycle, pid: event.process.pid });
         break;
       case 'signal':
-        this.give({ kind, cycle, ...idsOf(event.thread), by: event.by?.tid ?? 0, signal: signalName(event.signal) });
+        this.give({
+          kind,
+          cycle,
+          pid: event.thread.process.pid,
+          tid: event.thread.tid,
+          by: event.by?.tid ?? 0,
+          signal: signalName(event.signal),
+        });
         break;
       case 'deliver':
-        this.give({ kind, cycle, ...idsOf(event.thread), signal: signalName(event.signal) });
+        this.give({
+          kind,
+          cycle,
+          pid: event.thread.process.pid,
+          tid: event.thread.tid,
+          signal: signalName(event.signal),
+        });
         break;
       case 'transfer': {
-        const { thread, ...rest } = event;
-        this.give({ ...rest, pid: thread?.process.pid ?? 0, tid: thread?.tid ?? 0 });
+        const { thread, channel, inode, direction, bytes, level } = event;
+        const [pid, tid] = [thread?.process.pid ?? 0, thread?.tid ?? 0];
+        this.give({ kind, cycle, pid, tid, channel, inode, direction, bytes, level });
         break;
       }
       default:
@@ -155,7 +190,7 @@ export class Recorder {
     this.tids.set(thread, thread.tid);
     this.spaces.set(process, process.space);
     const space = this.pages?.numberOf(process.space) ?? 0;
-    this.give({ kind: 'start', cycle, ...idsOf(thread), name: process.name, space });
+    this.give({ kind: 'start', cycle, pid: thread.process.pid, tid: thread.tid, name: process.name, space });
     this.pages?.check(process.space);
   }
 
@@ -168,7 +203,8 @@ export class Recorder {
     this.give({
       kind: 'fork',
       cycle,
-      ...idsOf(child),
+      pid: process.pid,
+      tid: child.tid,
       parent: parent.tid,
       name: process.name,
       space: this.pages?.fork(parent.process.space, process.space) ?? 0,
@@ -185,7 +221,16 @@ export class Recorder {
     if (old?.users === 0) this.pages?.drop(old);
     this.spaces.set(process, process.space);
     const space = this.pages?.numberOf(process.space) ?? 0;
-    this.give({ kind: 'exec', cycle, ...idsOf(thread), former, path, name: process.name, space });
+    this.give({
+      kind: 'exec',
+      cycle,
+      pid: thread.process.pid,
+      tid: thread.tid,
+      former,
+      path,
+      name: process.name,
+      space,
+    });
     this.pages?.check(process.space);
   }
 
@@ -195,7 +240,8 @@ export class Recorder {
     this.give({
       kind: 'exit',
       cycle,
-      ...idsOf(thread),
+      pid: thread.process.pid,
+      tid: thread.tid,
       status: hasExited ? status : 0,
       signal: hasExited ? 0 : status,
     });
@@ -206,12 +252,12 @@ export class Recorder {
 
   private return({ cycle, thread, call, result, memory }: Extract<KernelEvent, { kind: 'return' }>): void {
     const text = this.withTexts ? formatCall(call, memory, result) : '';
-    this.give({ kind: 'return', cycle, ...idsOf(thread), call: callName(call), result, text });
+    this.give({ kind: 'return', cycle, pid: thread.process.pid, tid: thread.tid, call: callName(call), result, text });
     this.pages?.check(thread.process.space);
   }
 
   private fault({ cycle, thread, addr, access, outcome, frame }: Extract<KernelEvent, { kind: 'fault' }>): void {
-    this.give({ kind: 'fault', cycle, ...idsOf(thread), addr, access, outcome, frame });
+    this.give({ kind: 'fault', cycle, pid: thread.process.pid, tid: thread.tid, addr, access, outcome, frame });
     this.pages?.put(thread.process.space, addr >>> 12, frame, outcome === 'copied');
   }
 
@@ -222,10 +268,6 @@ export class Recorder {
     this.free = free;
     this.give({ kind: 'frames', cycle: this.now(), free });
   }
-}
-
-function idsOf(thread: Thread): { pid: number; tid: number } {
-  return { pid: thread.process.pid, tid: thread.tid };
 }
 
 function whyAwake({ wait }: Thread): 'event' | 'time' | 'signal' {
