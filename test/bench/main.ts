@@ -77,7 +77,8 @@ async function main(): Promise<void> {
   }
   if (names.includes('loops')) process.stdout.write(`\ninterpreter\n${measureLoops(runs)}`);
   if (names.includes('assembler')) process.stdout.write(`\nassembler: ${measureAssembler(runs)}`);
-  if (names.includes('events')) process.stdout.write(`\na run of calls, with somebody listening\n${measureEvents(runs)}`);
+  if (names.includes('events'))
+    process.stdout.write(`\na run of calls, with somebody listening\n${measureEvents(runs)}`);
   if (names.includes('start')) process.stdout.write(`\nkernlet run hello.s: ${measureStart(kernlet, runs)}`);
 }
 
