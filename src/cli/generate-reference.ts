@@ -10,6 +10,7 @@ import { PSEUDO } from '../asm/pseudo.ts';
 import { CSRS } from '../isa/csrs.ts';
 import { REGISTERS } from '../isa/registers.ts';
 import { INSTRUCTIONS } from '../isa/table.ts';
+import { RECORD_PAGES } from '../trace/records.ts';
 import { exampleOf, ISA_TITLES, instructionMeaning } from './isa-pages.ts';
 import { code, page, table } from './markdown.ts';
 import { makeProgram } from './program.ts';
@@ -83,6 +84,21 @@ export function messageReference(): string {
   return page('Messages of the assembler', 'E is an error, W a warning.', [
     table(['Code', 'Message', 'What to do'], rows),
   ]);
+}
+
+/** docs/reference/events.md: the records of `--events`. */
+export function eventReference(): string {
+  const sections = Object.entries(RECORD_PAGES).map(([kind, { text, fields }]) => {
+    const rows = Object.entries(fields).map(([field, meaning]) => [code(field), meaning]);
+    return `## ${kind}\n\n${text}${rows.length === 0 ? '' : `\n\n${table(['Field', 'Meaning'], rows)}`}`;
+  });
+  return page(
+    'Events',
+    'What `--events FILE` writes: one event of the kernel a line, as JSON, in the order in which they happened. Each has its ' +
+      '`kind` and its `cycle`, which never goes back; those of a thread have its process `pid` and its number `tid`. ' +
+      'Every picture of a run is made from these lines: `kernlet report FILE` draws one.',
+    sections,
+  );
 }
 
 /** docs/reference/command-line.md: the help of each command. */

@@ -5,6 +5,7 @@ import { generateInterpreter } from '../machine/interpreter-generator.ts';
 import { generateGrammar } from './generate-grammar.ts';
 import {
   commandLineReference,
+  eventReference,
   instructionReference,
   messageReference,
   syscallReference,
@@ -22,6 +23,7 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
   ['docs/reference/assembler-messages.md', messageReference],
   ['docs/reference/shell.md', shellReference],
   ['docs/reference/library.md', libraryReference],
+  ['docs/reference/events.md', eventReference],
   ['docs/reference/command-line.md', commandLineReference],
   ['docs/reference/assignment.schema.json', specSchema],
 ];

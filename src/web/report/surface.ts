@@ -4,7 +4,7 @@ import type { View } from './view.ts';
 /** Columns of a panel, in CSS pixels: names on the left, then time, then a margin. */
 export const GUTTER = 176;
 const MARGIN = 10;
-export const SMALL_FONT = '11px system-ui, sans-serif';
+const SMALL_FONT = '11px system-ui, sans-serif';
 
 /** A canvas in the size of its box, in CSS pixels, with the time of a view from left to right. */
 export class Surface {
