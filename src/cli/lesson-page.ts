@@ -1,12 +1,14 @@
 /**
  * A page of docs/lessons in its parts. A page is Markdown; a fence of kind `console` holds commands, each after `$ `, and what
- * they print; a fence of kind `diff` holds a change of one program, which lasts until the next heading.
+ * they print; a fence of kind `diff` holds a change of one program, which lasts until the next heading; a fence of kind
+ * `asm NAME` or `sh NAME` holds a file that the reader saves.
  */
 export type LessonPart =
   | { readonly kind: 'text'; readonly lines: readonly string[] }
   | { readonly kind: 'heading'; readonly lines: readonly string[] }
   | LessonCommand
-  | LessonChange;
+  | LessonChange
+  | LessonFile;
 
 /** A command and what it prints on both streams. */
 export interface LessonCommand {
@@ -28,6 +30,15 @@ export interface LessonChange {
   readonly before: string;
   readonly after: string;
   /** The lines of the page. */
+  readonly lines: readonly string[];
+}
+
+/** A file that commands below find. */
+export interface LessonFile {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly text: string;
+  /** The lines of the page, with the fence. */
   readonly lines: readonly string[];
 }
 
@@ -66,6 +77,11 @@ export function parsePage(page: string): LessonPart[] {
       endText();
       parts.push(...parseCommands(inside, kind.endsWith(' linux')));
       text.push(FENCE);
+    } else if (/^(asm|sh) /.test(kind)) {
+      endText();
+      const path = kind.replace(/^\w+ /, '');
+      const file = inside.map((inner) => `${inner}\n`).join('');
+      parts.push({ kind: 'file', path, text: file, lines: [line, ...inside, FENCE] });
     } else {
       text.push(line, ...inside, FENCE);
     }

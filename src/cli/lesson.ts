@@ -64,6 +64,9 @@ function show(lesson: Lesson): void {
       else if (part.kind === 'heading') {
         folder.reset();
         print(1, `${bold}${part.lines[0]}${plain}\n`);
+      } else if (part.kind === 'file') {
+        folder.save(part);
+        print(1, shown(part.lines));
       } else if (part.kind === 'change') {
         folder.apply(part);
         print(1, shown(part.lines));

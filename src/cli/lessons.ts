@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
-import type { LessonChange } from './lesson-page.ts';
+import type { LessonChange, LessonFile } from './lesson-page.ts';
 import { PROJECT_FOLDER } from './project.ts';
 
 /** A lesson: a page of docs/lessons, and the programs that it runs. */
@@ -46,6 +46,10 @@ export class LessonFolder {
     const programs = join(PROGRAMS, this.lesson.name);
     const source = join(PROJECT_FOLDER, programs);
     if (existsSync(source)) cpSync(source, join(this.path, programs), { recursive: true });
+  }
+
+  save({ path, text }: LessonFile): void {
+    writeFileSync(join(this.path, path), text);
   }
 
   apply({ path, before, after }: LessonChange): void {
