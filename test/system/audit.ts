@@ -14,7 +14,7 @@ import type { Computer } from '../../src/system/computer.ts';
 import { sharedParts } from '../../src/system/snapshot.ts';
 
 /** Every object of the kernel's state, found from the kernel. */
-function allObjects(computer: Computer): Set<object> {
+export function objectsOf(computer: Computer): object[] {
   const shared = sharedParts(computer);
   const seen = new Set<object>();
   const open: unknown[] = [computer.kernel];
@@ -26,7 +26,7 @@ function allObjects(computer: Computer): Set<object> {
     else if (value instanceof Set || Array.isArray(value)) open.push(...value);
     else open.push(...Object.values(value));
   }
-  return seen;
+  return [...seen];
 }
 
 function isFile(value: object): value is FileInode {
@@ -38,7 +38,7 @@ function isFile(value: object): value is FileInode {
  * each open object, the users of each file, the threads and watchers in each queue, and the alarms that are set. Gives one line for each that is wrong.
  */
 export function audit(computer: Computer): string[] {
-  const objects = [...allObjects(computer)];
+  const objects = objectsOf(computer);
   return [
     ...auditFrames(computer, objects),
     ...auditHandles(computer, objects),

@@ -25,7 +25,8 @@ const STATES = {
 export function stateOf({ process, thread }: Pick<Subject, 'process' | 'thread'>): string {
   if (process.ending !== undefined) return STATES.zombie;
   if (process.isStopped) return STATES.stopped;
-  const threads = thread === undefined ? process.threads : [thread];
+  const threads = (thread === undefined ? process.threads : [thread]).filter(({ state }) => state !== 'ended');
+  if (threads.length > 0 && threads.every(({ state }) => state === 'stopped')) return STATES.stopped;
   const isActive = threads.some(({ state }) => state === 'running' || state === 'ready');
   if (isActive) return STATES.running;
   return threads.some(({ wait }) => wait?.reason === 'disk') ? STATES.onDisk : STATES.sleeping;
