@@ -41,6 +41,8 @@ import {
 } from './threads.ts';
 import { type Moment, Timeline, type TimelineOptions } from './timeline.ts';
 
+export { NoFrame } from './stepping.ts';
+
 /** How to go through time. `thread` is the selected one if none is given. */
 export type Request =
   | { readonly kind: 'continue'; readonly reverse?: boolean }
@@ -59,6 +61,8 @@ export type Request =
   | { readonly kind: 'advance'; readonly addresses: readonly number[]; readonly thread?: ThreadId }
   /** To the next line further down: out of a loop. */
   | { readonly kind: 'until'; readonly thread?: ThreadId }
+  /** Back to where `length` bytes at `addr` of the selected process got their present value. */
+  | { readonly kind: 'last write'; readonly addr: number; readonly length: number }
   /** To a step of the history, or beyond its end by running on. */
   | { readonly kind: 'seek'; readonly step: number }
   /** To the first moment at which the computer reaches a cycle. */
@@ -335,6 +339,8 @@ export class Debugger {
         const id = this.needThread(request.thread);
         return id === undefined ? standStill(course) : stepOut(course, id);
       }
+      case 'last write':
+        return this.lastWrite(request.addr, request.length);
       case 'seek':
         return this.seek(request.step);
       case 'seek cycle':
@@ -345,6 +351,25 @@ export class Debugger {
   private needThread(id: ThreadId | undefined): ThreadId | undefined {
     const thread = this.thread(id ?? this.selected);
     return thread === undefined ? undefined : idOf(thread);
+  }
+
+  /** Backwards with nothing armed but a watchpoint. */
+  private *lastWrite(addr: number, length: number): Motion {
+    const id = this.needThread(undefined);
+    if (id === undefined) return reached(this.course, { kind: 'gone' });
+    const { points } = this;
+    const others = points.all.filter(({ isEnabled }) => isEnabled);
+    for (const point of others) points.setEnabled(point, false);
+    const options = { isInternal: true, scope: [id.pid] };
+    const watch = points.addWatchpoint({ kind: 'memory', addr, length }, 'write', options);
+    try {
+      const stop = yield* backwards(this.course);
+      // Its number means nothing to anybody.
+      return stop.reason.kind === 'watchpoint' ? { ...stop, reason: { kind: 'reached' } } : stop;
+    } finally {
+      points.delete(watch.id);
+      for (const point of others) points.setEnabled(point, true);
+    }
   }
 
   private *seek(target: number): Motion {

@@ -19,7 +19,7 @@ export interface Mark {
  * reached. What was before its start is its parent's.
  */
 export interface Line {
-  readonly name: string;
+  name: string;
   readonly parent: Line | undefined;
   /** What was changed, in words. */
   readonly cause: string;

@@ -202,6 +202,11 @@ export class Timeline {
     this.replay(step);
   }
 
+  /** Gives a line another name. */
+  rename(line: Line, name: string): void {
+    line.name = name;
+  }
+
   private addLine(parts: Omit<Line, 'end' | 'endCycle'>): Line {
     const first = parts.marks[0]!;
     const line: Line = { ...parts, end: first.step, endCycle: first.cycle };
