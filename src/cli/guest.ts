@@ -11,6 +11,7 @@ import { withCommas } from './numbers.ts';
 import { Output } from './output.ts';
 import { Mailbox } from './outside.ts';
 import { print } from './print.ts';
+import { Progress } from './progress.ts';
 import { Session, type SessionEnd } from './session.ts';
 import { Watching } from './watching.ts';
 
@@ -45,7 +46,9 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const terminal = terminals[0] ? new HostTerminal(terminalFd, mailbox) : undefined;
   const isPaced = terminals[0] || terminals[1];
   const limit = options.maxCycles ?? Number.POSITIVE_INFINITY;
-  const session = new Session({ computer, output, mailbox, limit, isPaced, terminalFd });
+  const progress = Progress.on(computer, limit);
+  output.beforeWrite = progress?.beforeWrite;
+  const session = new Session({ computer, output, mailbox, limit, isPaced, progress, terminalFd });
   let end: SessionEnd | undefined;
   let reports = '';
   try {
@@ -53,6 +56,7 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   } finally {
     reports = watching?.finish(end?.kind ?? 'left') ?? '';
     output.flush();
+    progress?.rest();
     terminal?.close();
     signals.close();
   }

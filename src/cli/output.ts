@@ -19,6 +19,8 @@ export class Output {
   private readonly held = new Uint8Array(CAPACITY);
   private length = 0;
   private fd = 1;
+  /** Is told before bytes are written. */
+  beforeWrite: ((fd: number, bytes: Uint8Array) => void) | undefined;
   private readonly onBroken: () => void;
 
   /** `onBroken` is called when nobody reads any more. */
@@ -44,6 +46,7 @@ export class Output {
   }
 
   private writeAll(bytes: Uint8Array): void {
+    this.beforeWrite?.(this.fd, bytes);
     for (let done = 0; done < bytes.length; ) {
       try {
         done += writeSync(this.fd, bytes, done);

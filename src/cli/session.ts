@@ -5,6 +5,7 @@ import type { Computer } from '../system/computer.ts';
 import { windowSize } from './host-terminal.ts';
 import type { Output } from './output.ts';
 import type { Mailbox, OutsideEvent, OutsideSignal } from './outside.ts';
+import type { Progress } from './progress.ts';
 
 /** How a session ended. */
 export type SessionEnd =
@@ -32,6 +33,7 @@ export class Session {
   private readonly mailbox: Mailbox;
   private readonly limit: number;
   private readonly isPaced: boolean;
+  private readonly progress: Progress | undefined;
   private readonly terminalFd: number;
   private slice = FIRST_SLICE;
   private turnStart = 0;
@@ -46,6 +48,7 @@ export class Session {
     limit: number;
     /** Whether idle time passes as it does outside. */
     isPaced: boolean;
+    progress: Progress | undefined;
     terminalFd: number;
   }) {
     this.computer = parts.computer;
@@ -53,6 +56,7 @@ export class Session {
     this.mailbox = parts.mailbox;
     this.limit = parts.limit;
     this.isPaced = parts.isPaced;
+    this.progress = parts.progress;
     this.terminalFd = parts.terminalFd;
   }
 
@@ -73,6 +77,7 @@ export class Session {
           return { kind: halt.kind };
         case 'paused':
           await this.giveTurn();
+          this.progress?.tick();
           break;
         case 'idle':
           if (this.isPaced) await this.passIdle(halt.cycle);
@@ -101,6 +106,7 @@ export class Session {
     const from = this.idleCycle ?? Math.max(this.computer.cycle, this.computer.rounds.start);
     const start = performance.now();
     this.output.flush();
+    this.progress?.rest();
     await this.mailbox.wait((cycle - from) / CYCLES_PER_MILLISECOND);
     this.turnStart = performance.now();
     const passed = Math.floor((this.turnStart - start) * CYCLES_PER_MILLISECOND);
