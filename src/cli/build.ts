@@ -11,7 +11,7 @@ const DIST = join(PROJECT_FOLDER, 'dist');
 /** Libraries that are no ES modules ask for Node's own modules by `require`. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** Makes the command line as JavaScript in `folder`, which must lie in the project. */
+/** Makes the command line as JavaScript in `folder`, which must lie in the project, and the parts of its pages. */
 export async function bundleCommandLine(folder: string): Promise<void> {
   await build({
     // What a command alone needs (the assembler) goes into files of its own, read when it is used.
@@ -32,6 +32,7 @@ export async function bundleCommandLine(folder: string): Promise<void> {
     banner: { js: REQUIRE },
     logLevel: 'warning',
   });
+  writeFileSync(join(folder, REPORT_PARTS), JSON.stringify(await bundleReportPage()));
 }
 
 /** Makes `dist/`: the command line, and the programs of the guest's /bin. */
@@ -39,7 +40,6 @@ async function buildAll(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   await bundleCommandLine(DIST);
   await assemblePrograms();
-  writeFileSync(REPORT_PARTS, JSON.stringify(await bundleReportPage()));
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReportData } from '../trace/report.ts';
 import type { PageParts } from './page-bundle.ts';
-import { PROJECT_FOLDER } from './project.ts';
 
-/** Where the parts of the page are when Kernlet has been built. */
-export const REPORT_PARTS = join(PROJECT_FOLDER, 'dist', 'report.json');
+/** The file with the parts of the page, beside the command line when Kernlet has been built. */
+export const REPORT_PARTS = 'report.json';
 
 /** The page of a report: one file that needs nothing else, nor any network. */
 export async function reportPage(data: ReportData): Promise<string> {
@@ -30,7 +29,8 @@ export async function reportPage(data: ReportData): Promise<string> {
 }
 
 async function loadParts(): Promise<PageParts> {
-  if (!import.meta.filename.endsWith('.ts')) return JSON.parse(readFileSync(REPORT_PARTS, 'utf8'));
+  if (!import.meta.filename.endsWith('.ts'))
+    return JSON.parse(readFileSync(join(import.meta.dirname, REPORT_PARTS), 'utf8'));
   const { bundleReportPage } = await import('./page-bundle.ts');
   return bundleReportPage();
 }

@@ -232,6 +232,59 @@ describe('kernlet start', () => {
   });
 });
 
+describe('looking at a run', () => {
+  const files = { 'pipe.sh': '#!/bin/sh\nseq 30 | grep 4 | wc -l\n' };
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+  test('--stats=json and --timeline print behind what the guest says', () => {
+    const { status, stdout, stderr } = kernlet(['run', '--stats=json', '--timeline', 'pipe.sh'], { files });
+    expect([status, stdout]).toEqual([0, '3\n']);
+    const [json, ...chart] = stderr.trimEnd().split('\n');
+    const { processes } = JSON.parse(json!);
+    expect(processes.map(({ name }: { name: string }) => name)).toEqual(['pipe.sh', 'seq', 'grep', 'wc']);
+    expect(chart.find((line) => line.startsWith('    4  grep'))).toMatch(/r{5}/);
+    expect(chart.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('--trace writes what Perfetto opens, --events a line of JSON each, also of a run that is cut', () => {
+    const args = ['--max-cycles', '20000', '--trace', 'trace.json', '--events', 'events.jsonl', 'pipe.sh'];
+    expect(kernlet(['run', ...args], { files }).status).toBe(124);
+    const { traceEvents } = JSON.parse(read('trace.json'));
+    expect(traceEvents.length).toBeGreaterThan(20);
+    const records = read('events.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([records[0].kind, records.at(-1).kind, records.at(-1).why]).toEqual(['run', 'halt', 'limit']);
+  });
+
+  test('report writes the same page for a program and for its recorded events', () => {
+    const run = kernlet(['report', '--events', 'pipe.jsonl', 'pipe.sh', '-o', 'run.html'], { files });
+    expect(run).toMatchObject({ status: 0, stdout: '3\n' });
+    expect(run.stderr).toMatch(/^kernlet: run.html shows 4 processes in [\d,]+ cycles: open it in a browser\n$/);
+    expect(kernlet(['report', 'pipe.jsonl', '-o', 'events.html'])).toMatchObject({ status: 0, stdout: '' });
+    expect(read('events.html')).toBe(read('run.html'));
+    expect(read('run.html')).not.toMatch(/(?:src|href)="?http/);
+  });
+
+  test('says what is wrong with files', () => {
+    writeFileSync(join(folder, 'bad.jsonl'), '{"kind":"run","cycle":0,"version":1}\n{"kind":"nothing","cycle":1}\n');
+    expect(kernlet(['report', 'bad.jsonl'])).toMatchObject({
+      status: 2,
+      stderr: 'kernlet: bad.jsonl:2: this is no record of an event (see docs/reference/events.md)\n',
+    });
+    expect(kernlet(['run', '--trace', 'none/t.json', 'pipe.sh'], { files })).toMatchObject({
+      status: 125,
+      stdout: '',
+      stderr: "kernlet: --trace: cannot write 'none/t.json': no such file or directory\n",
+    });
+    expect(kernlet(['report', 'none.s'])).toMatchObject({
+      status: 127,
+      stderr: "kernlet: cannot read 'none.s': no such file or directory\n",
+    });
+  });
+});
+
 oracleTest(['sh', 'head'], 'ends quietly if nobody reads on', () => {
   const script = `"${process.execPath}" kernlet.js run yes.s | head -n 1; echo "\${PIPESTATUS[0]}"`;
   writeFileSync(
