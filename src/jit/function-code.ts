@@ -12,8 +12,10 @@ import {
   WRITE_TAGS_AT,
 } from '../machine/memory.ts';
 import { TLB_ENTRIES } from '../machine/tlb.ts';
+import { type AccessGroup, findGroups } from './access-groups.ts';
 import type { Block } from './blocks.ts';
 import { type Budget, planBudget } from './budget.ts';
+import { bodyOf, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
 import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
 import { pushTerm } from './operator-code.ts';
 import { flowRegisters, type RegisterFlow, registersRead, registersWritten } from './register-flow.ts';
@@ -42,7 +44,13 @@ const ADDR = 4;
 const ENTRY = 5;
 const MEM = 6;
 const LABEL = 7;
-const FIRST_REGISTER = 8;
+/** Turns that the slow copy of a loop does before the fast one is tried. */
+const PATIENCE = 8;
+/** The fast copy of a loop begins a turn if as much as this is left. */
+const LIMIT = 9;
+const FIRST_REGISTER = 10;
+/** Turns of a loop before its fast copy is tried: many end sooner. */
+const SHORT_LOOP = 3;
 /** Locals beside the parameters, when every register has one. */
 const OTHERS = FIRST_REGISTER - 3;
 
@@ -78,7 +86,11 @@ class FunctionWriter {
   /** Numbers of the common exits, by what they store. */
   private readonly exits = new Map<number, number>();
   private readonly localOf: number[] = [];
+  /** The loops that are written twice, by their heads. */
+  private readonly fastLoops: ReadonlyMap<number, FastLoop>;
   private localCount = FIRST_REGISTER;
+  /** Where members of access groups find memory, by their addresses, while the fast copy of code is written. */
+  private hosts: ReadonlyMap<number, Host> = NO_HOSTS;
 
   constructor(parts: FunctionParts) {
     this.parts = parts;
@@ -87,7 +99,9 @@ class FunctionWriter {
     this.nodeAt = new Map(blocks.map((block, node) => [block.start, node]));
     this.graph = this.makeGraph();
     makeReducible(this.graph);
-    this.flow = structure(this.graph);
+    const flow = structure(this.graph);
+    this.fastLoops = findFastLoops(blocks, this.graph, flow);
+    this.flow = hoistExits(this.fastLoops, this.graph, flow);
     this.registers = flowRegisters(blocks, this.graph, this.flow);
     const costs = this.graph.edges.map((_, node) => blocks[node]?.insns.length ?? 0);
     const pays = this.graph.edges.map((_, node) => isCall(blocks[node]));
@@ -149,7 +163,7 @@ class FunctionWriter {
 
   /** Writes a node and all that it dominates. No code that is written for a node runs past its end. */
   private writeTree(node: number): void {
-    if (!this.flow.isLoopHead[node]) {
+    if (!this.isReturnedTo(node)) {
       this.writeWithin(node, 0);
       return;
     }
@@ -158,17 +172,35 @@ class FunctionWriter {
     this.closeStructure();
   }
 
+  /** Whether a way back leads to `node` that it does not see to itself. */
+  private isReturnedTo(node: number): boolean {
+    if (!this.flow.isLoopHead[node]) return false;
+    const loop = this.fastLoops.get(node);
+    if (loop === undefined) return true;
+    const { place, order } = this.flow;
+    const isBack = (from: number) => place[from]! > place[node]! && !loop.nodes.has(from);
+    return order.some((from) => isBack(from) && this.graph.edges[from]!.some((way) => way.node === node));
+  }
+
   /** Writes a node within blocks that end where its merge nodes begin. */
   private writeWithin(node: number, from: number): void {
-    const merge = this.flow.merges[node]![from];
+    const loop = this.fastLoops.get(node);
+    const merges = this.flow.merges[node]!;
+    const merge = (loop === undefined ? merges : merges.filter((other) => !loop.nodes.has(other)))[from];
     if (merge === undefined) {
-      this.writeNode(node);
+      if (loop === undefined) this.writeNode(node, true);
+      else this.writeFastLoop(loop);
       return;
     }
     this.openStructure('block', merge);
     this.writeWithin(node, from + 1);
     this.closeStructure();
     this.writeTree(merge);
+  }
+
+  private branch(opcode: number, depth: number): void {
+    this.out.byte(opcode);
+    this.out.unsigned(depth);
   }
 
   private openStructure(kind: Open['kind'], node: number): void {
@@ -182,26 +214,237 @@ class FunctionWriter {
     this.out.byte(OP.end);
   }
 
-  private writeNode(node: number): void {
+  private writeNode(node: number, checksBudget: boolean): void {
     const block = this.blocks[node];
     if (block === undefined) {
       this.writeDispatch(node);
       return;
     }
-    let dirty = this.registers.dirtyIn[node]!;
-    let debt = this.budget.debt[node]!;
-    if (this.budget.isChecked[node]) this.checkBudget(this.budget.needed[node]!, block.start, dirty);
-    let pc = block.start;
-    const last = block.end.kind === 'leave' || block.end.kind === 'go' ? undefined : block.insns.at(-1)!;
-    for (const insn of block.insns) {
-      if (insn === last) this.writeEnd(node, insn, { pc, dirty, debt });
-      else this.writeInstruction(insn, { pc, dirty, debt });
-      dirty |= registersWritten(insn);
-      debt += 1;
-      pc = (pc + 4) >>> 0;
+    const dirty = this.registers.dirtyIn[node]!;
+    const debt = this.budget.debt[node]!;
+    if (checksBudget && this.budget.isChecked[node]) this.checkBudget(this.budget.needed[node]!, block.start, dirty);
+    const body = bodyOf(block);
+    const place = { pc: block.start, dirty, debt };
+    const addrs = addrsOf(block);
+    const isNew = ({ members }: AccessGroup) =>
+      members.size > 1 && ![...members].some((at) => this.hosts.has(addrs[at]!));
+    const grouped = findGroups(body, false).filter(isNew);
+    if (grouped.length === 0) this.writeBody(body, place);
+    else this.writeTwice(body, addrs, place, grouped);
+    const after = placeAfter(body, place);
+    if (block.end.kind === 'go') this.goTo(node, block.end.to, after);
+    else if (block.end.kind === 'leave') this.leave(block.end.at | FOR_INTERPRETER, after);
+    else this.writeEnd(node, block.insns.at(-1)!, after);
+  }
+
+  private writeBody(body: readonly Decoded[], start: Place): void {
+    let place = start;
+    for (const insn of body) {
+      this.writeInstruction(insn, place);
+      place = placeAfter([insn], place);
     }
-    if (block.end.kind === 'go') this.goTo(node, block.end.to, { pc, dirty, debt });
-    if (block.end.kind === 'leave') this.leave(block.end.at | FOR_INTERPRETER, { pc, dirty, debt });
+  }
+
+  /** Writes a body twice: for when every group is in a page that may be accessed, and for when not. */
+  private writeTwice(
+    body: readonly Decoded[],
+    addrs: readonly number[],
+    place: Place,
+    groups: readonly AccessGroup[],
+  ): void {
+    this.openStructure('block', -1);
+    this.openStructure('block', -1);
+    const before = this.hosts;
+    this.hosts = this.findHosts(groups, addrs, false);
+    this.writeBody(body, place);
+    this.hosts = before;
+    this.branch(OP.br, 1);
+    this.closeStructure();
+    this.writeBody(body, place);
+    this.closeStructure();
+  }
+
+  // Loops that are written twice
+
+  private writeFastLoop(loop: FastLoop): void {
+    const { head, nodes, groups, shortest } = loop;
+    const { out } = this;
+    const needed = this.budget.needed[head]!;
+    this.setConstant(PATIENCE, SHORT_LOOP);
+    this.openStructure('loop', head);
+    this.openStructure('block', -1);
+    this.get(PATIENCE);
+    this.branch(OP.br_if, 0);
+    this.setConstant(PATIENCE, SHORT_LOOP);
+    this.get(LEFT);
+    this.constant(needed);
+    out.byte(OP.lt_s);
+    this.branch(OP.br_if, 0);
+    const addrs = [...nodes]
+      .sort((a, b) => this.flow.place[a]! - this.flow.place[b]!)
+      .flatMap((node) => addrsOf(this.blocks[node]!));
+    const hosts = this.findHosts(groups, addrs, true);
+    this.setConstant(PATIENCE, 0);
+    this.setLimit(groups, needed, shortest);
+    this.openStructure('loop', head);
+    this.get(LEFT);
+    this.get(LIMIT);
+    out.byte(OP.lt_s);
+    this.branch(OP.br_if, 2);
+    this.hosts = hosts;
+    this.writeCopy(loop, true);
+    this.hosts = NO_HOSTS;
+    this.closeStructure();
+    this.closeStructure();
+    this.get(PATIENCE);
+    this.constant(1);
+    out.byte(OP.sub);
+    this.set(PATIENCE);
+    this.writeCopy(loop, false);
+    this.closeStructure();
+  }
+
+  private writeCopy({ head, nodes }: FastLoop, isFast: boolean): void {
+    const inside = this.flow.merges[head]!.filter((node) => nodes.has(node));
+    const write = (from: number): void => {
+      const merge = inside[from];
+      if (merge === undefined) {
+        this.writeNode(head, !isFast);
+        return;
+      }
+      this.openStructure('block', merge);
+      write(from + 1);
+      this.closeStructure();
+      this.writeTree(merge);
+    };
+    write(0);
+  }
+
+  /** Sets LIMIT: the fast copy may begin a turn as long as LEFT is not below. */
+  private setLimit(groups: readonly AccessGroup[], needed: number, shortest: number): void {
+    const { out } = this;
+    this.setConstant(LIMIT, needed);
+    for (const group of groups) {
+      if (group.stride.kind === 'constant' && group.stride.bytes === 0) continue;
+      // In so many turns at least, after the first, the group stays in its page.
+      this.get(LEFT);
+      this.pushFurtherTurns(group);
+      this.constant(shortest);
+      out.byte(OP.mul);
+      out.byte(OP.sub);
+      this.tee(ADDR);
+      this.get(LIMIT);
+      this.get(ADDR);
+      this.get(LIMIT);
+      out.byte(OP.gt_s);
+      out.byte(OP.select);
+      this.set(LIMIT);
+    }
+  }
+
+  /** Looks up the pages of the groups of the instructions at `addrs`; leaves the innermost structure if one is not as it should be. */
+  private findHosts(groups: readonly AccessGroup[], addrs: readonly number[], isLoop: boolean): Map<number, Host> {
+    const hosts = new Map<number, Host>(this.hosts);
+    for (const group of groups) {
+      const host = this.findHost(group);
+      if (isLoop) this.checkStride(group);
+      for (const index of group.members) hosts.set(addrs[index]!, host);
+    }
+    return hosts;
+  }
+
+  /** Looks up the page of a group; leaves the innermost structure if it is not in one page that the TLB allows, aligned. */
+  private findHost(group: AccessGroup): Host {
+    const { out } = this;
+    const { base, low, high, alignment, alignedAt, reads, writes, lowestImm } = group;
+    const register = this.localOf[base]!;
+    this.get(register);
+    this.constant(low);
+    out.byte(OP.add);
+    this.tee(ADDR);
+    this.constant(PAGE_SHIFT - 2);
+    out.byte(OP.shr_u);
+    this.constant((TLB_ENTRIES - 1) << 2);
+    out.byte(OP.and);
+    this.get(BASE);
+    out.byte(OP.add);
+    this.set(ENTRY);
+    const mask = -PAGE_SIZE | (alignedAt === low ? alignment - 1 : 0);
+    [reads ? READ_TAGS_AT : 0, writes ? WRITE_TAGS_AT : 0].forEach((tagsAt) => {
+      if (tagsAt === 0) return;
+      this.get(ENTRY);
+      this.access(OP.load, 2, tagsAt);
+      this.get(ADDR);
+      this.constant(mask);
+      out.byte(OP.and);
+      out.byte(OP.ne);
+      this.branch(OP.br_if, 0);
+    });
+    if (high - low > alignment || alignedAt !== low) {
+      this.get(ADDR);
+      this.constant(PAGE_SIZE - 1);
+      out.byte(OP.and);
+      this.constant(PAGE_SIZE - (high - low));
+      out.byte(OP.gt_u);
+      this.branch(OP.br_if, 0);
+    }
+    if (alignedAt !== low && alignment > 1) {
+      this.get(register);
+      this.constant(alignedAt);
+      out.byte(OP.add);
+      this.constant(alignment - 1);
+      out.byte(OP.and);
+      this.branch(OP.br_if, 0);
+    }
+    const local = this.localCount++;
+    this.get(ENTRY);
+    this.access(OP.load, 2, ADDENDS_AT);
+    if (lowestImm !== 0) {
+      this.constant(lowestImm);
+      out.byte(OP.add);
+    }
+    this.set(local);
+    return { local, register, lowestImm };
+  }
+
+  /** Leaves the innermost structure if the stride of a group, in a register, does not suit. */
+  private checkStride({ alignment, stride }: AccessGroup): void {
+    if (stride.kind === 'constant') return;
+    const { out } = this;
+    this.pushRegister(stride.register);
+    this.constant(PAGE_SIZE - alignment);
+    out.byte(OP.gt_u);
+    this.branch(OP.br_if, 0);
+    if (alignment === 1) return;
+    this.pushRegister(stride.register);
+    this.constant(alignment - 1);
+    out.byte(OP.and);
+    this.branch(OP.br_if, 0);
+  }
+
+  /** Pushes how many turns after the next one a group stays in its page. */
+  private pushFurtherTurns({ base, low, high, stride }: AccessGroup): void {
+    const { out } = this;
+    const isUp = stride.kind === 'register' || stride.bytes > 0;
+    this.get(this.localOf[base]!);
+    this.constant(isUp ? high - 1 : low);
+    out.byte(OP.add);
+    if (isUp) {
+      this.constant(-1);
+      out.byte(OP.xor);
+    }
+    this.constant(PAGE_SIZE - 1);
+    out.byte(OP.and);
+    if (stride.kind === 'constant') {
+      this.constant(Math.abs(stride.bytes));
+    } else {
+      // A stride of 0 would do as many turns as one wants.
+      this.pushRegister(stride.register);
+      this.pushRegister(stride.register);
+      out.byte(OP.eqz);
+      out.byte(OP.add);
+    }
+    out.byte(OP.div_u);
   }
 
   private writeDispatch(node: number): void {
@@ -401,20 +644,18 @@ class FunctionWriter {
         this.push(effect.value, insn, place.pc);
         this.setRegister(insn.rd);
         return;
-      case 'load':
-        this.push(effect.addr, insn, place.pc);
-        this.translate(READ_TAGS_AT, effect.access.bytes, place);
-        this.pushHostAddr();
-        this.access(loadOpcode(effect.access), Math.log2(effect.access.bytes), 0);
+      case 'load': {
+        const offset = this.pushPlace(effect, READ_TAGS_AT, insn, place);
+        this.access(loadOpcode(effect.access), Math.log2(effect.access.bytes), offset);
         this.setRegister(insn.rd);
         return;
-      case 'store':
-        this.push(effect.addr, insn, place.pc);
-        this.translate(WRITE_TAGS_AT, effect.access.bytes, place);
-        this.pushHostAddr();
+      }
+      case 'store': {
+        const offset = this.pushPlace(effect, WRITE_TAGS_AT, insn, place);
         this.push(effect.value, insn, place.pc);
-        this.access(storeOpcode(effect.access), Math.log2(effect.access.bytes), 0);
+        this.access(storeOpcode(effect.access), Math.log2(effect.access.bytes), offset);
         return;
+      }
       case 'amo':
         this.pushRegister(insn.rs1);
         this.translate(WRITE_TAGS_AT, 4, place);
@@ -450,6 +691,21 @@ class FunctionWriter {
       default:
         unreachable(effect);
     }
+  }
+
+  /** Pushes the offset in memory of what an instruction accesses, less the number that this gives. */
+  private pushPlace(effect: { access: Access; addr: Term }, tagsAt: number, insn: Decoded, place: Place): number {
+    const host = this.hosts.get(place.pc);
+    if (host !== undefined) {
+      this.get(host.register);
+      this.get(host.local);
+      this.out.byte(OP.add);
+      return insn.imm - host.lowestImm;
+    }
+    this.push(effect.addr, insn, place.pc);
+    this.translate(tagsAt, effect.access.bytes, place);
+    this.pushHostAddr();
+    return 0;
   }
 
   /** Takes an address from the stack and makes sure that the TLB allows the access; leaves ADDR and ENTRY set. */
@@ -561,6 +817,25 @@ class FunctionWriter {
     this.out.byte(OP.localTee);
     this.out.unsigned(local);
   }
+}
+
+/** Where the members of an access group find memory: at their base register + a local + what their immediate is above the lowest. */
+interface Host {
+  readonly register: number;
+  readonly local: number;
+  readonly lowestImm: number;
+}
+
+const NO_HOSTS: ReadonlyMap<number, Host> = new Map();
+
+function addrsOf({ start, insns }: Block): readonly number[] {
+  return insns.map((_, index) => (start + 4 * index) >>> 0);
+}
+
+function placeAfter(insns: readonly Decoded[], { pc, dirty, debt }: Place): Place {
+  let written = dirty;
+  for (const insn of insns) written |= registersWritten(insn);
+  return { pc: (pc + 4 * insns.length) >>> 0, dirty: written, debt: debt + insns.length };
 }
 
 /** A place before an instruction: its pc, which registers may be dirty, and the debt. */

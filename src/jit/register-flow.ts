@@ -29,8 +29,8 @@ export function registersRead({ insn, rs1, rs2 }: Decoded): number {
 
 /** The registers that an instruction writes. */
 export function registersWritten({ insn, rd }: Decoded): number {
-  for (const field of insn.format.fields) if (field === 'rd') return (1 << rd) & ~1;
-  return 0;
+  // A fence has an rd field, too, which means nothing.
+  return insn.effects.some(({ kind }) => kind === 'setRd' || kind === 'load' || kind === 'amo') ? (1 << rd) & ~1 : 0;
 }
 
 /** Whether an instruction may turn out to be one for the interpreter when it is executed. */

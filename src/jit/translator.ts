@@ -54,8 +54,8 @@ class WasmTranslator implements Translator {
   private nextSlot = 0;
   private bytes = 0;
 
-  constructor(machine: Machine, isEager: boolean, runner: WebAssembly.Module) {
-    this.hot = isEager ? 0 : HOT;
+  constructor(machine: Machine, isEager: boolean, hot: number, runner: WebAssembly.Module) {
+    this.hot = isEager ? 0 : hot;
     this.stretch = isEager ? 1 : Infinity;
     this.harts = machine.harts;
     this.code = machine.harts[0]!.code;
@@ -209,7 +209,7 @@ class WasmTranslator implements Translator {
 }
 
 /** Lets `machine` translate, unless the host forbids WebAssembly code: then it goes on with the interpreter alone. */
-export function installTranslator(machine: Machine, mode: JitMode): void {
+export function installTranslator(machine: Machine, mode: JitMode, hot = HOT): void {
   if (mode === 'off') return;
   let runner: WebAssembly.Module;
   try {
@@ -217,5 +217,5 @@ export function installTranslator(machine: Machine, mode: JitMode): void {
   } catch {
     return;
   }
-  machine.useTranslator(new WasmTranslator(machine, mode === 'always', runner));
+  machine.useTranslator(new WasmTranslator(machine, mode === 'always', hot, runner));
 }

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { Guest } from './test/system/guest.ts';
+import { translatorStats } from './src/jit/translator.ts';
+const [name, passes, mode, seconds] = process.argv.slice(2);
+const bytes = readFileSync(`node_modules/.cache/kernlet-bench/${name}.guest`);
+const g = new Guest(bytes, { settings: { jit: (mode ?? 'on') as never, ramBytes: 64 << 20, harts: 4 }, args: [name!, passes!] });
+const t0 = process.cpuUsage();
+const st = g.finish(1e12);
+const u = process.cpuUsage(t0);
+const instret = g.computer.machine.harts.reduce((s, h) => s + h.instret, 0);
+console.log(name, st, g.stdout.trim(), 'instret', (instret / 1e6).toFixed(1), 'M', ((u.user + u.system) / 1000).toFixed(0), 'ms', (instret / (u.user + u.system)).toFixed(0), 'MIPS');
+console.log(translatorStats?.());
