@@ -1,2 +1,0 @@
-const b = Uint8Array.of(0,0x61,0x73,0x6d,1,0,0,0, 1,5,1,0x60,0,1,0x7f, 3,2,1,0, 10,6,1,4,0,0x41,5,0x0b);
-for (let i=0;i<6;i++){ const c=process.cpuUsage(); const t=performance.now(); const m=new WebAssembly.Module(b); const t1=performance.now(); new WebAssembly.Instance(m); const t2=performance.now(); const u=process.cpuUsage(c); console.log((t1-t).toFixed(2),(t2-t1).toFixed(2), u.user, u.system);}
