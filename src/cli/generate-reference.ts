@@ -14,6 +14,7 @@ import { RECORD_PAGES } from '../trace/records.ts';
 import { exampleOf, ISA_TITLES, instructionMeaning } from './isa-pages.ts';
 import { code, page, table } from './markdown.ts';
 import { makeProgram } from './program.ts';
+import { callNumber } from './syscall-pages.ts';
 
 /** docs/reference/instructions.md: instructions, pseudo-instructions, counters and registers. */
 export function instructionReference(): string {
@@ -45,7 +46,7 @@ export function instructionReference(): string {
 /** docs/reference/system-calls.md: calls, errors, signals and structures. */
 export function syscallReference(): string {
   const callRow = ({ number, name, args, summary }: SyscallRow) => [
-    isWindowsCall({ number }) ? `0x${number.toString(16)}` : String(number),
+    callNumber(number),
     code(`${name}(${args.map(([argument]) => argument).join(', ')})`),
     summary,
   ];

@@ -145,14 +145,14 @@ export function syscallPage(name: string): string | undefined {
     '  ecall',
     '',
     isWindowsCall(row)
-      ? `See ${row.name} in the Win32 API, and docs/windows.md for what is different here.`
+      ? 'See docs/windows.md, and learn.microsoft.com/windows/win32 for Windows itself.'
       : `See ${manualName(row.name)}(2) in the Linux manual.`,
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The numbers of Windows-style calls are easier to read in hexadecimal. */
-function callNumber(number: number): string {
+/** The number of a call as it is shown: those of Windows-style calls in hexadecimal. */
+export function callNumber(number: number): string {
   return isWindowsCall({ number }) ? `0x${number.toString(16)}` : String(number);
 }
 

@@ -3,7 +3,7 @@ import { SYSCALLS } from '../../src/abi/syscalls.ts';
 import { formatDisassembly } from '../../src/cli/disassembly.ts';
 import { encodingDiagram } from '../../src/cli/encoding-diagram.ts';
 import { ISA_NAMES, isaOverview, isaPage } from '../../src/cli/isa-pages.ts';
-import { syscallOverview, syscallPage } from '../../src/cli/syscall-pages.ts';
+import { callNumber, syscallOverview, syscallPage } from '../../src/cli/syscall-pages.ts';
 import { readExecutable } from '../../src/elf/read.ts';
 import { instructionByName } from '../../src/isa/table.ts';
 import { assembleBare } from '../system/guest.ts';
@@ -22,10 +22,16 @@ describe('the reference', () => {
     expect(tooWide(page!)).toEqual([]);
   });
 
+  test('finds a call by its name in any case, and by its number in hexadecimal', () => {
+    expect(syscallPage('createprocess')).toContain('CreateProcess(request)');
+    expect(syscallPage('0x1000')).toContain('CreateProcess(request)');
+    expect(syscallPage('0x3f')).toContain('read(fd');
+  });
+
   test.each(SYSCALLS.map(({ name, number }) => [name, number] as const))('has a page for %s', (name, number) => {
     const page = syscallPage(name);
     expect(page).toContain(`${name}(`);
-    expect(page).toContain(`li a7, ${number}\n`);
+    expect(page).toContain(`li a7, ${callNumber(number)}\n`);
     expect(tooWide(page!)).toEqual([]);
     expect(syscallPage(String(number))).toBe(page);
   });

@@ -42,7 +42,7 @@ begin:
 `;
 
 /** The text of a guest that makes Windows-style calls. */
-export function windowsText(text: string): string {
+function windowsText(text: string): string {
   return MACROS + text;
 }
 
