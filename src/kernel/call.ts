@@ -82,6 +82,11 @@ export class Call implements CallSite {
     return this.knownMemory;
   }
 
+  /** Argument `index`, unsigned, for calls that are made often, since it needs no list; to be asked for before registers change. */
+  arg(index: number): number {
+    return this.hart.x[A0 + index]! >>> 0;
+  }
+
   /** Argument `index` as a signed number. */
   int(index: number): number {
     return this.args[index]! | 0;

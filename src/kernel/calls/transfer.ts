@@ -21,12 +21,12 @@ const PIECE = 65536;
 
 /** Calls that move bytes between memory and an open object. */
 export const transferCalls = {
-  read: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
+  read: (call: Call) => readTo(call, [{ addr: call.arg(1), length: call.arg(2) }]),
   readv: (call: Call) => withVector(call, readTo),
   pread64: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
   preadv: (call: Call) => withVector(call, (_, buffers) => readTo(call, buffers, offsetOf(call))),
   preadv2: (call: Call) => withOptionalOffset(call, readTo),
-  write: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }]),
+  write: (call: Call) => writeFrom(call, [{ addr: call.arg(1), length: call.arg(2) }]),
   writev: (call: Call) => withVector(call, writeFrom),
   pwrite64: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
   pwritev: (call: Call) => withVector(call, (_, buffers) => writeFrom(call, buffers, offsetOf(call))),
@@ -51,7 +51,7 @@ function withOptionalOffset(call: Call, transfer: Transfer): number {
 }
 
 function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  return readObject(call, call.object(call.args[0]!), buffers, offset);
+  return readObject(call, call.object(call.arg(0)), buffers, offset);
 }
 
 /** Reads into `buffers`, waiting for the first byte: how many, or a negative error number; EBADF without an object. */
@@ -86,7 +86,7 @@ export function readObject(
 }
 
 function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  return writeObject(call, call.object(call.args[0]!), buffers, offset);
+  return writeObject(call, call.object(call.arg(0)), buffers, offset);
 }
 
 /** Writes `buffers`, waiting until all is written: how many bytes, or a negative error number; EBADF without an object. */
