@@ -19,8 +19,8 @@ export interface CountsSnapshot {
 
 /**
  * Which frames are in use, and how often: each mapping, page table, cache or kernel buffer that holds a frame counts one.
- * The lowest free frame is handed out first. A frame whose count falls to 0 waits in quarantine until the round ends, or until no
- * other is left. Frame 0 is never handed out: 0 means "none".
+ * The lowest free frame is handed out first. A frame whose count falls to 0 waits in quarantine until the round ends, until only
+ * one hart is busy, or until no other is left. Frame 0 is never handed out: 0 means "none".
  */
 export class Frames {
   readonly total: number;

@@ -23,7 +23,7 @@ export function objectsOf(computer: Computer): object[] {
     if (ArrayBuffer.isView(value)) continue;
     seen.add(value);
     if (value instanceof Map) for (const [key, item] of value) open.push(key, item);
-    else if (value instanceof Set || Array.isArray(value)) open.push(...value);
+    else if (value instanceof Set || Array.isArray(value)) for (const item of value) open.push(item);
     else open.push(...Object.values(value));
   }
   return [...seen];
@@ -47,6 +47,7 @@ export function audit(computer: Computer): string[] {
     ...auditWatchers(objects),
     ...auditAlarms(objects),
     ...auditNames(computer, objects),
+    ...auditFamilies(computer),
   ];
 }
 
@@ -195,4 +196,23 @@ function auditAlarms(objects: readonly object[]): string[] {
 
 function isTimerOf({ ending, timers }: Process, timer: Timer): boolean {
   return ending === undefined && [...timers.interval, ...timers.created.values()].includes(timer);
+}
+
+/** A process stands among its parent's children, in its group and in its session, and so do no others. */
+function auditFamilies({ kernel }: Computer): string[] {
+  const wrong: string[] = [];
+  let children = 0;
+  for (const process of kernel.processes.values()) {
+    const { pid, pgid, session, parent } = process;
+    if (parent !== undefined && kernel.processes.has(parent.pid) && ![...parent.children].includes(process))
+      wrong.push(`process ${pid} is no child of its parent`);
+    if (!kernel.groups.of(pgid).includes(process)) wrong.push(`process ${pid} is not in its group`);
+    if (!kernel.sessions.of(session.sid).includes(process)) wrong.push(`process ${pid} is not in its session`);
+    for (const child of process.children) {
+      children++;
+      if (kernel.processes.get(child.pid) !== child) wrong.push(`process ${pid} has a child that is gone`);
+    }
+  }
+  if (children > kernel.processes.size) wrong.push(`${children} children of ${kernel.processes.size} processes`);
+  return wrong;
 }
