@@ -34,7 +34,7 @@ export async function makeBeginning(
   const [input, output, errors] = terminals.map((is) => (is ? ('terminal' as const) : ('stream' as const)));
   const term = terminals.includes(true) ? (process.env.TERM ?? 'dumb') : 'dumb';
   return {
-    settings: makeSettings(options),
+    settings: await makeSettings(options),
     terminal: { ...window, isTyped: terminals[0] === true },
     files: {
       programs: await loadPrograms(),

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { JIT_MODES, type JitMode } from '../jit/translator.ts';
-import { DEFAULT_POLICY, type PolicyChoice } from '../kernel/sched/policies.ts';
+import { DEFAULT_POLICY } from '../kernel/sched/policies.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { parseCount, parseSize } from './numbers.ts';
 import { readSchedule } from './schedule-file.ts';
-import { parseScheduler } from './scheduler-option.ts';
+import { loadScheduler, parseScheduler, type SchedulerOption } from './scheduler-option.ts';
 
 /** A host folder in the guest's file system. */
 export interface Mount {
@@ -21,7 +21,7 @@ export interface ComputerOptions {
   readonly harts: number;
   readonly ram: number;
   readonly quantum: number;
-  readonly scheduler: PolicyChoice;
+  readonly scheduler: SchedulerOption;
   readonly diskLatency: number;
   readonly jit: JitMode;
   readonly round: number;
@@ -84,13 +84,13 @@ export function addComputerOptions(command: Command): Command {
 }
 
 /** The settings that the options ask for. */
-export function makeSettings(options: ComputerOptions): Settings {
+export async function makeSettings(options: ComputerOptions): Promise<Settings> {
   return {
     ...DEFAULT_SETTINGS,
     harts: options.harts,
     ramBytes: options.ram,
     quantum: options.quantum,
-    scheduler: options.scheduler,
+    scheduler: await loadScheduler(options.scheduler, STATUS.notStarted),
     round: options.round,
     seed: options.seed,
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
@@ -151,7 +151,7 @@ function count(name: string, min: number, max?: number): (text: string) => numbe
   return countOption(name, STATUS.notStarted, min, max);
 }
 
-function scheduler(text: string): PolicyChoice {
+function scheduler(text: string): SchedulerOption {
   return parseScheduler(text, { status: STATUS.notStarted, unit: 1 });
 }
 

@@ -12,6 +12,7 @@ import { Output } from './output.ts';
 import { Mailbox } from './outside.ts';
 import { print } from './print.ts';
 import { Progress } from './progress.ts';
+import { guardOf } from './scheduler-module.ts';
 import { Session, type SessionEnd } from './session.ts';
 import { Watching } from './watching.ts';
 
@@ -37,18 +38,21 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const beginning = await makeBeginning(guest, options, { terminals, window });
   const folders = openFolders(options);
   let watching: Watching | undefined;
-  const computer = startComputer(beginning, host, {
-    folders,
-    watch: (made) => {
-      watching = watch(made, guest, options, output, terminals[0] && terminals[2]);
-    },
-  });
+  const guard = guardOf(beginning.settings.scheduler);
+  const computer = guard(() =>
+    startComputer(beginning, host, {
+      folders,
+      watch: (made) => {
+        watching = watch(made, guest, options, output, terminals[0] && terminals[2]);
+      },
+    }),
+  );
   const terminal = terminals[0] ? new HostTerminal(terminalFd, mailbox) : undefined;
   const isPaced = terminals[0] || terminals[1];
   const limit = options.maxCycles ?? Number.POSITIVE_INFINITY;
   const progress = Progress.on(computer, limit);
   output.beforeWrite = progress?.beforeWrite;
-  const session = new Session({ computer, output, mailbox, limit, isPaced, progress, terminalFd });
+  const session = new Session({ computer, output, mailbox, limit, isPaced, progress, terminalFd, guard });
   let end: SessionEnd | undefined;
   let reports = '';
   try {

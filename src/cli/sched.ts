@@ -6,7 +6,8 @@ import { countOption } from './computer-options.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { JOB_LIST_FORMS, parseJobs } from './job-list.ts';
 import { print } from './print.ts';
-import { parseScheduler } from './scheduler-option.ts';
+import { guardOf } from './scheduler-module.ts';
+import { loadScheduler, parseScheduler } from './scheduler-option.ts';
 import type { WorkloadFile } from './workload-file.ts';
 import { tickTrace, workloadReport } from './workload-report.ts';
 
@@ -46,7 +47,7 @@ export function addSchedCommand(program: Command): void {
     .action(async (file: string | undefined, options: SchedOptions) => {
       const workload = await readWorkload(file, options);
       const { runWorkload } = await import('../workload/run-workload.ts');
-      const outcome = runWorkload(workload, options.maxTicks * workload.tick);
+      const outcome = runWorkload(workload, options.maxTicks * workload.tick, guardOf(workload.scheduler));
       if (options.ticks === true) print(1, tickTrace(workload, outcome));
       print(1, workloadReport(workload, outcome));
       if (outcome.times.includes(undefined)) process.exitCode = STATUS.limit;
@@ -67,7 +68,10 @@ async function readWorkload(path: string | undefined, options: SchedOptions): Pr
   const tick = options.tick ?? file?.tick ?? DEFAULTS.tick;
   const harts = options.harts ?? file?.harts ?? DEFAULTS.harts;
   const named = options.policy ?? file?.policy ?? DEFAULTS.policy;
-  const scheduler = textbookChoice(parseScheduler(named, { status: STATUS.wrongUsage, unit: tick }), tick);
+  const scheduler = textbookChoice(
+    await loadScheduler(parseScheduler(named, { status: STATUS.wrongUsage, unit: tick }), STATUS.wrongUsage),
+    tick,
+  );
   const jobs = file?.jobs ?? readJobs(options, scheduler);
   const lost = jobs.find(({ affinity }) => affinity?.every((hart) => hart >= harts) === true);
   if (lost !== undefined) throw wrong(`job '${lost.name}' may run on none of the ${harts} harts (--harts)`);

@@ -9,9 +9,18 @@ export interface OptionReading {
   readonly unit: number;
 }
 
-/** Reads `NAME` or `NAME:option=value,...`, with the name of a policy. */
-export function parseScheduler(text: string, reading: OptionReading): PolicyChoice {
+/** A policy that is there, or the module of one that is not loaded yet. */
+export type SchedulerOption = PolicyChoice | UnloadedModule;
+
+interface UnloadedModule {
+  readonly path: string;
+  readonly given: readonly (readonly [string, string | undefined])[];
+}
+
+/** Reads `NAME` or `NAME:option=value,...`, with the name of a policy or the path of a module. */
+export function parseScheduler(text: string, reading: OptionReading): SchedulerOption {
   const { name, given } = splitScheduler(text, reading.status);
+  if (isModule(name)) return { path: name, given };
   const row = POLICIES.find((policy) => policy.name === name.toLowerCase());
   if (row === undefined) {
     const names = POLICIES.map((policy) => policy.name);
@@ -26,8 +35,15 @@ export function parseScheduler(text: string, reading: OptionReading): PolicyChoi
   return choice;
 }
 
+/** Loads the module, if it is one. */
+export async function loadScheduler(option: SchedulerOption, status: number): Promise<PolicyChoice> {
+  if (!('path' in option)) return option;
+  const { loadPolicy } = await import('./load-policy.ts');
+  return loadPolicy(option.path, option.given, status);
+}
+
 /** The parts of `NAME:option=value,...`; an option without a value is a flag. */
-export function splitScheduler(text: string, status: number): { name: string; given: [string, string | undefined][] } {
+function splitScheduler(text: string, status: number): { name: string; given: [string, string | undefined][] } {
   // A path of the host may hold a colon: the options are what follows the last one, if it looks like options.
   const match = /^(.*?)(?::((?:[a-z]+(?:=[^,:]*)?,)*[a-z]+(?:=[^,:]*)?))?$/i.exec(text);
   const [, name = '', rest = ''] = match ?? [];
@@ -40,7 +56,7 @@ export function splitScheduler(text: string, status: number): { name: string; gi
 }
 
 /** Whether a scheduler is named by a file. */
-export function isModule(name: string): boolean {
+function isModule(name: string): boolean {
   return /[\\/]|\.[cm]?[jt]s$/.test(name);
 }
 

@@ -6,6 +6,7 @@ import { windowSize } from './host-terminal.ts';
 import type { Output } from './output.ts';
 import type { Mailbox, OutsideEvent, OutsideSignal } from './outside.ts';
 import type { Progress } from './progress.ts';
+import type { Guard } from './scheduler-module.ts';
 
 /** How a session ended. */
 export type SessionEnd =
@@ -35,6 +36,7 @@ export class Session {
   private readonly isPaced: boolean;
   private readonly progress: Progress | undefined;
   private readonly terminalFd: number;
+  private readonly guard: Guard;
   private slice = FIRST_SLICE;
   private turnStart = 0;
   private lastInterrupt = Number.NEGATIVE_INFINITY;
@@ -50,6 +52,8 @@ export class Session {
     isPaced: boolean;
     progress: Progress | undefined;
     terminalFd: number;
+    /** Watches over a scheduler that the user wrote. */
+    guard: Guard;
   }) {
     this.computer = parts.computer;
     this.output = parts.output;
@@ -58,6 +62,7 @@ export class Session {
     this.isPaced = parts.isPaced;
     this.progress = parts.progress;
     this.terminalFd = parts.terminalFd;
+    this.guard = parts.guard;
   }
 
   async run(): Promise<SessionEnd> {
@@ -68,7 +73,7 @@ export class Session {
         const end = this.receive(event);
         if (end !== undefined) return end;
       }
-      const halt = computer.run({ limit, pauseAfter: this.slice });
+      const halt = this.guard(() => computer.run({ limit, pauseAfter: this.slice }));
       switch (halt.kind) {
         case 'ended':
           return { kind: 'ended', status: exitStatus(halt.ending) };
@@ -81,7 +86,7 @@ export class Session {
           break;
         case 'idle':
           if (this.isPaced) await this.passIdle(halt.cycle);
-          else computer.skipIdle(halt.cycle);
+          else this.guard(() => computer.skipIdle(halt.cycle));
           if (performance.now() - this.turnStart > TURN) await this.giveTurn();
           break;
         case 'input':
@@ -112,7 +117,7 @@ export class Session {
     const passed = Math.floor((this.turnStart - start) * CYCLES_PER_MILLISECOND);
     this.idleCycle = Math.min(cycle, from + passed);
     if (this.idleCycle < cycle) return;
-    this.computer.skipIdle(cycle);
+    this.guard(() => this.computer.skipIdle(cycle));
     this.idleCycle = undefined;
   }
 

@@ -59,7 +59,9 @@ export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
 
 /** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
 export function sharedParts({ machine, outside, settings, kernel }: Computer): Shared {
-  return new Set<object>([machine, outside, outside.folders, settings, kernel.observers, kernel.files.images]);
+  const shared = new Set<object>([machine, outside, outside.folders, settings, kernel.observers, kernel.files.images]);
+  if (settings.scheduler.module !== undefined) shared.add(settings.scheduler.module);
+  return shared;
 }
 
 /** The graph of the computer's state: all that is not in frames and harts. */

@@ -26,17 +26,23 @@ const NO_HOST: Host = {
   writeTerminal: () => undefined,
 };
 
+/** Runs a piece of a computer's time, and may watch over it. */
+type Guard = <T>(run: () => T) => T;
+
+/** How much is run at once under a guard. */
+const PIECE = 1_000_000;
+
 /** Runs the programs of a workload on a computer of its own, up to the cycle `limit`. */
-export function runWorkload(workload: Workload, limit: number): Outcome {
-  const computer = makeComputer(workload);
+export function runWorkload(workload: Workload, limit: number, guard: Guard = (run) => run()): Outcome {
+  const computer = guard(() => makeComputer(workload));
   const { kernel } = computer;
   const threads = workload.jobs.map((job) => startJob(computer, job, workload.tick));
   const measurements = new Measurements(threads);
   kernel.observe((event) => measurements.observe(event));
   for (;;) {
-    const halt = computer.run({ limit });
-    if (halt.kind === 'idle' && halt.cycle < limit) computer.skipIdle(halt.cycle);
-    else break;
+    const halt = guard(() => computer.run({ limit, pauseAfter: PIECE }));
+    if (halt.kind === 'idle' && halt.cycle < limit) guard(() => computer.skipIdle(halt.cycle));
+    else if (halt.kind !== 'paused') break;
   }
   const { times, stretches, moments } = measurements;
   return { times, stretches, moments, end: Math.max(0, ...moments.map(({ cycle }) => cycle)) };

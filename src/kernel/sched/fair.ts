@@ -211,7 +211,7 @@ export class Fair implements Scheduler {
   }
 
   private quantumLeft({ time, deadline, weight }: Entity): number {
-    return Math.max(1, Math.ceil(((deadline - time) * weight) / NICE_ZERO_WEIGHT));
+    return Math.max(1, Math.round(((deadline - time) * weight) / NICE_ZERO_WEIGHT));
   }
 
   private virtual(cycles: number, weight: number): number {

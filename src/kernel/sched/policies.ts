@@ -4,6 +4,8 @@ import { Fair } from './fair.ts';
 import { FeedbackQueue } from './feedback.ts';
 import { Lottery } from './lottery.ts';
 import { MultiQueue } from './multi.ts';
+import { Plugged } from './plugged.ts';
+import type { Policy } from './policy.ts';
 import { Ranked } from './ranked.ts';
 import { RoundRobin } from './round-robin.ts';
 import type { Scheduler, Time } from './scheduler.ts';
@@ -54,6 +56,8 @@ export interface PolicyRow {
 /** Which policy a computer has: a row, and those of its options that are not as usual. */
 export interface PolicyChoice {
   readonly name: string;
+  /** One that a user wrote, with all of its options; then the name is that of its file. */
+  readonly module?: Policy<unknown>;
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
@@ -225,6 +229,7 @@ export function policyByName(name: string): PolicyRow {
 
 /** `choice` with the options of the textbooks where none are given; a tick has `tick` cycles. */
 export function textbookChoice(choice: PolicyChoice, tick: number): PolicyChoice {
+  if (choice.module !== undefined) return choice;
   const { options, textbook } = policyByName(choice.name);
   const scaled = Object.entries(textbook).map(([name, value]) => {
     const isTime = options.find((option) => option.name === name)?.kind.startsWith('cycles') === true;
@@ -235,6 +240,10 @@ export function textbookChoice(choice: PolicyChoice, tick: number): PolicyChoice
 
 /** Makes the policy that is chosen; `quantum` is that of the computer. */
 export function makePolicy(choice: PolicyChoice, quantum: number, context: PolicyContext): Scheduler {
+  if (choice.module !== undefined) {
+    const given = Object.entries(choice.options).map(([name, value]) => [name, Number(value)] as const);
+    return new Plugged(choice.module, Object.freeze(Object.fromEntries(given)), quantum, context);
+  }
   const row = policyByName(choice.name);
   return row.make(valuesOf(row, choice, quantum), context);
 }
