@@ -5,6 +5,7 @@ import type { FrameSnapshot } from '../machine/frame-snapshot.ts';
 import type { Hart } from '../machine/hart.ts';
 import { cloneGraph, type Shared } from './clone.ts';
 import type { Computer } from './computer.ts';
+import type { NamedObjects } from './graph.ts';
 import type { Course, Position } from './outside.ts';
 import type { Rounds } from './rounds.ts';
 
@@ -58,10 +59,14 @@ export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
 }
 
 /** What a snapshot refers to and does not hold: the hardware, which it saves in its own way, and what is outside the computer. */
-export function sharedParts({ machine, outside, settings, kernel }: Computer): Shared {
-  const shared = new Set<object>([machine, outside, outside.folders, settings, kernel.observers, kernel.files.images]);
-  if (settings.scheduler.module !== undefined) shared.add(settings.scheduler.module);
-  return shared;
+export function sharedParts(computer: Computer): Shared {
+  return new Set(Object.values(namedParts(computer)));
+}
+
+/** The same by names. */
+export function namedParts({ machine, outside, settings, kernel }: Computer): NamedObjects {
+  const { observers, files } = kernel;
+  return { machine, outside, folders: outside.folders, settings, observers, images: files.images };
 }
 
 /** The graph of the computer's state: all that is not in frames and harts. */
