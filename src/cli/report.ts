@@ -14,7 +14,7 @@ import { loadGuest } from './run.ts';
 export function addReportCommand(program: Command): void {
   const command = program
     .command('report')
-    .summary('run a program and write a page that shows how it went')
+    .summary('write a page that shows a run')
     .description(
       'Run FILE as `kernlet run` does and write a page for a browser: when each hart and ' +
         'thread did what and why it waited, the tree of processes, pages, pipes, ' +
