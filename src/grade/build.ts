@@ -21,8 +21,8 @@ export interface Build {
   readonly problem: Problem | undefined;
 }
 
-/** Sources of a million characters with all expansions, programs of four megabytes: assignments stay far below. */
-const LIMITS = { characters: 4_000_000, sectionBytes: 4 << 20 };
+/** Two million characters with all expansions, four megabytes of data: assignments stay far below. */
+const LIMITS = { characters: 2_000_000, sectionBytes: 4 << 20 };
 /** How much of the assembler's messages is kept. */
 const LONGEST_MESSAGES = 8000;
 

@@ -64,6 +64,8 @@ export class Recorder {
   stderr = '';
   screen = '';
   peakFrames = 0;
+  /** Whether the first program asked for memory when there was none. */
+  hadNoMemory = false;
   /** What was used up, set when the run must end. */
   excess: string | undefined;
   /** Called when a process ends, while its memory and handles are there. */
@@ -144,6 +146,7 @@ export class Recorder {
         break;
       case 'fault':
         this.count(event.thread.process, 'faults');
+        if (event.outcome === 'no memory' && event.thread.process === this.kernel?.main) this.hadNoMemory = true;
         if (event.outcome === 'copied') this.count(event.thread.process, 'copied');
         this.measureFrames();
         break;

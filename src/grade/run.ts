@@ -1,5 +1,5 @@
 import { errnoByNumber } from '../abi/errno.ts';
-import { CLD_EXITED, signalName } from '../abi/signals.ts';
+import { CLD_EXITED, SIG, signalName } from '../abi/signals.ts';
 import { byteString } from '../base/bytes.ts';
 import type { Ending } from '../kernel/process.ts';
 import { fillFileSystem, type InitialFile, startProgram } from '../system/boot.ts';
@@ -197,13 +197,18 @@ function cut(message: string, { stdout, screen }: Recorder): RunEnd {
   return { kind: 'cut', problem: { kind: 'limit', message, ...got } };
 }
 
-function ended({ code, status }: Ending, programs: readonly BuiltProgram[], { lastSignal }: Recorder): RunEnd {
+function ended(
+  { code, status }: Ending,
+  programs: readonly BuiltProgram[],
+  { lastSignal, hadNoMemory }: Recorder,
+): RunEnd {
   if (code === CLD_EXITED) return { kind: 'exit', status };
   const isKiller = lastSignal?.signal === status;
   const place = isKiller ? ` at ${placeOf(lastSignal.pc, lastSignal.path, programs)}` : '';
   const addr =
     isKiller && lastSignal.addr !== undefined ? `, which touched address 0x${lastSignal.addr.toString(16)}` : '';
-  const message = `it was ended by ${signalName(status)}${place}${addr}`;
+  const memory = hadNoMemory && status === SIG.SIGKILL ? ': no memory was left' : '';
+  const message = `it was ended by ${signalName(status)}${place}${addr}${memory}`;
   return { kind: 'signal', signal: status, problem: { kind: 'crash', message } };
 }
 

@@ -1,0 +1,2 @@
+# Only the instructor has this.
+.equ SECRET, 42
