@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../src/system/settings.ts';
 import { frameOf, type Moment, processOf, runLesson, stateOf } from './lesson-run.ts';
 
 /** How many harts have a thread, at each switch. */
@@ -154,8 +155,13 @@ describe('05: priority', () => {
   const urgent = 3;
 
   /** How long the urgent process was ready before it had the hart, each time it was woken. */
-  function delays(change: number): number[] {
-    const { moments } = runLesson(program, { harts: 1, quantum: 400_000, change });
+  function delays(change: number, scheduler?: Settings['scheduler']): number[] {
+    const { moments } = runLesson(program, {
+      harts: 1,
+      quantum: 400_000,
+      change,
+      ...(scheduler === undefined ? {} : { scheduler }),
+    });
     const found: number[] = [];
     let woken: number | undefined;
     for (const { kind, cycle, pid } of moments) {
@@ -172,6 +178,11 @@ describe('05: priority', () => {
   test('the urgent process has the hart before the round ends in which it wakes', () => {
     expect(delays(0)).toHaveLength(4);
     expect(Math.max(...delays(0))).toBeLessThan(10_000);
+  });
+
+  test('a nice value takes the hart with a scheduler that heeds it, and not with round robin', () => {
+    expect(Math.max(...delays(3, { name: 'priority', options: {} }))).toBeLessThan(10_000);
+    expect(Math.max(...delays(3))).toBeGreaterThan(250_000);
   });
 
   test('without its priority it waits for the end of a slice', () => {

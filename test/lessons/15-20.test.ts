@@ -66,7 +66,7 @@ describe('15: the tree and groups', () => {
 describe('18: the process table and the context switch', () => {
   const program = '18-context-switch/registers';
 
-  test.each([1, 500])('registers that are loaded are those that were saved (quantum %d)', (quantum) => {
+  test.each([7, 500])('registers that are loaded are those that were saved (quantum %d)', (quantum) => {
     const saved = new Map<Process, string>();
     let compared = 0;
     runLesson(program, {
@@ -136,7 +136,7 @@ describe('19: races and locks', () => {
     [1, 'a lock'],
     [2, 'one instruction'],
   ])('with change %d, %s, it never shows', (change) => {
-    expect(wrongSeeds(change, thorough(20, 50))).toEqual([]);
+    expect(wrongSeeds(change, thorough(10, 50))).toEqual([]);
   });
 
   test('a thread that waits for the lock is blocked at its address', () => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { assembleFiles } from '../../src/cli/assembling.ts';
 import { parsePage } from '../../src/cli/lesson-page.ts';
 import { LessonFolder, listLessons } from '../../src/cli/lessons.ts';
 import { loadPrograms } from '../../src/cli/programs.ts';
@@ -9,6 +8,7 @@ import type { ThreadState, WaitReason } from '../../src/kernel/thread.ts';
 import type { Computer } from '../../src/system/computer.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { type KernletOutcome, runInKernlet } from '../guest/kernlet.ts';
+import { assembledOnce } from './assembled.ts';
 
 /** The executables of /bin, which only some programs need: a computer without them is made faster. */
 const bin = await loadPrograms();
@@ -56,8 +56,8 @@ function assembleLesson(program: string, change = 0): Uint8Array {
   const folder = new LessonFolder(lesson);
   try {
     if (change > 0) folder.apply(parsePage(lesson.page).filter((part) => part.kind === 'change')[change - 1]!);
-    const { elf, messages } = assembleFiles([join(folder.path, 'programs', 'lessons', `${program}.s`)], [], 1);
-    if (elf === undefined) throw new Error(messages);
+    const elf = assembledOnce(join(folder.path, 'programs', 'lessons', `${program}.s`));
+    if (elf === undefined) throw new Error(`${program} has errors with change ${change}`);
     assembled.set(key, elf);
     return elf;
   } finally {

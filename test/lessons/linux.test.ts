@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { assembleFiles } from '../../src/cli/assembling.ts';
 import { parsePage } from '../../src/cli/lesson-page.ts';
 import { LessonFolder, listLessons } from '../../src/cli/lessons.ts';
 import { loadPrograms } from '../../src/cli/programs.ts';
 import type { GuestOutcome, GuestProgram, GuestRun } from '../guest/guest-run.ts';
 import { LINUX_TOOLS, runUnderLinux } from '../guest/linux.ts';
 import { oracleTest } from '../oracle.ts';
+import { assembledOnce } from './assembled.ts';
 
 /** A run of a page's fence of kind `console linux`, with the program as it is there. */
 interface LinuxRun {
@@ -26,8 +26,7 @@ function linuxRuns(): LinuxRun[] {
       if (part.kind === 'change') folder.apply(part);
       if (part.kind !== 'command' || !part.isSameOnLinux) continue;
       const file = part.words.find((word) => word.endsWith('.s'))!;
-      const { elf, messages } = assembleFiles([join(folder.path, file)], [], 1);
-      if (elf === undefined) throw new Error(messages);
+      const elf = assembledOnce(join(folder.path, file))!;
       const path = `/run/${lesson.name}-${runs.length}/${basename(file, '.s')}`;
       const environment = part.words.flatMap((word, at) => (part.words[at - 1] === '--env' ? [word] : []));
       runs.push({

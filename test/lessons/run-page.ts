@@ -1,6 +1,9 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type LessonPart, parsePage, printPage } from '../../src/cli/lesson-page.ts';
 import { type Lesson, LessonFolder } from '../../src/cli/lessons.ts';
+import { assembledOnce } from './assembled.ts';
 import { captureCommand } from './capture.ts';
 
 /**
@@ -30,7 +33,8 @@ export async function runPage(lesson: Lesson, keepsChanges = false): Promise<str
         parts.push(part);
         continue;
       }
-      const output = (await captureCommand(part.words, folder.path)).replace(/\n?$/, '\n').replace(/^\n$/, '');
+      const words = part.words.map((word) => (part.words[0] === 'run' ? executableOf(folder.path, word) : word));
+      const output = (await captureCommand(words, folder.path)).replace(/\n?$/, '\n').replace(/^\n$/, '');
       if (!isChanged) expect(output, part.line).not.toContain('was not started');
       if (change !== undefined) expect(output, change).not.toBe(before.get(part.line));
       if (!isChanged || keepsChanges) before.set(part.line, output);
@@ -41,4 +45,14 @@ export async function runPage(lesson: Lesson, keepsChanges = false): Promise<str
     folder.remove();
   }
   return printPage(parts);
+}
+
+/** For a source without errors its executable, made beside it: pages run the same programs again and again. */
+function executableOf(folder: string, word: string): string {
+  const source = join(folder, word);
+  const elf = word.endsWith('.s') && existsSync(source) ? assembledOnce(source) : undefined;
+  if (elf === undefined) return word;
+  const executable = word.replace(/\.s$/, '');
+  writeFileSync(join(folder, executable), elf);
+  return executable;
 }
