@@ -82,6 +82,8 @@ export type KernelEvent = { readonly cycle: number } & (
       readonly thread: Thread;
       readonly code: number;
       readonly status: number;
+      /** The 32 bits of ExitProcess or TerminateProcess, if it ended by that. */
+      readonly exitCode?: number | undefined;
     }
   | {
       /** A zombie leaves the process table. */

@@ -21,7 +21,7 @@ import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import type { Arrival, Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
-import { kernelDetails, sendSignal, signalGroup } from './signal.ts';
+import { signalGroup } from './signal.ts';
 import { deliverSignals } from './signal-delivery.ts';
 import { isHeld, type Thread } from './thread.ts';
 import { MemoryPeek } from './vm/peek.ts';
@@ -332,7 +332,7 @@ export class Kernel implements Services {
   signalConsole(sid: number, signal: number): void {
     for (const process of this.sessions.of(sid)) {
       const isMeant = process.style === 'windows' && process.takesConsoleSignals;
-      if (isMeant) sendSignal(this, process, signal, kernelDetails());
+      if (isMeant) signalGroup(this, process.pid, signal);
     }
   }
 

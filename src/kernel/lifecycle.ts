@@ -112,6 +112,7 @@ export function forkProcess(kernel: Kernel, parent: Thread, space: Space, exitSi
   thread.context.x.set(parent.context.x);
   thread.context.pc = parent.context.pc;
   thread.signalStack = { ...parent.signalStack };
+  thread.exception = parent.exception;
   addThread(kernel, thread);
   return thread;
 }
@@ -141,7 +142,7 @@ export function makeParentlessProcess(
     standardHandles: [0, 1, 2],
     exceptionFilter: 0,
     isDumpable: true,
-    // A group of its own, that only it can ever be in.
+    // A group of its own: what it forks is in it too.
     pgid: pid,
     name: '',
     executablePath: '',

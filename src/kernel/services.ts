@@ -18,7 +18,7 @@ export interface Services {
   wakeAll(queue: WaitQueue): void;
   /** Sends `signal` to every process of group `pgid`. */
   signalGroup(pgid: number, signal: number): void;
-  /** Sends `signal` to the Windows-style processes whose console is the terminal of session `sid`. */
+  /** Sends `signal` to the Windows-style processes, and to what they forked, whose console is the terminal of session `sid`. */
   signalConsole(sid: number, signal: number): void;
   /** A handle to the process or to a thread of it is gone: if it was the last one, an ended process may go. */
   loseName(process: Process): void;

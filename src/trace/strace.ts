@@ -2,6 +2,7 @@ import { E, errnoByNumber } from '../abi/errno.ts';
 import { CLD_EXITED, signalName } from '../abi/signals.ts';
 import { isWindowsCall } from '../abi/windows-calls.ts';
 import type { CallSite, KernelEvent } from '../kernel/events.ts';
+import type { Ending } from '../kernel/process.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { MemoryPeek } from '../kernel/vm/peek.ts';
 import { countKnown, formatArguments } from './arguments.ts';
@@ -61,7 +62,7 @@ export class Strace {
         );
         break;
       case 'exit':
-        this.exit(event.thread, event.code, event.status);
+        this.exit(event);
     }
   }
 
@@ -103,10 +104,10 @@ export class Strace {
     this.complete(thread, undefined, `? ${meaning}`);
   }
 
-  private exit(thread: Thread, code: number, status: number): void {
+  private exit(event: Extract<KernelEvent, { kind: 'exit' }>): void {
+    const { thread } = event;
     this.complete(thread, undefined, '?');
-    const ending = code === CLD_EXITED ? `exited with ${status}` : `killed by ${signalName(status)}`;
-    this.show(thread, `+++ ${ending} +++`);
+    this.show(thread, `+++ ${endingText(event)} +++`);
     this.open.delete(thread);
     this.living.delete(thread);
   }
@@ -147,6 +148,11 @@ export class Strace {
   private prefix(thread: Thread): string {
     return this.living.size > 1 ? `[pid ${thread.tid}] ` : '';
   }
+}
+
+function endingText({ code, status, exitCode }: Ending): string {
+  if (code === CLD_EXITED) return `exited with ${exitCode ?? status}`;
+  return exitCode === undefined ? `killed by ${signalName(status)}` : `terminated with ${exitCode}`;
 }
 
 /** The name of a call, or its number if the kernel does not have it. */

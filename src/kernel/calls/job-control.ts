@@ -4,7 +4,6 @@ import { type Call, INTERRUPTED } from '../call.ts';
 import { isOrphanedGroup } from '../groups.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Terminal } from '../io/terminal.ts';
-import type { Process } from '../process.ts';
 import { signalGroup } from '../signal.ts';
 import { hasSignal } from '../signal-set.ts';
 
@@ -20,27 +19,28 @@ function controllingTerminal(call: Call, object: OpenObject): Terminal | undefin
  */
 export function checkBackgroundRead(call: Call, object: OpenObject): number {
   const terminal = controllingTerminal(call, object);
-  if (terminal === undefined || isForeground(call.process, terminal)) return 0;
+  if (terminal === undefined || isForeground(call, terminal)) return 0;
   return signalBackground(call, SIG.SIGTTIN, -E.EIO);
 }
 
 /** As for reading, with SIGTTOU, if the terminal has TOSTOP set. */
 export function checkBackgroundWrite(call: Call, object: OpenObject): number {
   const terminal = controllingTerminal(call, object);
-  if (terminal === undefined || isForeground(call.process, terminal)) return 0;
+  if (terminal === undefined || isForeground(call, terminal)) return 0;
   if (!terminal.stopsBackgroundWrites) return 0;
   return changeFromBackground(call, terminal);
 }
 
 /** Changing the terminal from the background: SIGTTOU, unless the process does not take it, which may go on. */
 export function changeFromBackground(call: Call, terminal: Terminal): number {
-  if (isForeground(call.process, terminal)) return 0;
+  if (isForeground(call, terminal)) return 0;
   return signalBackground(call, SIG.SIGTTOU, 0);
 }
 
-/** For Windows-style processes there is no background: all of a console may use it. */
-function isForeground(process: Process, terminal: Terminal): boolean {
-  if (process.style === 'windows') return true;
+/** For Windows-style processes, and what these have forked, there is no background: all of a console may use it. */
+function isForeground({ kernel, process }: Call, terminal: Terminal): boolean {
+  const leader = kernel.processes.get(process.pgid);
+  if (process.style === 'windows' || leader?.style === 'windows') return true;
   return terminal.foregroundGroup === 0 || terminal.foregroundGroup === process.pgid;
 }
 

@@ -368,6 +368,39 @@ ignore: .word SIG_IGN, 0, 0, 0`,
     expect(run('CREATE_NEW_PROCESS_GROUP')).toEqual([0x102, 259]);
     expect(run('DETACHED_PROCESS')).toEqual([0x102, 259]);
   });
+
+  test('shares its console with what it forks: that may read from it, and gets Ctrl-C', () => {
+    const guest = windowsGuest(
+      `${START}
+    mv      a0, s0
+    call    finish_process
+    tell
+    exit`,
+      {
+        child: `
+    fork
+    beqz    a0, 1f
+    wait
+    lw      s0, wait_info + SIGINFO_STATUS
+    mv      a0, s0
+    syscall ExitProcess
+1:  li      a0, 0
+    la      a1, bytes
+    li      a2, 4
+    syscall read
+    tell
+2:  j       2b`,
+      },
+      { streams: ['terminal', 'stream', 'stream'], terminal: { rows: 24, columns: 80 } },
+    );
+    guest.run({ pauseAfter: 100_000 });
+    guest.computer.type(stringBytes('ab\r'));
+    guest.run({ pauseAfter: 100_000 });
+    guest.computer.type(stringBytes('\x03'));
+    guest.run({ limit: 1e9 });
+    expect(guest.words).toEqual([3]);
+    expect([...guest.computer.kernel.processes.keys()]).toEqual([1]);
+  });
 });
 
 describe('ExitProcess, TerminateProcess, GetExitCodeProcess', () => {
