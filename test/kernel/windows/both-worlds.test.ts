@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { POLLIN } from '../../../src/abi/files.ts';
 import { restoreSnapshot, takeSnapshot } from '../../../src/system/snapshot.ts';
 import { audit } from '../../system/audit.ts';
+import { assembleBare, assembleGuest, runGuest } from '../../system/guest.ts';
 import { runWindows, windowsGuest } from './windows-guest.ts';
 
 /** Two processes and a thread that pass a turn to and fro by an event and a mutex, and bytes by a pipe. */
@@ -96,6 +99,15 @@ describe('the computer with Windows-style processes', () => {
     guest.finish();
     expect(guest.hash).toBe(end);
   });
+});
+
+test('the example of docs/windows.md does what it says', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/windows.md'), 'utf8');
+  const [, example] = /```asm\n([\s\S]*?)```/.exec(page)!;
+  const echo = assembleGuest('print "made in one call"\n exit 4');
+  const { stdout, status } = runGuest(assembleBare(example!), { files: { '/bin/echo': echo } });
+  expect(stdout).toBe('made in one call');
+  expect(status).toBe(4);
 });
 
 describe('a program that uses both', () => {
