@@ -97,7 +97,13 @@ export async function makeSettings(options: ComputerOptions): Promise<Settings> 
     divTrap: options.divtrap === true,
     diskLatency: options.diskLatency,
     jit: options.jit,
+    maxProcesses: mostProcesses(options.ram),
   };
+}
+
+/** How many processes there may be in so much memory: each with eight frames, and not all the numbers that there are. */
+function mostProcesses(ramBytes: number): number {
+  return Math.min(30_000, Math.floor(ramBytes / PAGE / 8));
 }
 
 /** The host folders, the root first. */

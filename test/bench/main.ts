@@ -11,6 +11,7 @@ import { measureProgram } from './measure.ts';
 import { preparePeers } from './peers.ts';
 import { PROGRAMS } from './programs.ts';
 import { formatRows } from './report.ts';
+import { measureManyForks, measureScale } from './scale.ts';
 import { measureStart } from './start.ts';
 
 /**
@@ -18,10 +19,11 @@ import { measureStart } from './start.ts';
  *
  * - `programs.ts` and `programs/`: the programs, in C without a library, which all peers run
  * - `peers.ts`: who runs them: Kernlet, qemu-riscv32, the host itself, CPython; `measure.ts`: how often; `report.ts`: the table
+ * - `scale.ts`: whether many processes, harts and frames make anything dearer
  * - `loops.ts`, `assembler.ts`, `events.ts`, `start.ts`: what only Kernlet does
  * - `cpu-time.ts`: the measure is processor time, which other work on the machine disturbs least; medians of runs in turns
  */
-const OTHERS = ['loops', 'assembler', 'events', 'start'] as const;
+const OTHERS = ['scale', 'forks', 'loops', 'assembler', 'events', 'start'] as const;
 const FOLDER = join(PROJECT_FOLDER, 'node_modules', '.cache', 'kernlet-bench');
 
 interface Options {
@@ -75,6 +77,8 @@ async function main(): Promise<void> {
       process.stdout.write(formatRows(rows, present, options.markdown === true));
     }
   }
+  if (names.includes('scale')) process.stdout.write(`\nscale\n${measureScale([...kernlet, ...jit], FOLDER, runs)}`);
+  if (names.includes('forks')) process.stdout.write(`\na million forks\n${measureManyForks()}`);
   if (names.includes('loops')) process.stdout.write(`\ninterpreter\n${measureLoops(runs)}`);
   if (names.includes('assembler')) process.stdout.write(`\nassembler: ${measureAssembler(runs)}`);
   if (names.includes('events'))

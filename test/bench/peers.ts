@@ -12,7 +12,7 @@ export interface Peer {
   readonly command: (program: BenchProgram, passes: number) => readonly string[];
 }
 
-const GUEST_COMPILER = 'riscv64-unknown-elf-gcc';
+export const GUEST_COMPILER = 'riscv64-unknown-elf-gcc';
 // Without --no-relax the linker makes accesses relative to gp, which nobody sets. Data far from the code is a segment of its own.
 const GUEST_OPTIONS = ['-march=rv32ima', '-mabi=ilp32', '-Wl,--no-relax,-Tdata=0x60000'];
 /** Loops stay loops: no calls of memcpy in their places. */
@@ -26,7 +26,7 @@ export function preparePeers(
 ): readonly Peer[] {
   const peers: Peer[] = [];
   if (hasTool(GUEST_COMPILER)) {
-    const guest = compileAll(programs, GUEST_COMPILER, GUEST_OPTIONS, folder, 'guest');
+    const guest = compileForGuest(programs, folder);
     for (const [name, command] of kernlets) peers.push({ name, canRun: () => true, command: runner(command, guest) });
     if (hasTool('qemu-riscv32'))
       peers.push({ name: 'qemu', canRun: () => true, command: pinned(['qemu-riscv32'], guest) });
@@ -40,6 +40,11 @@ export function preparePeers(
     peers.push({ name: 'python', canRun: ({ hasPython }) => hasPython === true, command: runner(['python3'], script) });
   }
   return peers;
+}
+
+/** Compiles programs for the guest; where each one is. */
+export function compileForGuest(programs: readonly BenchProgram[], folder: string): (program: BenchProgram) => string {
+  return compileAll(programs, GUEST_COMPILER, GUEST_OPTIONS, folder, 'guest');
 }
 
 function compileAll(

@@ -1,7 +1,7 @@
 /*
  * What the programs of the benchmark stand on: the numbers of a few system calls, how to make one, and a start that runs
- * pass() as often as argv[1] says and prints its checksum, which must be the same each time. No C library; compiled for
- * riscv32 and for x86-64.
+ * pass() as often as argv[1] says and prints its checksum, which must be the same each time; argv[2] is how many other
+ * processes sleep meanwhile. No C library; compiled for riscv32 and for x86-64.
  */
 typedef unsigned char u8;
 typedef unsigned int u32;
@@ -82,10 +82,38 @@ static void print_line(const char *text) {
   write_bytes(1, "\n", 1);
 }
 
+/* Argument `index` as a number; 0 if there is none. */
+static long number_argument(const long *stack, int index) {
+  long number = 0;
+  if (stack[0] > index)
+    for (const char *digit = (const char *)stack[1 + index]; *digit; digit++) number = number * 10 + (*digit - '0');
+  return number;
+}
+
+/* Makes processes that sleep until the end given back is closed; 0 if not all can be made. */
+static int gather_crowd(long count) {
+  int ends[2];
+  make_pipe(ends);
+  for (; count > 0; count--) {
+    long pid = fork_child();
+    if (pid < 0) return 0;
+    if (pid > 0) continue;
+    char byte;
+    close_fd(ends[1]);
+    read_bytes(ends[0], &byte, 1);
+    exit_with(0);
+  }
+  close_fd(ends[0]);
+  return ends[1];
+}
+
 __attribute__((used)) void begin(long *stack) {
-  long passes = 0;
-  if (stack[0] > 1)
-    for (const char *digit = (const char *)stack[2]; *digit; digit++) passes = passes * 10 + (*digit - '0');
+  long passes = number_argument(stack, 1), crowd = number_argument(stack, 2);
+  int crowd_end = crowd > 0 ? gather_crowd(crowd) : -1;
+  if (crowd_end == 0) {
+    print_line("too many processes");
+    exit_with(1);
+  }
   u32 sum = 0;
   for (long done = 0; done < passes; done++) {
     u32 found = pass();
@@ -99,6 +127,8 @@ __attribute__((used)) void begin(long *stack) {
   for (int digit = 0; digit < 8; digit++) text[digit] = "0123456789abcdef"[sum >> (28 - 4 * digit) & 15];
   text[8] = 0;
   print_line(text);
+  close_fd(crowd_end);
+  while (crowd-- > 0) wait_child();
   exit_with(0);
 }
 
