@@ -167,6 +167,10 @@ export class Lookout implements Monitor {
       case 'exit':
         this.mustRearm = true;
         break;
+      case 'switch':
+        // A call that is executed again on the hart may move the thread, though it runs no instruction.
+        if (event.thread !== undefined) this.onRan(event.thread.tid);
+        break;
       default:
     }
     if (this.catchpoints.length === 0 || this.found !== undefined) return;

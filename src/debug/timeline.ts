@@ -325,7 +325,9 @@ export class Timeline {
   private makeMark(effort: number, before: Snapshot | undefined): Mark {
     const snapshot = takeSnapshot(this.computer);
     const { step, cycle } = this.now;
-    return { step, cycle, effort, snapshot, bytes: newBytes(snapshot, before), ran: new Set() };
+    // A thread on a hart may move with what the kernel does next.
+    const ran = new Set(this.computer.kernel.running.flatMap((thread) => (thread === undefined ? [] : [thread.tid])));
+    return { step, cycle, effort, snapshot, bytes: newBytes(snapshot, before), ran };
   }
 }
 
