@@ -43,7 +43,8 @@ export function decodePlain(bytes: Uint8Array): unknown {
     let at = 4 + headLength;
     const pieces = lengths.map((length) => {
       at += length;
-      return bytes.slice(at - length, at);
+      // A copy: `slice` of a Buffer would be none.
+      return new Uint8Array(bytes.subarray(at - length, at));
     });
     if (at > bytes.length) return undefined;
     return JSON.parse(text, (_key, item: unknown) => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { type Guest, runGuest } from './guest.ts';
+import { addKeepOptions, type KeepOptions } from './keep.ts';
 
 /** The first process of a computer that boots: it starts a shell on its standard input. */
 export const INIT: Guest = { path: '/bin/init', args: ['/bin/init'], files: [], isInit: true };
@@ -18,9 +19,9 @@ export function addBootCommand(program: Command): void {
         "the shell's; 124: a limit was reached; 125: the computer could not be started.",
     )
     .addHelpText('after', EXAMPLES);
-  addComputerOptions(command)
+  addKeepOptions(addComputerOptions(command))
     .option('--inittab <file>', "what init starts: a file for the guest's /etc/inittab")
-    .action(async ({ inittab, ...options }: ComputerOptions & { readonly inittab?: string }) => {
+    .action(async ({ inittab, ...options }: ComputerOptions & KeepOptions & { readonly inittab?: string }) => {
       const files = inittab === undefined ? [] : [{ path: '/etc/inittab', bytes: readInittab(inittab), mode: 0o644 }];
       process.exitCode = await runGuest({ ...INIT, files }, options);
     });

@@ -1,11 +1,13 @@
+import type { Host } from '../kernel/host.ts';
 import type { Computer } from '../system/computer.ts';
 import { describeDeadlock } from '../system/deadlock.ts';
 import type { RecordReader } from '../trace/records.ts';
-import { type FirstGuest, makeBeginning, openFolders, startComputer } from './beginning.ts';
-import type { ComputerOptions } from './computer-options.ts';
+import { type FirstGuest, type GuestStreams, makeBeginning, openFolders, startComputer } from './beginning.ts';
+import { type ComputerOptions, listMounts } from './computer-options.ts';
 import { STATUS } from './failure.ts';
 import { HostSignals } from './host-signals.ts';
 import { findTerminals, HostTerminal, terminalDescriptor, windowSize } from './host-terminal.ts';
+import { checkKeepOptions, type KeepOptions, keep, restoreComputer } from './keep.ts';
 import { type InputReader, NodeHost, standardInput } from './node-host.ts';
 import { withCommas } from './numbers.ts';
 import { Output } from './output.ts';
@@ -25,7 +27,8 @@ export interface Guest extends FirstGuest {
 }
 
 /** Starts a computer with `guest` as its first program, runs it to its end and gives our exit status. */
-export async function runGuest(guest: Guest, options: ComputerOptions): Promise<number> {
+export async function runGuest(guest: Guest, options: ComputerOptions & KeepOptions): Promise<number> {
+  checkKeepOptions(options);
   const [isTerminal0, ...areTerminals] = findTerminals();
   const terminals = [isTerminal0 && guest.input === undefined, ...areTerminals] as const;
   const terminalFd = terminalDescriptor(terminals);
@@ -35,18 +38,12 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
   const standard = standardInput(signals);
   const host = new NodeHost({ input: guest.input?.(standard) ?? standard, output, terminalFd });
   const window = windowSize(terminalFd);
-  const beginning = await makeBeginning(guest, options, { terminals, window });
-  const folders = openFolders(options);
   let watching: Watching | undefined;
-  const guard = guardOf(beginning.settings.scheduler);
-  const computer = guard(() =>
-    startComputer(beginning, host, {
-      folders,
-      watch: (made) => {
-        watching = watch(made, guest, options, output, terminals[0] && terminals[2]);
-      },
-    }),
-  );
+  const look = (made: Computer) => {
+    watching = watch(made, guest, options, output, terminals[0] && terminals[2]);
+  };
+  const { computer, beginning, mounts } = await makeOrRestore(guest, options, host, { terminals, window }, look);
+  const guard = guardOf(computer.settings.scheduler);
   const terminal = terminals[0] ? new HostTerminal(terminalFd, mailbox) : undefined;
   const isPaced = terminals[0] || terminals[1];
   const limit = options.maxCycles ?? Number.POSITIVE_INFINITY;
@@ -65,7 +62,28 @@ export async function runGuest(guest: Guest, options: ComputerOptions): Promise<
     signals.close();
   }
   print(2, reports);
+  keep(options, computer, { beginning, mounts, hasEnded: end.kind === 'ended' });
   return explain(end, computer, options);
+}
+
+/** A computer with its first program started, or one that was saved; `look` is told of it before anything happens. */
+async function makeOrRestore(
+  guest: Guest,
+  options: ComputerOptions & KeepOptions,
+  host: Host,
+  streams: GuestStreams,
+  look: (computer: Computer) => void,
+) {
+  if (options.restore !== undefined) {
+    const restored = restoreComputer(options.restore, host);
+    look(restored.computer);
+    return { ...restored, beginning: undefined };
+  }
+  const beginning = await makeBeginning(guest, options, streams);
+  const folders = openFolders(options);
+  const guard = guardOf(beginning.settings.scheduler);
+  const computer = guard(() => startComputer(beginning, host, { folders, watch: look }));
+  return { computer, beginning, mounts: listMounts(options) };
 }
 
 /** Lets those look on whom the options ask for. On a terminal that has been taken over, lines need a CR. */

@@ -5,6 +5,7 @@ import { readExecutable } from '../elf/read.ts';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
 import { Failure, hostCode, hostReason, STATUS } from './failure.ts';
 import { type Guest, runGuest } from './guest.ts';
+import { addKeepOptions, type KeepOptions } from './keep.ts';
 import { print } from './print.ts';
 
 /** Where the program is put in the guest's file system. */
@@ -22,13 +23,24 @@ export function addRunCommand(program: Command): void {
         '128 + N if signal N killed it; 124: a limit was reached; 125: it could not be ' +
         'started; 126: not an executable; 127: not found.',
     )
-    .argument('<file>', 'source, executable or script')
+    .argument('[file]', 'source, executable or script')
     .argument('[args...]', 'arguments of the program')
     .passThroughOptions()
     .addHelpText('after', EXAMPLES);
-  addComputerOptions(command).action(async (file: string, args: string[], options: ComputerOptions) => {
-    process.exitCode = await runGuest(await loadGuest(file, args), options);
-  });
+  addKeepOptions(addComputerOptions(command))
+    .option('--restore <file>', 'go on with a computer that --save kept, without FILE')
+    .action(async (file: string | undefined, args: string[], options: ComputerOptions & KeepOptions) => {
+      process.exitCode = await runGuest(await guestFor(file, args, options), options);
+    });
+}
+
+async function guestFor(file: string | undefined, args: readonly string[], { restore }: KeepOptions): Promise<Guest> {
+  if (restore !== undefined && file === undefined) return { path: '', args: [restore], files: [], isInit: false };
+  if (restore !== undefined)
+    throw new Failure(`--restore goes on with its own program, not '${file}'`, STATUS.notStarted);
+  if (file === undefined)
+    throw new Failure("missing required argument 'file'\ntry 'kernlet run --help'", STATUS.notStarted);
+  return loadGuest(file, args);
 }
 
 const EXAMPLES = `
@@ -37,6 +49,8 @@ Examples:
   kernlet run --harts 1 --stats sort.s words.txt
   kernlet run --strace --max-cycles 1e8 prog.s -x
   kernlet run --mount ~/logs:/logs count.s /logs/access.log
+  kernlet run --record race.run race.s; kernlet debug --replay race.run
+  kernlet run --max-cycles 1e9 --save half long.s; kernlet run --restore half
 
 Ctrl-C goes to the program. Ctrl-] leaves, whatever the program does.`;
 

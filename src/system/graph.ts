@@ -118,7 +118,7 @@ function emptyOf(node: Node, classes: NamedClasses): object {
     case 'set':
       return new Set();
     case 'words':
-      return new WORD_ARRAYS[node.type](node.bytes.slice().buffer);
+      return new WORD_ARRAYS[node.type](new Uint8Array(node.bytes).buffer);
     case 'object': {
       if (node.class === '') return {};
       const type = classes[node.class];
