@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CYCLES_PER_SECOND, TICKS_PER_SECOND } from '../../src/abi/processes.ts';
 import { Accountant, type Accounts } from '../../src/trace/accounts.ts';
 import { formatAccounts } from '../../src/trace/statistics.ts';
 import { type Recording, record } from './recording.ts';
@@ -104,11 +105,23 @@ child: li t0, 100000
       la a1, usage
       li a2, 72
       syscall write
+      li a0, AT_FDCWD
+      la_string a1, "/proc/self/stat"
+      li a2, O_RDONLY
+      syscall openat
+      la a1, text
+      li a2, 512
+      syscall read
+      mv a2, a0
+      li a0, 1
+      la a1, text
+      syscall write
       exit
       .data
       .balign 4
 page:  .word 0
-usage: .zero 128`,
+usage: .zero 128
+text:  .zero 512`,
       { settings: { harts: 2, quantum: 20_000 } },
     );
     const [parent, ...children] = accountsOf(recording).processes;
@@ -122,7 +135,12 @@ usage: .zero 128`,
     expect(words[16]).toBe(sum(({ voluntary }) => voluntary));
     expect(words[17]).toBe(sum(({ involuntary }) => involuntary));
     expect(sum(({ copied }) => copied)).toBeGreaterThanOrEqual(2);
-    // What /proc/stat counts for the harts, and what the process table counts for the parent.
+    // proc(5): of the children that were waited for, field 11 is minor faults, 13 major ones, 16 the time in ticks.
+    const stat = recording.guest.stdout.slice(72).split(' ').map(Number);
+    expect(stat[11 - 1]).toBe(words[8]);
+    expect(stat[13 - 1]).toBe(words[9]);
+    expect(stat[16 - 1]).toBe(Math.floor(sum(({ running }) => running) / (CYCLES_PER_SECOND / TICKS_PER_SECOND)));
+    // What /proc/stat counts for the harts, and the process table for the parent.
     const { kernel } = recording.guest.computer;
     expect(accountsOf(recording).harts.map(({ busy }) => busy)).toEqual(kernel.busyCycles);
     expect(parent!.running).toBe(kernel.main!.usage.userCycles);

@@ -13,11 +13,15 @@ const LANE = 52;
 /** How near, in pixels, a move of bytes must be to the pointer to be told of. */
 const NEAR = 4;
 const MARKS_MAX = 400;
+/** Up to so many channels keep their places wherever one looks; of more those are shown through which bytes go there. */
+const CHANNELS_KEPT = 12;
+const CHANNELS_MAX = 40;
 
 /** A lane for each pipe and socket: how much it holds; above who writes, below who reads. */
 export class ChannelsPanel implements TimePanel {
   private readonly model: Model;
   private readonly view: View;
+  private shown: readonly ReportChannel[] = [];
 
   constructor(model: Model, view: View) {
     this.model = model;
@@ -29,11 +33,16 @@ export class ChannelsPanel implements TimePanel {
   }
 
   height(): number {
-    return this.model.data.channels.length * LANE + 4;
+    const { channels } = this.model.data;
+    const { from, to } = this.view;
+    const isUsed = ({ moves }: ReportChannel) => moves.some(([cycle]) => cycle >= from && cycle <= to);
+    this.shown = channels.length <= CHANNELS_KEPT ? channels : channels.filter(isUsed).slice(0, CHANNELS_MAX);
+    return Math.max(1, this.shown.length) * LANE + 4;
   }
 
   draw(surface: Surface): void {
-    this.model.data.channels.forEach((channel, row) => {
+    if (this.shown.length === 0) surface.text('no bytes move here', GUTTER, LANE / 2, 300, surface.theme.muted);
+    this.shown.forEach((channel, row) => {
       const top = 2 + row * LANE;
       const { theme } = surface;
       surface.text(this.usersText(channel), 12, top + 18, GUTTER - 24, theme.ink);
@@ -48,7 +57,7 @@ export class ChannelsPanel implements TimePanel {
   }
 
   explain(surface: Surface, x: number, y: number): readonly TipLine[] | undefined {
-    const channel = this.model.data.channels[Math.floor((y - 2) / LANE)];
+    const channel = this.shown[Math.floor((y - 2) / LANE)];
     if (channel === undefined || x > surface.right) return undefined;
     const title = { text: `${channel.name}: ${this.usersText(channel)}`, isTitle: true };
     if (x < GUTTER) {

@@ -14,6 +14,8 @@ export const ROWS_KEPT = 60;
 export const ROWS_MAX = 300;
 /** No more arrows than this are drawn at once. */
 const ARROWS_MAX = 600;
+/** More than this are drawn fainter, so that what they cross can be seen. */
+const MANY_ARROWS = 120;
 const DEEPEST_INDENT = 7;
 const INDENT = 11;
 /** How near the pointer must be to an arrow to mean it, in pixels. */
@@ -158,10 +160,11 @@ export class ThreadsPanel implements TimePanel {
     );
     const step = Math.max(1, Math.ceil(inView.length / ARROWS_MAX));
     this.hasHidden = step > 1;
-    for (let at = 0; at < inView.length; at += step) this.drawArrow(surface, inView[at]!);
+    const alpha = inView.length > MANY_ARROWS ? 0.4 : 0.85;
+    for (let at = 0; at < inView.length; at += step) this.drawArrow(surface, inView[at]!, alpha);
   }
 
-  private drawArrow(surface: Surface, flow: ReportFlow): void {
+  private drawArrow(surface: Surface, flow: ReportFlow, alpha: number): void {
     const { context, theme } = surface;
     const [x1, x2] = [surface.x(flow.fromCycle), surface.x(flow.toCycle)];
     const [row1, row2] = [this.rowOf.get(flow.from), this.rowOf.get(flow.to)];
@@ -171,8 +174,8 @@ export class ThreadsPanel implements TimePanel {
     const colour = theme.flows[flow.kind]!;
     context.strokeStyle = colour;
     context.fillStyle = colour;
-    context.globalAlpha = 0.85;
-    context.lineWidth = flow.kind === 'fork' ? 1.5 : 1.2;
+    context.globalAlpha = alpha;
+    context.lineWidth = alpha < 0.5 ? 0.7 : 1.3;
     context.setLineDash(flow.kind === 'wake' ? [3, 3] : flow.kind === 'signal' ? [6, 2, 1, 2] : []);
     context.beginPath();
     context.moveTo(x1, y1);
