@@ -25,7 +25,7 @@ const WRONG = object(
     score: integer('Its points.', 0),
     fails: mapOf(
       text('a text', 'A part of the reason.'),
-      'names of tests',
+      'the name of a test',
       /^.+$/,
       'Tests that are not passed, with a part of the reason.',
     ),

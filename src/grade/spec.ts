@@ -143,7 +143,7 @@ const BUILD = object(
     optional: list(pathOf('A file of the submission.'), 'Files that a submission may have beside these.'),
     programs: mapOf(
       list(pathOf('A source.'), 'The sources that are linked to the program.'),
-      'names of programs',
+      'the name of a program',
       NAME,
       'Programs by name, each with its sources; by default each source of the student is one.',
     ),
@@ -197,7 +197,7 @@ const TERMINAL_STEP = object(
 
 const REGISTERS = mapOf(
   RANGE,
-  'names of registers',
+  'the name of a register',
   /^(pc|x\d+|zero|ra|[sgt]p|fp|[ast]\d+)$/,
   'Registers, as signed numbers.',
 );
@@ -287,7 +287,7 @@ const CALLS = object(
     process: PROCESS,
     required: list(text('a system call', 'Its name.'), 'Calls that must be made.'),
     forbidden: list(text('a system call', 'Its name.'), 'Calls that must not be made.'),
-    counts: mapOf(RANGE, 'names of system calls', /^\w+$/, 'How often calls are made.'),
+    counts: mapOf(RANGE, 'the name of a system call', /^\w+$/, 'How often calls are made.'),
   },
 );
 
@@ -317,15 +317,20 @@ const TEST = object(
       list(text('an argument', 'The program, then its arguments.'), 'The command, argument by argument.'),
     ),
     stdin: SOURCE_TEXT,
-    environment: mapOf(text('a text', 'The value.'), 'names of variables', /^[A-Za-z_]\w*$/, 'Environment variables.'),
-    files: mapOf(SOURCE_TEXT, 'absolute paths', ABSOLUTE_PATH, 'Files that are there at the start.'),
+    environment: mapOf(
+      text('a text', 'The value.'),
+      'the name of a variable',
+      /^[A-Za-z_]\w*$/,
+      'Environment variables.',
+    ),
+    files: mapOf(SOURCE_TEXT, 'an absolute path', ABSOLUTE_PATH, 'Files that are there at the start.'),
     terminal: list(TERMINAL_STEP, 'The program runs on a terminal, and this happens there.'),
     exit: EXIT,
     stdout: EXPECTATION,
     stderr: EXPECTATION,
     screen: EXPECTATION,
     output_of: list(PROCESS_OUTPUT, 'What single processes write.'),
-    files_after: mapOf(FILE_LEFT, 'absolute paths', ABSOLUTE_PATH, 'What is in files at the end.'),
+    files_after: mapOf(FILE_LEFT, 'an absolute path', ABSOLUTE_PATH, 'What is in files at the end.'),
     calls: list(CALLS, 'System calls that must or must not be made.'),
     state: list(MOMENT, 'What the computer is like at some moments.'),
     metrics: METRICS,
