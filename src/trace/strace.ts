@@ -26,8 +26,7 @@ interface OpenCall {
 /**
  * Shows the system calls and signals of all processes as `strace -f` does: a line each, with the process id in front
  * while there is more than one. A call in whose time another process shows something takes two lines (`<unfinished ...>`,
- * `<... read resumed>`). The room `trace/`: `arguments.ts`, `structures.ts`, `symbols.ts` and `text.ts` say how things
- * look; `statistics.ts` counts.
+ * `<... read resumed>`).
  */
 export class Strace {
   private readonly write: (line: string) => void;
