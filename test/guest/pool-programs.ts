@@ -348,7 +348,7 @@ crash:
 );
 
 /** A program, and what it prints. */
-export interface PoolProgram {
+interface PoolProgram {
   readonly text: string;
   readonly stdout: string;
   /** Whether it takes long; only then does it find the tools in /bin. */

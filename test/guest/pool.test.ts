@@ -1,28 +1,35 @@
 import { describe, expect, test } from 'vitest';
+import { POLICIES } from '../../src/kernel/sched/policies.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { oracleTest } from '../oracle.ts';
 import { audit } from '../system/audit.ts';
 import { assembleBare } from '../system/guest.ts';
 import { thorough } from '../thorough.ts';
 import { binPrograms } from './compare.ts';
-import type { GuestProgram } from './guest-run.ts';
+import type { GuestOutcome } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
 import { LINUX_TOOLS, runUnderLinux } from './linux.ts';
-import { type PoolProgram, poolPrograms } from './pool-programs.ts';
+import { poolPrograms } from './pool-programs.ts';
 
 const bin = await binPrograms();
-const path = '/test/program';
+/** Each program as the guest finds it, and what else there is: only popen runs tools, and a computer without them is made faster. */
+const cases = Object.entries(poolPrograms).map(([name, { text, stdout, isLarge = false }], index) => {
+  const executable = { path: `/test/program${index}`, bytes: assembleBare(text) };
+  return { name, stdout, isLarge, index, executable, programs: isLarge ? [...bin, executable] : [executable] };
+});
+type Case = (typeof cases)[number];
 
-function programsFor({ text, isLarge }: PoolProgram): GuestProgram[] {
-  // Without the tools a computer is made faster; only popen runs some.
-  return [...(isLarge ? bin : []), { path, bytes: assembleBare(text) }];
+function run({ executable, programs }: Case, settings: Partial<Settings> = {}) {
+  return runInKernlet({ program: executable.path }, programs, { settings });
 }
 
-function run(program: PoolProgram, settings: Partial<Settings> = {}) {
-  return runInKernlet({ program: path }, programsFor(program), { settings });
-}
+/** Policies with which every thread that is ready gets a hart after some time. */
+const SHARING = ['rr', 'mlfq', 'lottery', 'stride', 'fair', 'multi'];
 
-describe.each(Object.entries(poolPrograms))('pool program %s', (_, program) => {
+/** What each program does under Linux, in one session. */
+let outcomes: GuestOutcome[] | undefined;
+
+describe.each(cases)('pool program $name', (program) => {
   const { stdout: expected, isLarge } = program;
   const seeds = isLarge ? thorough(1, 20) : thorough(4, 200);
 
@@ -43,18 +50,22 @@ describe.each(Object.entries(poolPrograms))('pool program %s', (_, program) => {
 
   test(`gives them for ${seeds} seeds`, () => {
     for (let seed = 1; seed <= seeds; seed++) {
-      const settings = { seed, harts: 1 + (seed % 5), round: 50 + (seed % 7) * 331, quantum: 100 + (seed % 11) * 97 };
+      const { name: policy } = POLICIES[seed % POLICIES.length]!;
+      // Some policies let who waits busily have its hart for ever: then the workers need harts of their own.
+      const harts = SHARING.includes(policy) ? 1 + (seed % 5) : 4 + (seed % 3);
+      const scheduler = { name: policy, options: {} };
+      const settings = { seed, scheduler, harts, round: 50 + (seed % 7) * 331, quantum: 100 + (seed % 11) * 97 };
       const { stdout, status, computer } = run(program, settings);
-      expect({ seed, stdout, status }).toEqual({ seed, stdout: expected, status: 0 });
+      expect({ settings, stdout, status }).toEqual({ settings, stdout: expected, status: 0 });
       expect([...computer.kernel.processes.keys()].filter((pid) => pid > 2)).toEqual([]);
     }
   });
 
   oracleTest(LINUX_TOOLS, 'gives them under Linux', () => {
-    expect(runUnderLinux([{ program: path }], programsFor(program))[0]).toMatchObject({
-      stdout: expected,
-      stderr: '',
-      status: 0,
-    });
+    outcomes ??= runUnderLinux(
+      cases.map(({ executable }) => ({ program: executable.path })),
+      [...bin, ...cases.map(({ executable }) => executable)],
+    );
+    expect(outcomes[program.index]).toMatchObject({ stdout: expected, stderr: '', status: 0 });
   });
 });
