@@ -407,6 +407,8 @@ export class Debugger {
   private arrive(stop: Stop): void {
     this.stop = stop;
     this.selectedFrame = 0;
+    // Where one stands is no hit, whatever way one came.
+    this.lookout.passed = { step: this.timeline.step, thread: stop.thread };
     const { reason } = stop;
     const isFork = reason.kind === 'catchpoint' && reason.event.kind === 'fork';
     if (isFork && reason.event.kind === 'fork' && this.followFork === 'child') this.selected = reason.event.child;

@@ -1,0 +1,562 @@
+import { SIG } from '../../abi/signals.ts';
+import { byteString, stringBytes } from '../../base/bytes.ts';
+import { kernelDetails, sendSignal } from '../../kernel/signal.ts';
+import { threadName } from '../../kernel/thread.ts';
+import type { Outcome } from '../commands/command.ts';
+import type { Debugger } from '../debugger.ts';
+import type { Pause } from '../motion.ts';
+import type { ThreadId } from '../stop.ts';
+import { PC } from '../threads.ts';
+import { PC_NUMBER, targetDescription, xmlText } from './description.ts';
+import { Inferiors, type PointKind } from './inferiors.ts';
+import { hex, hexWord, makePacket, PACKET_SIZE, PacketReader, unhex } from './packet.ts';
+import { cut, hexText, ProgramFiles } from './programs.ts';
+import { type Plan, Resumption } from './resumption.ts';
+import { fromGdbSignal } from './signal-numbers.ts';
+import { stopRemark, stopReply } from './stop-reply.ts';
+import { readAddressee, threadText } from './thread-ids.ts';
+
+const OK = 'OK';
+/** Errors have numbers that gdb does not look at; these are those of Linux. */
+const BAD_REQUEST = 'E16';
+const BAD_ADDRESS = 'E0e';
+const NO_SUCH = 'E03';
+const UNKNOWN = '';
+
+const SUPPORTED =
+  `PacketSize=${PACKET_SIZE.toString(16)};QStartNoAckMode+;multiprocess+;swbreak+;hwbreak+;fork-events+;exec-events+;` +
+  'vContSupported+;ReverseStep+;ReverseContinue+;no-resumed+;qXfer:features:read+;qXfer:threads:read+;' +
+  'qXfer:exec-file:read+;qXfer:osdata:read+';
+
+const POINT_KINDS: Readonly<Record<string, PointKind>> = {
+  '0': 'break',
+  '1': 'break',
+  '2': 'write',
+  '3': 'read',
+  '4': 'access',
+};
+
+/**
+ * The debugger as gdb sees it, by the remote serial protocol: bytes in, bytes out. gdb holds processes, the first program to
+ * begin with; it hears of what happens in those, in all-stop mode, and whatever it lets go on, the whole computer goes on. The
+ * room `debug/gdb/`: `packet.ts` (framing), `thread-ids.ts`, `signal-numbers.ts`, `description.ts` (what gdb is told of the
+ * machine), `inferiors.ts` (whom gdb holds), `resumption.ts` and `stop-reply.ts` (going on and stopping), `programs.ts`.
+ */
+export class GdbServer {
+  /** gdb has let go: the connection can be closed. */
+  isDone = false;
+  private readonly session: Debugger;
+  private readonly execute: (line: string) => Outcome;
+  private readonly reader = new PacketReader();
+  private readonly inferiors: Inferiors;
+  private readonly resumption: Resumption;
+  private readonly files: ProgramFiles;
+  private readonly outgoing: Uint8Array[] = [];
+  private lastPacket = makePacket('');
+  private acknowledges = true;
+  private features = { swbreak: false, hwbreak: false };
+  /** The thread that `g`, `m`, `Z` and the like are about, and the one that `s` is about. */
+  private general: ThreadId | undefined;
+  private stepping: ThreadId | undefined;
+
+  /** `execute` carries out a command line of the debugger, for gdb's `monitor`. */
+  constructor(session: Debugger, execute: (line: string) => Outcome) {
+    this.session = session;
+    this.execute = execute;
+    this.inferiors = new Inferiors(session);
+    this.resumption = new Resumption(session, this.inferiors);
+    this.files = new ProgramFiles(session);
+    if (session.selected !== undefined) this.inferiors.attached.add(session.selected.pid);
+  }
+
+  /** Whether the computer is to run: then `proceed` is called until it is not. */
+  get isRunning(): boolean {
+    return this.resumption.isRunning;
+  }
+
+  /** Takes bytes from gdb. */
+  receive(bytes: Uint8Array): void {
+    for (const received of this.reader.push(bytes)) {
+      switch (received.kind) {
+        case 'packet':
+          if (this.acknowledges) this.outgoing.push(stringBytes('+'));
+          this.answer(received.content);
+          break;
+        case 'interrupt':
+          this.session.interrupt();
+          break;
+        case 'damaged':
+          if (this.acknowledges) this.outgoing.push(stringBytes('-'));
+          break;
+        case 'repeat':
+          if (this.acknowledges) this.outgoing.push(this.lastPacket);
+          break;
+        case 'acknowledged':
+          break;
+      }
+    }
+  }
+
+  /** What is to be sent to gdb. */
+  take(): Uint8Array[] {
+    return this.outgoing.splice(0);
+  }
+
+  /** Lets the computer run for some milliseconds; the pause says what the host may wait for. */
+  proceed(): Pause | undefined {
+    const progress = this.resumption.proceed();
+    switch (progress.kind) {
+      case 'pause':
+        return progress.pause;
+      case 'exit':
+        this.send(progress.reply);
+        return undefined;
+      case 'stop': {
+        const { stop } = progress;
+        this.general = this.stepping = stop.thread;
+        const remark = stopRemark(stop);
+        if (remark !== undefined) this.say(`${remark}\n`);
+        this.send(stopReply(this.session, stop, this.features));
+        return undefined;
+      }
+    }
+  }
+
+  /** gdb is gone: takes back what it has put into the computer. */
+  close(): void {
+    this.session.interrupt();
+    this.inferiors.release();
+    this.isDone = true;
+  }
+
+  private answer(packet: string): void {
+    if (this.isRunning) return;
+    const reply = this.replyTo(packet);
+    if (reply !== undefined) this.send(reply);
+  }
+
+  private send(content: string): void {
+    this.lastPacket = makePacket(content);
+    this.outgoing.push(this.lastPacket);
+  }
+
+  /** Text for the person at gdb. */
+  private say(text: string): void {
+    this.send(`O${hexText(text)}`);
+  }
+
+  /** The answer to a packet; undefined if the next stop is the answer. */
+  private replyTo(packet: string): string | undefined {
+    const rest = packet.slice(1);
+    switch (packet[0]) {
+      case '!':
+        return OK;
+      case '?':
+        return this.presentStop();
+      case 'g':
+        return this.allRegisters();
+      case 'G':
+        return this.writeAllRegisters(rest);
+      case 'p':
+        return this.register(Number.parseInt(rest, 16));
+      case 'P':
+        return this.writeRegister(rest);
+      case 'm':
+        return this.memory(rest);
+      case 'M':
+      case 'X':
+        return this.writeMemory(rest, packet[0] === 'X');
+      case 'H':
+        return this.chooseThread(rest);
+      case 'T':
+        return this.isAlive(rest) ? OK : NO_SUCH;
+      case 'c':
+      case 's':
+        return this.resume({ kind: packet[0] === 'c' ? 'continue' : 'step', thread: this.stepping });
+      case 'C':
+      case 'S':
+        return this.resume({
+          kind: packet[0] === 'C' ? 'continue' : 'step',
+          thread: this.stepping,
+          signal: fromGdbSignal(Number.parseInt(rest, 16)),
+        });
+      case 'b':
+        return this.resumeBackwards(rest);
+      case 'D':
+        return this.detach(rest);
+      case 'k':
+        this.isDone = true;
+        return undefined;
+      case 'R':
+        return this.restart() === undefined ? NO_SUCH : undefined;
+      case 'Z':
+      case 'z':
+        return this.changePoint(packet[0] === 'Z', rest);
+      case 'q':
+      case 'Q':
+        return this.query(packet);
+      case 'v':
+        return this.verbose(packet);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private presentStop(): string {
+    const thread = this.chosen();
+    if (thread === undefined) return 'W00';
+    this.general = this.stepping = thread;
+    return stopReply(this.session, { ...this.session.stop, reason: { kind: 'reached' }, thread }, this.features);
+  }
+
+  // Registers and memory
+
+  /** The thread that a packet is about: the one that gdb chose, or else one that there is. */
+  private chosen(id = this.general): ThreadId | undefined {
+    const { threads } = this.inferiors;
+    return threads.find(({ tid }) => tid === id?.tid) ?? threads.find(({ pid }) => pid === id?.pid) ?? threads[0];
+  }
+
+  private allRegisters(): string {
+    const registers = this.session.registers(this.chosen());
+    return registers === undefined ? NO_SUCH : [...registers.x, registers.pc].map(hexWord).join('');
+  }
+
+  private writeAllRegisters(digits: string): string {
+    const words = readWords(digits);
+    const thread = this.chosen();
+    if (words?.length !== PC_NUMBER + 1) return BAD_REQUEST;
+    if (thread === undefined) return NO_SUCH;
+    const { x, pc } = this.session.registers(thread)!;
+    const present = [...x, pc];
+    for (const [number, word] of words.entries()) {
+      if (word !== (present[number]! | 0)) this.session.writeRegister(thread, toRegister(number), word);
+    }
+    return OK;
+  }
+
+  private register(number: number): string {
+    const registers = this.session.registers(this.chosen());
+    if (registers === undefined) return NO_SUCH;
+    const value = number === PC_NUMBER ? registers.pc : registers.x[number];
+    return value === undefined ? BAD_REQUEST : hexWord(value);
+  }
+
+  private writeRegister(text: string): string {
+    const [number, digits] = cut(text, '=');
+    const [value] = readWords(digits) ?? [];
+    const at = Number.parseInt(number, 16);
+    const thread = this.chosen();
+    if (value === undefined || !(at >= 0 && at <= PC_NUMBER)) return BAD_REQUEST;
+    return thread !== undefined && this.session.writeRegister(thread, toRegister(at), value) ? OK : NO_SUCH;
+  }
+
+  private memory(text: string): string {
+    const range = readRange(text);
+    const thread = this.chosen();
+    if (range === undefined || range.length > PACKET_SIZE / 2) return BAD_REQUEST;
+    if (thread === undefined) return NO_SUCH;
+    const bytes = this.session.readMemory(thread.pid, range.addr, range.length);
+    return bytes.length === 0 && range.length > 0 ? BAD_ADDRESS : hex(bytes);
+  }
+
+  private writeMemory(text: string, isBinary: boolean): string {
+    const [place, content] = cut(text, ':');
+    const range = readRange(place);
+    const bytes = isBinary ? stringBytes(content) : unhex(content);
+    const thread = this.chosen();
+    if (range === undefined || bytes?.length !== range.length) return BAD_REQUEST;
+    if (thread === undefined) return NO_SUCH;
+    if (range.length === 0) return OK;
+    return this.session.writeMemory(thread.pid, range.addr, bytes) ? OK : BAD_ADDRESS;
+  }
+
+  // Threads and processes
+
+  private chooseThread(text: string): string {
+    const whom = readAddressee(text.slice(1));
+    if (whom === undefined) return BAD_REQUEST;
+    const thread = this.find(whom.pid, whom.tid);
+    if (text[0] === 'g') {
+      if (thread === undefined) return NO_SUCH;
+      this.general = thread;
+      this.session.select(thread);
+      return OK;
+    }
+    if (text[0] !== 'c') return BAD_REQUEST;
+    this.stepping = whom.tid === 'all' ? undefined : thread;
+    return OK;
+  }
+
+  private isAlive(text: string): boolean {
+    const whom = readAddressee(text);
+    return whom !== undefined && this.inferiors.threads.some(({ tid }) => tid === whom.tid);
+  }
+
+  private find(pid: number | 'all' | undefined, tid: number | 'all' | undefined): ThreadId | undefined {
+    const { threads } = this.inferiors;
+    if (typeof tid === 'number') return threads.find((id) => id.tid === tid);
+    if (typeof pid === 'number') return threads.find((id) => id.pid === pid);
+    return this.chosen();
+  }
+
+  private detach(text: string): string {
+    const pids = text.startsWith(';') ? [Number.parseInt(text.slice(1), 16)] : [...this.inferiors.attached];
+    for (const pid of pids) this.inferiors.detach(pid);
+    if (this.inferiors.attached.size === 0) this.isDone = true;
+    return OK;
+  }
+
+  private kill(digits: string): string {
+    const pid = Number.parseInt(digits, 16);
+    const process = this.session.kernel.processes.get(pid);
+    if (process === undefined || !this.inferiors.attached.has(pid)) return NO_SUCH;
+    this.inferiors.detach(pid);
+    this.session.change(`process ${pid} was killed`, () =>
+      sendSignal(this.session.kernel, process, SIG.SIGKILL, kernelDetails()),
+    );
+    return OK;
+  }
+
+  private attach(digits: string): string {
+    const pid = Number.parseInt(digits, 16);
+    const thread = this.session.threads.find(({ process }) => process.pid === pid);
+    if (thread === undefined) return NO_SUCH;
+    this.inferiors.attached.add(pid);
+    this.general = { pid, tid: thread.tid };
+    return this.presentStop();
+  }
+
+  /** Back to the beginning, with the first program alone; undefined if there is none. */
+  private restart(): ThreadId | undefined {
+    const { session, inferiors } = this;
+    // Where the first line of history begins nothing was changed, and gdb has killed nobody.
+    const { thread } = session.switchLine(session.timeline.lines[0]!);
+    if (thread === undefined) return undefined;
+    inferiors.attached.clear();
+    inferiors.attached.add(thread.pid);
+    this.general = this.stepping = thread;
+    return thread;
+  }
+
+  // Going on
+
+  private resume(plan: Plan): string | undefined {
+    const [first] = this.inferiors.threads;
+    if (first === undefined) return NO_SUCH;
+    this.resumption.begin(plan.kind === 'step' ? { ...plan, thread: this.chosen(plan.thread) } : plan);
+    return undefined;
+  }
+
+  private resumeBackwards(how: string): string | undefined {
+    if (how !== 'c' && how !== 's') return UNKNOWN;
+    return this.resume({ kind: how === 'c' ? 'continue' : 'step', reverse: true, thread: this.stepping });
+  }
+
+  /** `vCont`: the first action that steps says what happens, or else all go on. */
+  private resumeEach(text: string): string | undefined {
+    const actions = text.split(';').filter((action) => action !== '');
+    const plans: Plan[] = [];
+    for (const action of actions) {
+      const plan = this.readAction(action);
+      if (plan === undefined) return BAD_REQUEST;
+      plans.push(plan);
+    }
+    const plan =
+      plans.find(({ kind }) => kind === 'step') ?? plans.find(({ signal }) => signal !== undefined) ?? plans[0];
+    return plan === undefined ? BAD_REQUEST : this.resume(plan);
+  }
+
+  private readAction(action: string): Plan | undefined {
+    const [what, who] = cut(action, ':');
+    const whom = who === '' ? undefined : readAddressee(who);
+    if (who !== '' && whom === undefined) return undefined;
+    const thread = whom === undefined ? undefined : this.find(whom.pid, whom.tid);
+    const signal = fromGdbSignal(Number.parseInt(what.slice(1), 16));
+    switch (what[0]) {
+      case 'c':
+        return { kind: 'continue', thread };
+      case 'C':
+        return { kind: 'continue', thread, signal };
+      case 's':
+        return { kind: 'step', thread };
+      case 'S':
+        return { kind: 'step', thread, signal };
+      case 'r': {
+        const [start = NaN, end = NaN] = what
+          .slice(1)
+          .split(',')
+          .map((digits) => Number.parseInt(digits, 16));
+        return start <= end ? { kind: 'step', thread, range: { start, end } } : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private changePoint(isInsertion: boolean, text: string): string {
+    const [kindText = '', addrText = '', lengthText = ''] = cut(text, ';')[0].split(',');
+    const kind = POINT_KINDS[kindText];
+    const addr = Number.parseInt(addrText, 16);
+    const length = Number.parseInt(lengthText, 16);
+    const thread = this.chosen();
+    if (kind === undefined) return UNKNOWN;
+    if (!(addr >= 0 && addr < 2 ** 32 && length > 0 && length <= 4096)) return BAD_REQUEST;
+    if (thread === undefined) return NO_SUCH;
+    if (isInsertion) this.inferiors.insert(thread.pid, kind, addr, length);
+    else this.inferiors.remove(thread.pid, kind, addr, length);
+    return OK;
+  }
+
+  // Questions
+
+  private query(packet: string): string | undefined {
+    const [name, rest] = cut(packet, packet.startsWith('qRcmd') || packet.startsWith('qThreadExtraInfo') ? ',' : ':');
+    switch (name) {
+      case 'qSupported':
+        this.features = { swbreak: rest.includes('swbreak+'), hwbreak: rest.includes('hwbreak+') };
+        return SUPPORTED;
+      case 'QStartNoAckMode':
+        this.acknowledges = false;
+        return OK;
+      case 'qC': {
+        const thread = this.chosen();
+        return thread === undefined ? NO_SUCH : `QC${threadText(thread)}`;
+      }
+      case 'qAttached':
+        // Not 1: at its end gdb then kills what it debugs, and the computer is put away.
+        return '0';
+      case 'qSymbol':
+        return OK;
+      case 'qfThreadInfo':
+        return `m${this.inferiors.threads.map(threadText).join(',')}`;
+      case 'qsThreadInfo':
+        return 'l';
+      case 'qThreadExtraInfo':
+        return this.threadInfo(rest);
+      case 'qXfer':
+        return this.transfer(rest);
+      case 'qRcmd':
+        return this.monitor(rest);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private verbose(packet: string): string | undefined {
+    const [name, rest] = /^vCont\?|^vCont|^vKill|^vAttach|^vRun|^vFile/.test(packet) ? splitVerb(packet) : [packet, ''];
+    switch (name) {
+      case 'vCont?':
+        return 'vCont;c;C;s;S;r';
+      case 'vCont':
+        return this.resumeEach(rest);
+      case 'vKill':
+        return this.kill(rest);
+      case 'vAttach':
+        return this.attach(rest);
+      case 'vRun':
+        return this.restart() === undefined ? NO_SUCH : this.presentStop();
+      case 'vFile':
+        return this.files.answer(rest);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  private threadInfo(text: string): string {
+    const whom = readAddressee(text);
+    const thread = this.session.threads.find(({ tid }) => tid === whom?.tid);
+    return thread === undefined ? NO_SUCH : hexText(`${threadName(thread)}, ${thread.state}`);
+  }
+
+  private transfer(text: string): string {
+    const [object = '', operation, annex = '', range = ''] = text.split(':');
+    const content = operation === 'read' ? this.objectText(object, annex) : undefined;
+    const place = readRange(range);
+    if (content === undefined) return UNKNOWN;
+    if (place === undefined) return BAD_REQUEST;
+    const bytes = byteString(new TextEncoder().encode(content));
+    const piece = bytes.slice(place.addr, place.addr + place.length);
+    return `${place.addr + place.length < bytes.length ? 'm' : 'l'}${piece}`;
+  }
+
+  private objectText(object: string, annex: string): string | undefined {
+    switch (object) {
+      case 'features':
+        return annex === 'target.xml' ? targetDescription() : undefined;
+      case 'threads':
+        return this.threadList();
+      case 'exec-file':
+        return this.executablePath(annex);
+      case 'osdata':
+        return annex === '' || annex === 'processes' ? this.processList() : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  private threadList(): string {
+    const lines = this.inferiors.threads.map((id) => {
+      const thread = this.session.thread(id)!;
+      const core = thread.state === 'running' ? ` core="${thread.hart}"` : '';
+      return `<thread id="${threadText(id)}"${core} name="${xmlText(threadName(thread))}">${thread.state}</thread>`;
+    });
+    return `<?xml version="1.0"?>\n<threads>\n${lines.join('\n')}\n</threads>\n`;
+  }
+
+  private executablePath(annex: string): string | undefined {
+    const pid = annex === '' ? this.chosen()?.pid : Number.parseInt(annex, 16);
+    const process = pid === undefined ? undefined : this.session.kernel.processes.get(pid);
+    return this.session.programOf(process)?.path;
+  }
+
+  /** For `info os processes`, and to choose one to attach to. */
+  private processList(): string {
+    const items = this.session.processes.map(({ pid, parent, name, threads }) => {
+      const cores = threads.filter(({ state }) => state === 'running').map(({ hart }) => hart);
+      const columns = { pid, ppid: parent?.pid ?? 0, command: name, cores: cores.join(',') };
+      const fields = Object.entries(columns).map(
+        ([column, value]) => `<column name="${column}">${xmlText(String(value))}</column>`,
+      );
+      return `<item>${fields.join('')}</item>`;
+    });
+    return `<?xml version="1.0"?>\n<osdata type="processes">\n${items.join('\n')}\n</osdata>\n`;
+  }
+
+  /** A command of the debugger; where it moves through time, gdb must forget the registers that it knows. */
+  private monitor(digits: string): string {
+    const bytes = unhex(digits);
+    if (bytes === undefined) return BAD_REQUEST;
+    const outcome = this.execute(new TextDecoder().decode(bytes));
+    if (outcome.text !== '') this.say(outcome.text);
+    if (outcome.request !== undefined) {
+      this.inferiors.catchEvents(false);
+      this.session.run(outcome.request);
+      const { cycle, step } = this.session.now;
+      this.say(`now at cycle ${cycle}, step ${step}\n`);
+    }
+    return OK;
+  }
+}
+
+function splitVerb(packet: string): readonly [string, string] {
+  const match = /^(vCont\?|v[A-Za-z]+)[;:]?(.*)$/s.exec(packet)!;
+  return [match[1]!, match[2]!];
+}
+
+function readRange(text: string): { readonly addr: number; readonly length: number } | undefined {
+  const match = /^([0-9a-f]{1,8}),([0-9a-f]{1,8})$/i.exec(text);
+  return match === null ? undefined : { addr: Number.parseInt(match[1]!, 16), length: Number.parseInt(match[2]!, 16) };
+}
+
+/** Words as gdb writes registers; undefined if it is not whole words. */
+function readWords(digits: string): number[] | undefined {
+  const bytes = unhex(digits);
+  if (bytes === undefined || bytes.length % 4 !== 0) return undefined;
+  const view = new DataView(bytes.buffer);
+  return Array.from({ length: bytes.length / 4 }, (_, at) => view.getInt32(4 * at, true));
+}
+
+function toRegister(gdbNumber: number): number {
+  return gdbNumber === PC_NUMBER ? PC : gdbNumber;
+}

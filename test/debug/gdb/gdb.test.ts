@@ -1,0 +1,184 @@
+import { describe, expect } from 'vitest';
+import { oracleTest } from '../../oracle.ts';
+import { assembleGuest } from '../../system/guest.ts';
+import { runGdb } from './gdb-run.ts';
+
+const debug = (name: string, run: () => Promise<void>) => oracleTest(['gdb-multiarch'], name, run, 30_000);
+
+const FORK = `
+    li      s0, 5
+loop: addi  s0, s0, -1
+    bnez    s0, loop
+    call    work
+    fork
+    beqz    a0, child
+    mv      s1, a0
+    wait
+    exit    3
+child: li   s0, 9
+    addi    s0, s0, 1
+inner: nop
+    exit    4
+work: li    t0, 7
+    la      t1, put_word
+    sw      t0, (t1)
+    ret
+`;
+
+describe('gdb, with no file of its own,', () => {
+  debug('steps, stops at break- and watchpoints, changes things, and goes back', async () => {
+    const output = await runGdb(FORK, [
+      ...['info inferiors', 'x/2i $pc', 'stepi 2', 'printf "s0=%d\\n", $s0'],
+      ...['break work', 'continue', 'backtrace 2', 'watch *(int*)&put_word', 'continue'],
+      ...['reverse-continue', 'x/i $pc', 'reverse-continue', 'reverse-stepi', 'x/i $pc'],
+      ...['reverse-continue', 'stepi', 'set $s0 = 40', 'stepi', 'printf "s0=%d\\n", $s0'],
+      ...['set var *(int*)&put_word = 1234', 'x/wd &put_word', 'x/4xb &put_word', 'x/x 0'],
+    ]);
+    expect(output).toContain('process 2 ');
+    expect(output).toContain('target:/bin/guest');
+    expect(output).toMatch(/=> 0x[0-9a-f]+ <_start>:\tli\ts0,5/);
+    expect(output).toContain('s0=4\n');
+    expect(output).toMatch(/Breakpoint 1, work \(\)/);
+    expect(output).toMatch(/#0 {2}work \(\).*\n#1 .* in loop \(\)/);
+    expect(output).toContain('Old value = 0\nNew value = 7');
+    // Backwards the watchpoint stops before the store, then the breakpoint at work; the call is before that.
+    expect(output).toMatch(/Old value = 7\nNew value = 0/);
+    expect(output).toMatch(/=> 0x[0-9a-f]+ <loop\+\d+>:\tjalr\t/);
+    expect(output).toContain('No more reverse-execution history');
+    expect(output).toContain('s0=39\n');
+    expect(output).toMatch(/0x[0-9a-f]+:\t1234\n/);
+    expect(output).toMatch(/0x[0-9a-f]+:\t0xd2\t0x04\t0x00\t0x00/);
+    expect(output).toContain('Cannot access memory at address 0x0');
+  });
+
+  debug('follows a parent or a child, and lets the other go', async () => {
+    const parent = await runGdb(FORK, ['catch fork', 'continue', 'break inner', 'continue', 'continue']);
+    expect(parent).toContain('Catchpoint 1 (forked process 3)');
+    expect(parent).toContain('[Detaching after fork from child process 3]');
+    expect(parent).not.toMatch(/hit Breakpoint 2|Breakpoint 2, inner/);
+    expect(parent).toContain('[Inferior 1 (process 2) exited with code 03]');
+
+    const child = await runGdb(FORK, [
+      ...['set follow-fork-mode child', 'break inner', 'continue', 'printf "s0=%d\\n", $s0'],
+      ...['reverse-stepi', 'printf "s0=%d\\n", $s0', 'continue', 'continue', 'continue'],
+    ]);
+    expect(child).toContain('[Detaching after fork from parent process 2]');
+    expect(child).toMatch(/hit Breakpoint 1, inner[^$]*s0=10\n[^$]*s0=9\n[^$]*hit Breakpoint 1, inner/);
+    // Before its end it stops once more, as under rr.
+    expect(child).toMatch(/received signal SIGKILL[^$]*\[Inferior 2 \(process 3\) exited with code 04\]/);
+  });
+
+  debug('holds several processes at once', async () => {
+    const output = await runGdb(FORK, [
+      ...['set detach-on-fork off', 'set schedule-multiple on', 'break inner', 'continue'],
+      ...['info inferiors', 'info threads', 'inferior 1', 'printf "s1=%d\\n", $s1', 'inferior 2'],
+      ...['printf "s0=%d\\n", $s0', 'info os processes', 'continue', 'inferior 1', 'continue', 'continue'],
+    ]);
+    expect(output).toMatch(/Thread 2\.1 "guest" hit Breakpoint 1\.2, inner/);
+    expect(output).toMatch(/ {2}1 +process 2 .*\n\* 2 +process 3 /);
+    expect(output).toMatch(/1\.1 +Thread 2\.2 "guest" \(.*\n\* 2\.1 +Thread 3\.3 "guest"/);
+    expect(output).toContain('s1=3\n');
+    expect(output).toContain('s0=10\n');
+    expect(output).toMatch(/2 +1 +guest[^$]*3 +2 +guest/);
+    expect(output).toContain('[Inferior 2 (process 3) exited with code 04]');
+    expect(output).toContain('[Inferior 1 (process 2) exited with code 03]');
+  });
+
+  debug('follows an exec into another program', async () => {
+    const program = `
+    la      a0, path
+    la      a1, argv
+    li      a2, 0
+    syscall execve
+.data
+path: .asciz "/bin/other"
+.balign 4
+argv: .word path, 0
+`;
+    const other = assembleGuest('    call other\n    exit 7\nother: nop\n    nop\n    ret\n');
+    const script = [
+      'catch exec',
+      'continue',
+      'break other',
+      'continue',
+      'x/i $pc',
+      'finish',
+      'x/i $pc',
+      'info inferiors',
+    ];
+    const output = await runGdb(program, script, { files: { '/bin/other': other } });
+    expect(output).toMatch(/process 2 is executing new program: (target:)?\/bin\/other/);
+    expect(output).toContain("Catchpoint 1 (exec'd /bin/other)");
+    expect(output).toMatch(/Breakpoint 2, other \(\)/);
+    expect(output).toMatch(/=> 0x[0-9a-f]+ <other>:\tnop/);
+    expect(output).toMatch(/=> 0x[0-9a-f]+ <_start\+\d+>:/);
+  });
+
+  debug('hears of signals, passes them on or keeps them, and of faults before they kill', async () => {
+    const output = await runGdb(
+      `
+    la      a1, action
+    li      a0, SIGUSR1
+    li      a2, 0
+    li      a3, 8
+    syscall rt_sigaction
+    syscall getpid
+    mv      s0, a0
+    li      a1, SIGUSR1
+    syscall kill
+first: mv   a0, s0
+    li      a1, SIGUSR1
+    syscall kill
+second: li  t0, 0
+bad: lw     t1, (t0)
+    exit    0
+handler: la t0, count
+    lw      t1, (t0)
+    addi    t1, t1, 1
+    sw      t1, (t0)
+    ret
+.data
+action: .word handler, 0, 0, 0, 0
+count: .word 0
+`,
+      [
+        ...[
+          'continue',
+          'break first',
+          'continue',
+          'x/wd &count',
+          'continue',
+          'break second',
+          'signal 0',
+          'x/wd &count',
+        ],
+        ...['continue', 'x/i $pc', 'reverse-stepi', 'x/i $pc', 'kill'],
+      ],
+    );
+    expect(output).toMatch(/received signal SIGUSR1[^$]*Breakpoint 1, first.*\n.*\n.*0x[0-9a-f]+:\t1\n/);
+    expect(output).toMatch(/received signal SIGUSR1[^$]*Breakpoint 2, second.*\n.*\n.*0x[0-9a-f]+:\t1\n/);
+    expect(output).toMatch(/received signal SIGSEGV[^$]*=> 0x[0-9a-f]+ <bad>:\tlw[^$]*=> 0x[0-9a-f]+ <second>:\tli/);
+    expect(output).toContain('[Inferior 1 (process 2) killed]');
+  });
+
+  debug('starts the program again, hears of a deadlock, and reaches the commands of the debugger', async () => {
+    const output = await runGdb(
+      `
+    la      a0, fds
+    li      a1, 0
+    syscall pipe2
+    lw      a0, fds
+here: la    a1, put_word
+    li      a2, 1
+    syscall read
+.bss
+fds: .zero 8
+`,
+      ['break here', 'continue', 'run', 'continue', 'monitor ptree', 'continue', 'detach'],
+    );
+    expect(output.match(/Breakpoint 1, here/g)).toHaveLength(2);
+    expect(output).toContain('did ptree\n');
+    expect(output).toContain('deadlock: ');
+    expect(output).toContain('[Inferior 1 (process 2) detached]');
+  });
+});
