@@ -390,9 +390,16 @@
 # Locks and seals
 .equ FUTEX_CLOCK_REALTIME,  0x100
 .equ FUTEX_CMP_REQUEUE,     4
+.equ FUTEX_LOCK_PI,         6
+.equ FUTEX_LOCK_PI2,        13
+.equ FUTEX_OWNER_DIED,      0x40000000
 .equ FUTEX_PRIVATE,         0x80
 .equ FUTEX_REQUEUE,         3
+.equ FUTEX_TID_MASK,        0x3fffffff
+.equ FUTEX_TRYLOCK_PI,      8
+.equ FUTEX_UNLOCK_PI,       7
 .equ FUTEX_WAIT,            0
+.equ FUTEX_WAITERS,         0x80000000
 .equ FUTEX_WAIT_BITSET,     9
 .equ FUTEX_WAKE,            1
 .equ FUTEX_WAKE_BITSET,     10

@@ -30,7 +30,16 @@ export const FUTEX_WAKE = 1;
 export const FUTEX_REQUEUE = 3;
 export const FUTEX_CMP_REQUEUE = 4;
 export const FUTEX_WAKE_OP = 5;
+export const FUTEX_LOCK_PI = 6;
+export const FUTEX_UNLOCK_PI = 7;
+export const FUTEX_TRYLOCK_PI = 8;
 export const FUTEX_WAIT_BITSET = 9;
 export const FUTEX_WAKE_BITSET = 10;
+export const FUTEX_LOCK_PI2 = 13;
 export const FUTEX_PRIVATE = 128;
 export const FUTEX_CLOCK_REALTIME = 256;
+
+/** The word of a lock: the number of the thread that holds it, and what is known of it. */
+export const FUTEX_WAITERS = 0x80000000;
+export const FUTEX_OWNER_DIED = 0x40000000;
+export const FUTEX_TID_MASK = 0x3fffffff;

@@ -1,4 +1,7 @@
+import { FUTEX_OWNER_DIED, FUTEX_TID_MASK, FUTEX_WAITERS } from '../abi/locks.ts';
+import { A0 } from '../isa/registers.ts';
 import type { Kernel } from './kernel.ts';
+import { lend, mostUrgent } from './lending.ts';
 import type { Process } from './process.ts';
 import type { Thread } from './thread.ts';
 import { memoryOf } from './vm/present.ts';
@@ -16,9 +19,6 @@ export const ANY_BITS = 0xffffffff;
 /** What `done` of a wait record says once the thread was woken by another, and not by time or by a signal. */
 export const WOKEN = 1;
 
-const FUTEX_WAITERS = 0x80000000;
-const FUTEX_OWNER_DIED = 0x40000000;
-const FUTEX_TID_MASK = 0x3fffffff;
 /** How many locks of a robust list are looked at, so that a circular one ends (as in Linux). */
 const ROBUST_LIST_MAX = 2048;
 
@@ -26,6 +26,31 @@ const ROBUST_LIST_MAX = 2048;
 export function futexAt(kernel: Kernel, process: Process, addr: number): Futex {
   const key = futexKey(process, addr);
   return { key, queue: kernel.futexes.get(key) ?? new WaitQueue() };
+}
+
+/** The lock at `addr`: those that wait for it with FUTEX_LOCK_PI stand in a queue of their own. */
+export function lockAt(kernel: Kernel, process: Process, addr: number): Futex {
+  const key = `lock ${futexKey(process, addr)}`;
+  return { key, queue: kernel.futexes.get(key) ?? new WaitQueue() };
+}
+
+/**
+ * Gives the lock at `addr` to the most urgent thread that waits for it with FUTEX_LOCK_PI, and to whom the others lend from
+ * now on; with none the lock is free. `mark` goes into its word. False for a bad address.
+ */
+export function handOverLock(kernel: Kernel, process: Process, addr: number, mark: number): boolean {
+  const memory = memoryOf(kernel, process);
+  const { queue } = lockAt(kernel, process, addr);
+  const heir = mostUrgent(queue.waiters);
+  if (heir === undefined) return memory.writeWord(addr, mark | 0);
+  const others = queue.waiters.filter((thread) => thread !== heir);
+  const waiters = others.length > 0 ? FUTEX_WAITERS : 0;
+  if (!memory.writeWord(addr, heir.tid | mark | waiters)) return false;
+  heir.wait!.done = WOKEN;
+  kernel.wake(heir);
+  for (const other of others) lend(kernel, other, heir);
+  forgetEmptyFutexes(kernel);
+  return true;
 }
 
 /** The queue of a futex, to wait in it. */
@@ -73,6 +98,10 @@ function forgetIfEmpty(kernel: Kernel, { key, queue }: Futex): void {
  */
 export function leaveLocks(kernel: Kernel, thread: Thread): void {
   if (thread.robustList !== 0) leaveRobustLocks(kernel, thread);
+  for (let lender = thread.lenders[0]; lender !== undefined; lender = thread.lenders[0]) {
+    // It waits in its call, whose first argument is the address of the lock.
+    if (!handOverLock(kernel, lender.process, lender.context.x[A0]! >>> 0, FUTEX_OWNER_DIED)) break;
+  }
   if (thread.clearTidAddr === 0) return;
   const memory = memoryOf(kernel, thread.process);
   // Nobody else can look if the memory was this thread's alone.
@@ -103,6 +132,10 @@ function markOwnerDied(kernel: Kernel, thread: Thread, addr: number): void {
   const memory = memoryOf(kernel, thread.process);
   const word = memory.readWord(addr);
   if (word === undefined || (word & FUTEX_TID_MASK) !== thread.tid) return;
+  if (lockAt(kernel, thread.process, addr).queue.waiters.length > 0) {
+    handOverLock(kernel, thread.process, addr, FUTEX_OWNER_DIED);
+    return;
+  }
   memory.writeWord(addr, (word & FUTEX_WAITERS) | FUTEX_OWNER_DIED);
   if ((word & FUTEX_WAITERS) !== 0) wakeFutex(kernel, futexAt(kernel, thread.process, addr), 1);
 }

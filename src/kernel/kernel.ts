@@ -16,6 +16,7 @@ import { Memberships } from './groups.ts';
 import type { Host } from './host.ts';
 import type { Socket } from './io/socket.ts';
 import type { Terminal } from './io/terminal.ts';
+import { stopLending } from './lending.ts';
 import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
@@ -300,6 +301,8 @@ export class Kernel implements Services {
     if (isReady) this.scheduler.add(thread, 'changed');
     // Whether it still comes first, and may be where it is, is asked at the end of its quantum: that is now.
     if (thread.state === 'running') this.endQuantumNow(thread);
+    // Whoever it lends to counts as it does.
+    if (thread.borrower !== undefined) this.changeScheduling(thread.borrower, {});
   }
 
   /** The running thread makes room for a ready one, if one wants its hart, when that enters the kernel next. */
@@ -345,6 +348,7 @@ export class Kernel implements Services {
   leaveQueues(thread: Thread): void {
     const { wait } = thread;
     if (wait === undefined) return;
+    stopLending(this, thread);
     for (const queue of wait.queues) {
       const index = queue.waiters.indexOf(thread);
       if (index >= 0) queue.waiters.splice(index, 1);

@@ -105,6 +105,8 @@ export class Thread implements Alarm {
   signalStack = { addr: 0, size: 0, flags: 2 };
   /** The threads that wait for locks that it holds, if these lend priority (FUTEX_LOCK_PI). */
   readonly lenders: Thread[] = [];
+  /** The thread that it lends its priority to, while it waits for such a lock. */
+  borrower: Thread | undefined;
   /** How it is scheduled; changed by the kernel's `changeScheduling`. */
   readonly scheduling: SchedulingAttributes;
   /** What it calls itself (PR_SET_NAME); undefined for the name of its process. */

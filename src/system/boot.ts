@@ -96,7 +96,7 @@ export function startProgramAt(computer: Computer, program: FirstProgram, cycle:
 }
 
 /** The moment at which a program starts. */
-class Start implements Alarm {
+export class Start implements Alarm {
   private readonly thread: Thread;
 
   constructor(thread: Thread) {

@@ -66,7 +66,9 @@ export function sharedParts(computer: Computer): Shared {
 /** The same by names. */
 export function namedParts({ machine, outside, settings, kernel }: Computer): NamedObjects {
   const { observers, files } = kernel;
-  return { machine, outside, folders: outside.folders, settings, observers, images: files.images };
+  const parts = { machine, outside, folders: outside.folders, settings, observers, images: files.images };
+  const { module } = settings.scheduler;
+  return module === undefined ? parts : { ...parts, policy: module };
 }
 
 /** The graph of the computer's state: all that is not in frames and harts. */

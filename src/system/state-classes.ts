@@ -34,6 +34,7 @@ import { Fair } from '../kernel/sched/fair.ts';
 import { FeedbackQueue } from '../kernel/sched/feedback.ts';
 import { Lottery } from '../kernel/sched/lottery.ts';
 import { MultiQueue } from '../kernel/sched/multi.ts';
+import { Plugged } from '../kernel/sched/plugged.ts';
 import { Ranked } from '../kernel/sched/ranked.ts';
 import { Ranking } from '../kernel/sched/ranking.ts';
 import { ReadyQueue } from '../kernel/sched/ready-queue.ts';
@@ -50,6 +51,7 @@ import { WaitQueue } from '../kernel/wait-queue.ts';
 import { Synchronizer } from '../kernel/windows/synchronizer.ts';
 import { ThreadObject } from '../kernel/windows/thread-object.ts';
 import { PageTable } from '../machine/page-table.ts';
+import { Start } from './boot.ts';
 import type { NamedClasses } from './graph.ts';
 import { Rounds } from './rounds.ts';
 
@@ -88,6 +90,7 @@ export const STATE_CLASSES: NamedClasses = {
   PageTable,
   Pipe,
   PipeEnd,
+  Plugged,
   ProcProcesses,
   ProcessObject,
   Ranked,
@@ -104,6 +107,7 @@ export const STATE_CLASSES: NamedClasses = {
   Socket,
   SocketQueue,
   Space,
+  Start,
   Stride,
   Synchronizer,
   Terminal,

@@ -12,6 +12,7 @@ import {
   WOKEN,
   wakeFutex,
 } from '../futex.ts';
+import { lockFutex, unlockFutex } from './futex-locks.ts';
 import { readDeadline } from './time.ts';
 
 /** What FUTEX_WAKE_OP does to its second word, and the comparison of what was there that decides who is woken. */
@@ -40,7 +41,8 @@ export const futexCalls = {
     const ended = call.wait === undefined ? undefined : endOfWait(call);
     if (ended !== undefined) return ended;
     const command = operation & ~(f.FUTEX_PRIVATE | f.FUTEX_CLOCK_REALTIME);
-    if ((operation & f.FUTEX_CLOCK_REALTIME) !== 0 && command !== f.FUTEX_WAIT_BITSET) return -E.ENOSYS;
+    const takesClock = command === f.FUTEX_WAIT_BITSET || command === f.FUTEX_LOCK_PI2;
+    if ((operation & f.FUTEX_CLOCK_REALTIME) !== 0 && !takesClock) return -E.ENOSYS;
     if (addr % 4 !== 0) return -E.EINVAL;
     switch (command) {
       case f.FUTEX_WAIT:
@@ -56,6 +58,12 @@ export const futexCalls = {
       case f.FUTEX_REQUEUE:
       case f.FUTEX_CMP_REQUEUE:
         return requeue(call, command === f.FUTEX_CMP_REQUEUE);
+      case f.FUTEX_LOCK_PI:
+      case f.FUTEX_LOCK_PI2:
+      case f.FUTEX_TRYLOCK_PI:
+        return lockFutex(call, command);
+      case f.FUTEX_UNLOCK_PI:
+        return unlockFutex(call);
       default:
         return -E.ENOSYS;
     }

@@ -2,6 +2,7 @@ import { SCHED_FIFO } from '../../abi/scheduling.ts';
 import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, isRealTimePolicy, mayRunOn } from './attributes.ts';
+import { strongest } from './inheritance.ts';
 import { Ranking } from './ranking.ts';
 import type { Arrival, Assignment, Departure, Scheduler } from './scheduler.ts';
 
@@ -94,13 +95,14 @@ export class RealTime implements Scheduler {
   }
 }
 
-function isRealTime({ scheduling }: Thread): boolean {
-  return isRealTimePolicy(scheduling.policy);
+/** Whether it is one, or one lends its priority to it. */
+function isRealTime(thread: Thread): boolean {
+  return rankOf(thread) < 0;
 }
 
 /** 0 for an ordinary thread: every real-time one goes before it. */
 function rankOf(thread: Thread): number {
-  return isRealTime(thread) ? -thread.scheduling.priority : 0;
+  return -strongest(thread, ({ scheduling: { policy, priority } }) => (isRealTimePolicy(policy) ? priority : 0));
 }
 
 /** The rest decides among its own threads. */
