@@ -334,6 +334,15 @@ function onTerminal(args: readonly string[], steps: readonly string[]): string {
   return stdout.toString() + stderr.toString();
 }
 
+test('lesson goes through a page, with what its commands print here', () => {
+  const { status, stdout, stderr } = kernlet(['lesson', 'isolation']);
+  expect({ status, stderr: stderr.includes('SIGSEGV') }).toEqual({ status: 0, stderr: true });
+  expect(stdout).toMatch(/^# Isolation of memory\n/);
+  expect(stdout).toContain('isolation.s\nthe child sees 2\nthe parent sees 1\n');
+  expect(stdout).toContain('+    call    share ');
+  expect(stdout).toContain('isolation.s\nthe child sees 2\nthe parent sees 2\n');
+});
+
 describe('on a terminal', () => {
   oracleTest(['python3'], 'the shell has a prompt, and Ctrl-D ends it', () => {
     const screen = onTerminal(['boot'], ["(b'$ ',)", "b'echo $((6*7))\\r'", "(b'42',)", "b'\\x04'"]);
