@@ -79,6 +79,8 @@ export class Kernel implements Services {
   readonly sessions = new Memberships();
   /** The thread on each hart. */
   readonly running: (Thread | undefined)[];
+  /** The indices of the harts that have a thread, ascending: idle ones cost nothing. */
+  readonly busy: number[] = [];
   /** The cycle at which each hart's timer interrupt is due. */
   readonly timers: number[];
   readonly deadlines = new Deadlines();
@@ -194,14 +196,7 @@ export class Kernel implements Services {
     this.current = undefined;
     if (!this.settings.textbookOrder) this.fillHarts();
     // Used again while they are in the host's caches: a third of the time of a fork (`npm run bench -- fork`).
-    if (this.machine.frames.quarantined > 0 && this.isAlone()) this.machine.frames.endRound();
-  }
-
-  /** Whether no more than one hart is busy: then none is ahead of another. */
-  private isAlone(): boolean {
-    let busy = 0;
-    for (const thread of this.running) if (thread !== undefined) busy++;
-    return busy <= 1;
+    if (this.machine.frames.quarantined > 0 && this.busy.length <= 1) this.machine.frames.endRound();
   }
 
   /** Whether the next instruction on `hart` is a system call. */
@@ -225,7 +220,7 @@ export class Kernel implements Services {
   get nextAlarm(): number {
     const { alarm, readyCount } = this.scheduler;
     if (alarm >= this.deadlines.next) return this.deadlines.next;
-    return readyCount > 0 || this.running.some((thread) => thread !== undefined) ? alarm : this.deadlines.next;
+    return readyCount > 0 || this.busy.length > 0 ? alarm : this.deadlines.next;
   }
 
   private ringScheduler(cycle: number): void {
@@ -266,17 +261,15 @@ export class Kernel implements Services {
   /** Whether taking rights from `space`, which `hart` has loaded, must wait since another hart runs in it too. */
   mustStall(space: Space, hart: Hart): boolean {
     if (this.isRoundEnd) return false;
-    // Most spaces have one thread.
-    for (let index = 0; index < this.running.length; index++) {
-      if (this.running[index]?.process.space === space && index !== hart.index) return true;
+    for (const index of this.busy) {
+      if (index !== hart.index && this.running[index]!.process.space === space) return true;
     }
     return false;
   }
 
   /** Lets `hart` stand still until the end of the round; then its trap is served again. */
   stall(hart: Hart): void {
-    this.stalled.push(hart.index);
-    this.stalled.sort((a, b) => a - b);
+    insertAscending(this.stalled, hart.index);
   }
 
   /** Whether the end of this round has something to do, so that it may not be passed over. */
@@ -373,6 +366,7 @@ export class Kernel implements Services {
     const hart = this.machine.harts[thread.hart]!;
     hart.saveContext(thread.context);
     this.running[hart.index] = undefined;
+    this.busy.splice(this.busy.indexOf(hart.index), 1);
     this.timers[hart.index] = Infinity;
     if (this.stalled.length > 0) this.stalled = this.stalled.filter((index) => index !== hart.index);
     const cycles = hart.cycle - thread.runningSince;
@@ -408,6 +402,7 @@ export class Kernel implements Services {
 
   /** The harts without a thread, ascending. */
   private listIdle(): readonly Hart[] {
+    if (this.busy.length === 0) return this.machine.harts;
     const idle: Hart[] = [];
     for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idle.push(hart);
     return idle;
@@ -429,6 +424,7 @@ export class Kernel implements Services {
     thread.runningSince = hart.cycle;
     this.switchCount++;
     this.running[hart.index] = thread;
+    insertAscending(this.busy, hart.index);
     this.timers[hart.index] = hart.cycle + quantum;
     planCpuTimers(this, thread.process);
     if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread, ran: 0 });
@@ -457,5 +453,14 @@ export class Kernel implements Services {
     thread.process.usage.involuntarySwitches++;
     this.unload(thread);
     this.makeReady(thread, wasOutranked ? 'outranked' : 'expired');
+  }
+}
+
+/** Puts `number`, which is not there, in its place. */
+function insertAscending(numbers: number[], number: number): void {
+  numbers.push(number);
+  for (let at = numbers.length - 1; at > 0 && numbers[at - 1]! > number; at--) {
+    numbers[at] = numbers[at - 1]!;
+    numbers[at - 1] = number;
   }
 }

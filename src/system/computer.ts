@@ -173,8 +173,7 @@ export class Computer {
 
   /** Whether no hart has a thread. */
   get isIdle(): boolean {
-    for (const thread of this.kernel.running) if (thread !== undefined) return false;
-    return true;
+    return this.kernel.busy.length === 0;
   }
 
   private get hasEnded(): boolean {
@@ -187,9 +186,9 @@ export class Computer {
   private runHarts(limit: number, until: number, hartPause: RunOptions['hartPause']): Halt | undefined {
     const { harts } = this.machine;
     const roundEnd = this.runEnd();
-    for (const index of this.rounds.order) {
+    for (const index of this.rounds.orderOf(this.kernel.busy)) {
       const hart = harts[index]!;
-      if (this.kernel.running[index] === undefined || this.isTrapped(index) || this.isStalled(index)) continue;
+      if (this.isTrapped(index) || this.isStalled(index)) continue;
       const end = this.endFor(hart, Math.min(limit, roundEnd));
       if (hart.cycle >= end) continue;
       if (this.steps >= until) return PAUSED;
@@ -219,9 +218,7 @@ export class Computer {
   /** How far harts may run: to the end of the round, or, if only one is busy, of some rounds more. */
   private runEnd(): number {
     const { kernel, rounds } = this;
-    let busy = 0;
-    for (const thread of kernel.running) if (thread !== undefined) busy++;
-    if (busy > 1 || kernel.needsRoundEnd || this.settings.seed !== undefined) return rounds.end;
+    if (kernel.busy.length > 1 || kernel.needsRoundEnd || this.settings.seed !== undefined) return rounds.end;
     const event = Math.min(kernel.nextAlarm, this.outside.nextHappening);
     if (event < rounds.end) return rounds.end;
     const wanted = rounds.end + ROUNDS_AT_ONCE * this.settings.round;
@@ -260,8 +257,9 @@ export class Computer {
   /** The hart with the earliest trap or timer interrupt, the lowest index first. */
   private nextHart(): Hart | undefined {
     let earliest: Hart | undefined;
-    for (const hart of this.machine.harts) {
-      if (this.kernel.running[hart.index] === undefined || this.isStalled(hart.index)) continue;
+    for (const index of this.kernel.busy) {
+      if (this.isStalled(index)) continue;
+      const hart = this.machine.harts[index]!;
       if (!this.isTrapped(hart.index) && hart.cycle < this.kernel.timers[hart.index]!) continue;
       if (earliest === undefined || hart.cycle < earliest.cycle || this.comesBefore(hart, earliest)) earliest = hart;
     }
@@ -293,8 +291,8 @@ export class Computer {
   }
 
   private allReached(cycle: number): boolean {
-    for (const { index, cycle: reached } of this.machine.harts) {
-      if (this.kernel.running[index] !== undefined && reached < cycle && !this.isStalled(index)) return false;
+    for (const index of this.kernel.busy) {
+      if (this.machine.harts[index]!.cycle < cycle && !this.isStalled(index)) return false;
     }
     return true;
   }

@@ -27,6 +27,12 @@ export class Rounds {
     if (this.prng !== undefined) shuffle(this.order, this.prng);
   }
 
+  /** Those harts out of `busy`, ascending, in the order in which they run. */
+  orderOf(busy: readonly number[]): readonly number[] {
+    if (this.prng === undefined || busy.length <= 1) return busy;
+    return this.order.filter((index) => busy.includes(index));
+  }
+
   private drawLength(): number {
     if (this.prng === undefined) return this.length;
     return Math.max(1, Math.floor(this.length / 2) + drawBelow(this.prng, this.length));
