@@ -28,6 +28,7 @@ const REASON_LETTERS: Readonly<Record<string, string>> = {
   poll: 'p',
   lock: 'l',
   disk: 'd',
+  object: 'b',
 };
 
 /** SGR parameters (ECMA-48) of the cells. */

@@ -205,7 +205,8 @@ export class Recorder {
     this.tids.set(child, child.tid);
     this.spaces.set(process, process.space);
     this.pages?.check(parent.process.space);
-    const isCopy = process.space !== parent.process.space;
+    // Whom CreateProcess made has a program of its own from the start.
+    const isCopy = process.space !== parent.process.space && !process.hasExecuted;
     this.give({
       kind: 'fork',
       cycle,
@@ -213,7 +214,8 @@ export class Recorder {
       tid: child.tid,
       parent: parent.tid,
       name: process.name,
-      space: this.pages?.fork(parent.process.space, process.space) ?? 0,
+      space:
+        (isCopy ? this.pages?.fork(parent.process.space, process.space) : this.pages?.numberOf(process.space)) ?? 0,
       pages: isCopy ? process.space.residentPages : 0,
       isThread: process === parent.process,
     });
@@ -257,7 +259,7 @@ export class Recorder {
   }
 
   private return({ cycle, thread, call, result, memory }: Extract<KernelEvent, { kind: 'return' }>): void {
-    const text = this.withTexts ? formatCall(call, memory, result) : '';
+    const text = this.withTexts ? formatCall(call, memory, result, thread.lastError) : '';
     this.give({ kind: 'return', cycle, pid: thread.process.pid, tid: thread.tid, call: callName(call), result, text });
     this.pages?.check(thread.process.space);
   }

@@ -128,7 +128,7 @@ export const RECORD_PAGES: {
   block: {
     text: 'The thread waits.',
     fields: {
-      reason: 'for what: read, write, child, sleep, vfork, signal, open, futex, poll, lock, disk',
+      reason: 'for what: read, write, child, sleep, vfork, signal, open, futex, poll, lock, disk, object',
       on: 'the object, such as `pipe 12` (a pipe by its inode), if it has a descriptor',
     },
   },

@@ -171,7 +171,7 @@ export class ReportModel {
         break;
       case 'fork':
         if (!record.isThread && life !== undefined) {
-          if (record.space !== parentSpace) this.change(record.cycle, record.space, -1, parentSpace, 0, 0);
+          if (record.pages > 0) this.change(record.cycle, record.space, -1, parentSpace, 0, 0);
           this.enterSpace(life, record);
         }
         break;

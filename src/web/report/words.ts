@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   poll: 'a descriptor to become ready',
   lock: 'a file lock',
   disk: 'the disk',
+  object: 'an object',
 };
 
 /** What a thread does, in a few words. */
