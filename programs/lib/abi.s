@@ -226,6 +226,7 @@
 .equ SYS_SetLastError,                  0x1071
 .equ SYS_SetUnhandledExceptionFilter,   0x1072
 .equ SYS_ContinueException,             0x1073
+.equ SYS_sched_hint,                    0x2000
 
 # Error numbers; their texts are in errors.s
 .equ EPERM,            1
@@ -552,6 +553,10 @@
 .equ SCHED_FLAG_KEEP_PARAMS,                               16
 .equ SCHED_FLAG_KEEP_POLICY,                               8
 .equ SCHED_FLAG_RESET_ON_FORK,                             1
+.equ SCHED_HINT_LENGTH,                                    1
+.equ SCHED_HINT_PRIORITY,                                  3
+.equ SCHED_HINT_TICKETS,                                   2
+.equ SCHED_HINT_WORKING_SET,                               4
 .equ SCHED_IDLE,                                           5
 .equ SCHED_OTHER,                                          0
 .equ SCHED_PRIORITY_MAX,                                   0x63

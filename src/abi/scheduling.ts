@@ -16,6 +16,12 @@ export const SCHED_FLAG_KEEP_PARAMS = 0x10;
 export const SCHED_PRIORITY_MIN = 1;
 export const SCHED_PRIORITY_MAX = 99;
 
+/** What sched_hint declares of a thread: the cycles it will run in all, its tickets, its priority, what it needs of a cache. */
+export const SCHED_HINT_LENGTH = 1;
+export const SCHED_HINT_TICKETS = 2;
+export const SCHED_HINT_PRIORITY = 3;
+export const SCHED_HINT_WORKING_SET = 4;
+
 /** Whose nice value: of one thread, of the processes of a group, of those of a user. */
 export const PRIO_PROCESS = 0;
 export const PRIO_PGRP = 1;

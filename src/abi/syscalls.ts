@@ -191,11 +191,17 @@ const ROWS = [
   call(441, 'epoll_pwait2',     'epfd:fd events:epoll-event-out max:int timeout:timespec-in mask:sigset-in size:uint', 'wait for events of an epoll set', interrupted),
 ] as const;
 
+/** Calls of this kernel alone, from 0x2000 on. */
+// biome-ignore format: a table
+const OWN_ROWS = [
+  call(0x2000, 'sched_hint',    'pid:pid what:int value:uint',                           'declare what a policy may want to know of a thread: a SCHED_HINT_ number'),
+] as const;
+
 /** The name of a system call. */
-export type SyscallName = (typeof ROWS)[number]['name'] | WindowsCallName;
+export type SyscallName = (typeof ROWS)[number]['name'] | WindowsCallName | (typeof OWN_ROWS)[number]['name'];
 
 /** Every system call, ascending by number. */
-export const SYSCALLS: readonly SyscallRow<SyscallName>[] = [...ROWS, ...WINDOWS_CALLS];
+export const SYSCALLS: readonly SyscallRow<SyscallName>[] = [...ROWS, ...WINDOWS_CALLS, ...OWN_ROWS];
 
 const byNumber = new Map(SYSCALLS.map((row) => [row.number, row]));
 

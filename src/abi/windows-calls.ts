@@ -2,6 +2,7 @@ import { type CallResult, call, type Restart, type SyscallRow } from './syscall-
 
 /** The lowest number of a Windows-style call. */
 const FIRST_WINDOWS_CALL = 0x1000;
+const LAST_WINDOWS_CALL = 0x1fff;
 
 /**
  * The Windows-style calls. Names and arguments are those of the Win32 API; the numbers are our own, since those of Windows
@@ -61,7 +62,7 @@ export const WINDOWS_CALLS: readonly SyscallRow<WindowsCallName>[] = ROWS;
 
 /** Whether a call is a Windows-style one. */
 export function isWindowsCall({ number }: { readonly number: number }): boolean {
-  return number >= FIRST_WINDOWS_CALL;
+  return number >= FIRST_WINDOWS_CALL && number <= LAST_WINDOWS_CALL;
 }
 
 interface Kind {

@@ -144,16 +144,26 @@ export function syscallPage(name: string): string | undefined {
     `  li a7, ${callNumber(row.number)}`,
     '  ecall',
     '',
-    isWindowsCall(row)
-      ? 'See docs/windows.md, and learn.microsoft.com/windows/win32 for Windows itself.'
-      : `See ${manualName(row.name)}(2) in the Linux manual.`,
+    furtherReading(row),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The number of a call as it is shown: those of Windows-style calls in hexadecimal. */
+/** Numbers that Linux does not have are written in hexadecimal. */
+const FIRST_OWN_NUMBER = 0x1000;
+/** Calls of this kernel alone begin here. */
+const FIRST_PRIVATE_NUMBER = 0x2000;
+
+/** Where more is said about a call. */
+function furtherReading(row: SyscallRow): string {
+  if (isWindowsCall(row)) return 'See docs/windows.md, and learn.microsoft.com/windows/win32 for Windows itself.';
+  if (row.number >= FIRST_PRIVATE_NUMBER) return 'No other system has it. See docs/schedulers.md.';
+  return `See ${manualName(row.name)}(2) in the Linux manual.`;
+}
+
+/** The number of a call as it is shown. */
 export function callNumber(number: number): string {
-  return isWindowsCall({ number }) ? `0x${number.toString(16)}` : String(number);
+  return number < FIRST_OWN_NUMBER ? String(number) : `0x${number.toString(16)}`;
 }
 
 /** The manual describes variants of a call under its plain name. */

@@ -305,3 +305,23 @@ describe('membarrier', () => {
     expect(words).toEqual([0, -22]);
   });
 });
+
+describe('sched_hint', () => {
+  const hint = (what: number, value: number, pid = 0) =>
+    `li a0, ${pid}\n li a1, ${what}\n li a2, ${value}\n syscall sched_hint\n put a0\n`;
+
+  test('declares what a policy may want to know, of the caller or of another thread', () => {
+    const { guest: run, words } = guest(`${hint(1, 5000)}${hint(2, 7)}${hint(3, 9, 2)}${hint(4, 11)}\n exit`);
+    expect(words).toEqual([0, 0, 0, 0]);
+    expect(run.computer.kernel.main!.threads[0]!.scheduling).toMatchObject({
+      length: 5000,
+      tickets: 7,
+      rank: 9,
+      workingSet: 11,
+    });
+  });
+
+  test('refuses what it does not know, and threads that are not there', () => {
+    expect(guest(`${hint(5, 1)}${hint(1, 1, 999)}\n exit`).words).toEqual([-22, -3]);
+  });
+});

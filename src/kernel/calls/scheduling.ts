@@ -21,6 +21,16 @@ const BARRIERS: readonly number[] = [
   s.MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE,
   s.MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE,
 ];
+/** What sched_hint changes. */
+const HINTS: ReadonlyMap<number, (value: number) => Partial<SchedulingAttributes>> = new Map<
+  number,
+  (value: number) => Partial<SchedulingAttributes>
+>([
+  [s.SCHED_HINT_LENGTH, (length) => ({ length })],
+  [s.SCHED_HINT_TICKETS, (tickets) => ({ tickets })],
+  [s.SCHED_HINT_PRIORITY, (rank) => ({ rank })],
+  [s.SCHED_HINT_WORKING_SET, (workingSet) => ({ workingSet })],
+]);
 const ATTR_FLAGS = s.SCHED_FLAG_RESET_ON_FORK | s.SCHED_FLAG_KEEP_POLICY | s.SCHED_FLAG_KEEP_PARAMS;
 const { bytes: ATTR_BYTES, fields: ATTR } = STRUCTS.sched_attr;
 
@@ -156,6 +166,18 @@ export const schedulingCalls = {
     view.setInt32(ATTR.nice, isRealTimePolicy(policy) ? 0 : nice, true);
     view.setUint32(ATTR.priority, priority, true);
     return call.memory.write(addr, bytes) ? 0 : -E.EFAULT;
+  },
+
+  /** A private call: 0 takes a declaration back. */
+  sched_hint(call: Call): number {
+    const value = call.args[2]!;
+    const hint = HINTS.get(call.int(1))?.(value);
+    if (hint === undefined) return -E.EINVAL;
+    const thread = findThread(call);
+    if (typeof thread === 'number') return thread;
+    if (!mayChange(call, thread)) return -E.EPERM;
+    call.kernel.changeScheduling(thread, hint);
+    return 0;
   },
 
   /** The quantum ends with this call: whoever is ready comes first. */
