@@ -11,8 +11,7 @@ import { PROJECT_FOLDER } from './project.ts';
 /** What a worker gets to know once. */
 export interface WorkerStart {
   readonly bundle: AssignmentBundle;
-  readonly only: readonly string[] | undefined;
-  readonly seed: number | undefined;
+  readonly options: Pick<PoolOptions, 'only' | 'seed' | 'mostSeeds'>;
 }
 
 /** A submission to grade, and the tests whose results are known from an earlier worker. */
@@ -38,6 +37,7 @@ export interface PoolOptions {
   readonly patience: number;
   readonly only?: readonly string[];
   readonly seed?: number;
+  readonly mostSeeds?: number;
 }
 
 /** What a worker's heap may grow to, in MiB. The guest's memory is not in it. */
@@ -68,6 +68,7 @@ export class GradePool {
   private readonly options: PoolOptions;
   private readonly waiting: Task[] = [];
   private readonly slots: Slot[] = [];
+  private readonly pending = new Set<Promise<SubmissionResult>>();
   private isClosed = false;
 
   constructor(loaded: LoadedAssignment, options: PoolOptions) {
@@ -76,11 +77,21 @@ export class GradePool {
   }
 
   grade(submission: Submission): Promise<SubmissionResult> {
-    return new Promise((resolve, reject) => {
+    const result = new Promise<SubmissionResult>((resolve, reject) => {
       this.waiting.push({ submission, known: new Map(), test: undefined, resolve, reject });
       if (this.slots.length < this.options.jobs && this.slots.every(({ task }) => task !== undefined)) this.open();
       this.assign();
     });
+    this.pending.add(result);
+    const forget = () => this.pending.delete(result);
+    result.then(forget, forget);
+    return result;
+  }
+
+  /** Ends all workers when what is under way is done. */
+  async closeWhenIdle(): Promise<void> {
+    await Promise.allSettled(this.pending);
+    await this.close();
   }
 
   /** Ends all workers, in the middle of what they do. */
@@ -97,8 +108,8 @@ export class GradePool {
   }
 
   private spawn(): Worker {
-    const { only, seed } = this.options;
-    const start: WorkerStart = { bundle: bundleOf(this.loaded), only, seed };
+    const { only, seed, mostSeeds } = this.options;
+    const start: WorkerStart = { bundle: bundleOf(this.loaded), options: { only, seed, mostSeeds } };
     return openWorker({
       workerData: start,
       execArgv: [],

@@ -1,6 +1,5 @@
 import type { SubmissionResult } from '../grade/results.ts';
 import type { LoadedAssignment } from './grade-assignment.ts';
-import { GradePool, type PoolOptions } from './grade-pool.ts';
 import type { GradeProgress } from './grade-progress.ts';
 import { readSubmission, type SubmissionPlace } from './grade-submissions.ts';
 
@@ -8,6 +7,8 @@ import { readSubmission, type SubmissionPlace } from './grade-submissions.ts';
 export interface GradeRun {
   readonly loaded: LoadedAssignment;
   readonly places: readonly SubmissionPlace[];
+  /** Names the options that results depend on. */
+  readonly variant: string;
   /** Results of an earlier run, by key. */
   readonly known: ReadonlyMap<string, SubmissionResult>;
   readonly progress: GradeProgress;
@@ -21,20 +22,15 @@ export interface Grader {
   close(): Promise<void>;
 }
 
-/** Grades all submissions on this machine; the results are in the order of the places. */
-export async function gradeHere(run: GradeRun, options: PoolOptions): Promise<SubmissionResult[]> {
-  return gradeWith(new GradePool(run.loaded, options), run, options.jobs * 2);
-}
-
-/** Grades all submissions; `ahead` of them are read and under way at a time. */
+/** Grades all submissions; `ahead` of them are read and under way at a time. The results are in the order of the places. */
 export async function gradeWith(grader: Grader, run: GradeRun, ahead: number): Promise<SubmissionResult[]> {
-  const { loaded, places, known, progress, onResult } = run;
+  const { loaded, places, variant, known, progress, onResult } = run;
   const results: SubmissionResult[] = [];
   let next = 0;
   progress.begin(places.length);
   const gradeNext = async (): Promise<void> => {
     for (let index = next++; index < places.length; index = next++) {
-      const submission = await readSubmission(places[index]!, loaded);
+      const submission = await readSubmission(places[index]!, loaded, variant);
       const before = known.get(submission.key);
       const result = before ?? (await grader.grade(submission));
       results[index] = result;

@@ -34,10 +34,11 @@ function nameOf(path: string): string {
   return basename(resolve(path));
 }
 
-/** Reads a submission. What cannot be taken is a submission with a refusal: it is graded 0. */
+/** Reads a submission. What cannot be taken is a submission with a refusal: it is graded 0. `variant` names options that results depend on. */
 export async function readSubmission(
   place: SubmissionPlace,
   { assignment, digest }: LoadedAssignment,
+  variant = '',
 ): Promise<Submission> {
   let files: Files = new Map();
   let refusal: string | undefined;
@@ -47,7 +48,7 @@ export async function readSubmission(
     if (!(error instanceof Refusal)) throw error;
     refusal = `the submission was refused: ${error.message}`;
   }
-  const hash = createHash('sha256').update(`${digest}\0${place.name}\0${refusal ?? ''}`);
+  const hash = createHash('sha256').update(`${digest}\0${variant}\0${place.name}\0${refusal ?? ''}`);
   for (const [name, bytes] of files) hash.update(`\0${name}\0${bytes.length}\0`).update(bytes);
   return {
     name: place.name,

@@ -7,7 +7,7 @@ import { loadPrograms } from './programs.ts';
 
 /** A thread that grades submissions, one after the other, for `grade-pool.ts`. */
 async function serve(): Promise<void> {
-  const { bundle, only, seed } = workerData as WorkerStart;
+  const { bundle, options } = workerData as WorkerStart;
   const { assignment } = unbundle(bundle);
   const plugin = await loadPlugin(assignment);
   const tools = { tools: await loadPrograms(), library: loadLibrary() };
@@ -15,8 +15,7 @@ async function serve(): Promise<void> {
   parentPort!.on('message', ({ submission, known }: WorkerOrder) => {
     const result = gradeSubmission(assignment, submission, tools, {
       plugin,
-      only,
-      seed,
+      ...options,
       known,
       onTest: (name) => answer({ kind: 'test', name }),
       onResult: (test) => answer({ kind: 'result', test }),

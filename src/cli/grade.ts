@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { Failure, STATUS } from './failure.ts';
-import { parseCount } from './numbers.ts';
+import { wholeNumber } from './numbers-option.ts';
 import { addReportOptions, type ReportOptions } from './report-options.ts';
+import { redisUrl } from './worker.ts';
 
 /** The options of `grade`, as commander gives them. */
 export interface GradeOptions extends ReportOptions {
@@ -13,6 +14,10 @@ export interface GradeOptions extends ReportOptions {
   readonly only?: readonly string[];
   readonly seed?: number;
   readonly patience: number;
+  readonly mostSeeds?: number;
+  readonly queue?: string;
+  readonly unpack?: string;
+  readonly selfCheck?: true;
   readonly progress: boolean;
 }
 
@@ -31,18 +36,27 @@ export function addGradeCommand(program: Command): void {
     )
     .argument('<spec>', 'the spec of the assignment (YAML)')
     .argument('[submissions...]', 'what was handed in; without any the spec is checked')
-    .option('-j, --jobs <n>', 'worker threads [one for each core]', count('--jobs', 1, 256), availableParallelism())
+    .option(
+      '-j, --jobs <n>',
+      'worker threads [one for each core]',
+      wholeNumber('--jobs', 1, 256),
+      availableParallelism(),
+    )
     .option('--results <file>', 'write each result at once to a file, a JSON line each')
     .option('--resume', 'with --results: go on with the file of an interrupted run')
     .option('--shard <i/n>', 'grade every nth submission, from the ith on', shard)
     .option('--only <test>', 'run only this test; repeatable', append)
-    .option('--seed <n>', "use this seed instead of the spec's", count('--seed', 0, 2 ** 32 - 1))
+    .option('--seed <n>', "use this seed instead of the spec's", wholeNumber('--seed', 0, 2 ** 32 - 1))
+    .option('--most-seeds <n>', 'run a test with at most so many of its seeds', wholeNumber('--most-seeds', 1, 1000))
     .option(
       '--patience <seconds>',
       `host time for a test, the last resort [${DEFAULT_PATIENCE}]`,
-      count('--patience', 1, 1e6),
+      wholeNumber('--patience', 1, 1e6),
       DEFAULT_PATIENCE,
     )
+    .option('--queue <url>', 'let `kernlet worker` do it, through a Redis', redisUrl)
+    .option('--unpack <dir>', 'with one --only: write what it needs, and how to run it')
+    .option('--self-check', "grade the spec's own solution, and the mistakes in marks.yaml")
     .option('--no-progress', 'no progress bar')
     .addHelpText('after', EXAMPLES);
   addReportOptions(command).action(async (spec: string, submissions: string[], options: GradeOptions) => {
@@ -71,14 +85,4 @@ function shard(text: string): { readonly index: number; readonly count: number }
   const [index, total] = match === null ? [0, 0] : [Number(match[1]), Number(match[2])];
   if (index < 1 || index > total) throw wrong(`--shard must be i/n with i from 1 to n, such as 1/4, not '${text}'`);
   return { index, count: total };
-}
-
-function count(name: string, min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = parseCount(text);
-    if (value === undefined || value < min || value > max) {
-      throw wrong(`${name} must be a whole number from ${min} to ${max}, not '${text}'`);
-    }
-    return value;
-  };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, type CommanderError, type Option } from 'commander';
 import { addAsmCommand } from './asm.ts';
 import { addBootCommand } from './boot.ts';
+import { addDebugCommand } from './debug.ts';
 import { addDisasmCommand } from './disasm.ts';
 import { Failure, STATUS } from './failure.ts';
 import { addGradeCommand } from './grade.ts';
@@ -15,6 +16,7 @@ import { addRunCommand } from './run.ts';
 import { addSchedCommand } from './sched.ts';
 import { addStartCommand } from './start.ts';
 import { addSyscallsCommand } from './syscalls.ts';
+import { addWorkerCommand } from './worker.ts';
 
 /** All commands. What the user does wrong is thrown as a Failure; `--help` and `--version` as commander's error with exit code 0. */
 export function makeProgram(): Command {
@@ -28,6 +30,7 @@ export function makeProgram(): Command {
     .addHelpText('after', EXAMPLES);
   addRunCommand(program);
   addBootCommand(program);
+  addDebugCommand(program);
   addAsmCommand(program);
   addDisasmCommand(program);
   addReportCommand(program);
@@ -36,12 +39,16 @@ export function makeProgram(): Command {
   addLessonCommand(program);
   addGradeCommand(program);
   addMergeCommand(program);
+  addWorkerCommand(program);
   addSchedCommand(program);
   addStartCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {
     command.helpOption('-h, --help', 'show this help').configureHelp(HELP);
-    setWrongUsage(command, ['run', 'boot', 'report'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage);
+    setWrongUsage(
+      command,
+      ['run', 'boot', 'debug', 'report'].includes(command.name()) ? STATUS.notStarted : STATUS.wrongUsage,
+    );
   }
   return program;
 }
@@ -53,6 +60,7 @@ const EXAMPLES = `
 Examples:
   kernlet run hello.s             assemble and run a program
   kernlet boot                    a shell on the virtual computer
+  kernlet debug hello.s           step through it, forwards and backwards
   kernlet asm hello.s -o hello    make an executable
   kernlet isa amoadd.w            what an instruction does`;
 
