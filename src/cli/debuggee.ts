@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import type { Outcome } from '../debug/commands/command.ts';
 import { Debugger, type DebuggerOptions } from '../debug/debugger.ts';
+import { replayFolders } from '../debug/recording.ts';
+import type { Stop } from '../debug/stop.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Beginning } from '../system/beginning.ts';
+import { stateHash } from '../system/state-hash.ts';
 import { type FirstGuest, type GuestStreams, makeBeginning, openFolders, startComputer } from './beginning.ts';
 import { INIT } from './boot.ts';
 import type { ComputerOptions } from './computer-options.ts';
 import type { InputReader } from './node-host.ts';
 import { PROJECT_FOLDER } from './project.ts';
+import { readRecording } from './recording-file.ts';
 import { loadGuest } from './run.ts';
 
 /** Where the standard streams of a debugged guest lead. */
@@ -22,6 +27,8 @@ export interface DebuggeeStreams extends GuestStreams {
 export interface Debuggee {
   readonly session: Debugger;
   readonly beginning: Beginning;
+  /** After a stop of a replay: whether it has come to what was recorded, once it has come to the end. */
+  readonly verify?: (stop: Stop) => Outcome | undefined;
 }
 
 /** Starts a computer with FILE, or (undefined) with init as `boot` does, for a debugger. It has not run yet. */
@@ -42,6 +49,23 @@ export async function openDebuggee(
     readSource: sourceReader(file === undefined ? [] : [dirname(file)]),
   });
   return { session, beginning };
+}
+
+/** Goes through a run that was recorded, here or elsewhere. What it wrote is written again. */
+export function openReplay(path: string, streams: DebuggeeStreams): Debuggee {
+  const recording = readRecording(path);
+  const { beginning, log, end } = recording;
+  const computer = startComputer(beginning, debuggeeHost(streams), { folders: replayFolders(recording), log });
+  const clock = () => performance.now();
+  const session = new Debugger(computer, { clock, lastStep: end.step, readSource: sourceReader([]) });
+  let isVerified = false;
+  const verify = (): Outcome | undefined => {
+    if (isVerified || computer.steps !== end.step) return undefined;
+    isVerified = true;
+    if (stateHash(computer) === end.hash) return { text: 'this is the state that was recorded\n' };
+    return { text: 'this is NOT the state that was recorded: the replay went another way\n', isError: true };
+  };
+  return { session, beginning, verify };
 }
 
 /** The host of a guest that can go back: input is remembered, so that another course of things reads it again. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { spellOut } from './debug.ts';
 import { Failure, STATUS } from './failure.ts';
 import { print } from './print.ts';
 import { makeProgram } from './program.ts';
@@ -10,7 +11,7 @@ import { makeProgram } from './program.ts';
  */
 async function main(): Promise<void> {
   try {
-    await makeProgram().parseAsync();
+    await makeProgram().parseAsync(spellOut(process.argv));
   } catch (error) {
     process.exitCode = report(error);
   }

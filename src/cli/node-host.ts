@@ -59,7 +59,8 @@ export function prependInput(bytes: Uint8Array, rest: InputReader = () => NOTHIN
   };
 }
 
-function readDescriptor(fd: number, target: Uint8Array): number {
+/** Reads what there is at `fd`, waiting for some; how many bytes, 0 at the end. */
+export function readDescriptor(fd: number, target: Uint8Array): number {
   for (;;) {
     try {
       return readSync(fd, target);
