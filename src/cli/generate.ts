@@ -10,7 +10,7 @@ import {
   messageReference,
   syscallReference,
 } from './generate-reference.ts';
-import { assemblerReference, libraryReference, shellReference } from './program-reference.ts';
+import { assemblerReference, lessonIndex, libraryReference, shellReference } from './program-reference.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
 export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
@@ -23,6 +23,7 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
   ['docs/reference/assembler-messages.md', messageReference],
   ['docs/reference/shell.md', shellReference],
   ['docs/reference/library.md', libraryReference],
+  ['docs/lessons/README.md', lessonIndex],
   ['docs/reference/events.md', eventReference],
   ['docs/reference/command-line.md', commandLineReference],
   ['docs/reference/assignment.schema.json', specSchema],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DIRECTIVES } from '../asm/directives.ts';
 import { BINARY, UNARY } from '../asm/expression.ts';
 import { LINE_DIRECTIVES } from '../asm/line-directives.ts';
+import { listLessons } from './lessons.ts';
 import { code, page, table } from './markdown.ts';
 import { readHeader, readRoutines, readSources } from './program-headers.ts';
 import { LIBRARY_FOLDER, PROGRAM_SOURCES } from './project.ts';
@@ -87,6 +88,18 @@ export function libraryReference(): string {
     'Assembly sources that a program may `.include`; they are found by their names alone. Routines take their arguments in `a0` to ' +
       '`a7` and give their results in `a0` and `a1`; they keep the s registers.',
     sections,
+  );
+}
+
+/** docs/lessons/README.md: the lessons in their order. */
+export function lessonIndex(): string {
+  const rows = listLessons().map(({ name, title }) => [name.slice(0, 2), `[${title}](${name}.md)`]);
+  return page(
+    'Lessons',
+    'Each lesson is a page with programs to run, things to look at, and changes to make; `npx kernlet lesson NAME` goes ' +
+      'through one on the terminal. The programs are in `programs/lessons`. All commands of all pages are run by the ' +
+      'tests, and print what the pages say.',
+    [table(['', 'Lesson'], rows)],
   );
 }
 
