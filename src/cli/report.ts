@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { EventRecord } from '../trace/records.ts';
 import { ReportModel } from '../trace/report.ts';
 import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
 import { isEventFile, readEventFile } from './event-file.ts';
-import { Failure, hostReason, STATUS } from './failure.ts';
+import { Failure, STATUS } from './failure.ts';
 import { runGuest } from './guest.ts';
 import { withCommas } from './numbers.ts';
+import { PieceFile } from './piece-file.ts';
 import { print } from './print.ts';
 import { reportPage } from './report-page.ts';
 import { loadGuest } from './run.ts';
@@ -44,15 +45,16 @@ async function report(
   options: ComputerOptions & { readonly output: string },
 ): Promise<void> {
   const model = new ReportModel();
-  if (isEventFile(file)) readEventFile(file, (record) => model.take(record));
-  else await runGuest({ ...(await loadGuest(file, args)), reader: (record) => model.take(record) }, options);
+  const read = (record: EventRecord) => model.take(record);
+  const guest = isEventFile(file) ? undefined : await loadGuest(file, args);
+  // Whoever mistyped its name learns so before a long run.
+  const output = new PieceFile('--output', options.output);
+  if (guest === undefined) readEventFile(file, read);
+  else await runGuest({ ...guest, reader: read }, options);
   const data = model.data();
-  const page = await reportPage(data);
-  try {
-    writeFileSync(options.output, page);
-  } catch (error) {
-    throw new Failure(`cannot write '${options.output}': ${hostReason(error)}`, STATUS.wrongUsage);
-  }
+  output.write(await reportPage(data));
+  const error = output.close();
+  if (error !== undefined) throw new Failure(error, STATUS.wrongUsage);
   const { processes } = data.accounts;
   const what = `${withCommas(processes.length)} ${processes.length === 1 ? 'process' : 'processes'}`;
   print(2, `kernlet: ${options.output} shows ${what} in ${withCommas(data.end)} cycles: open it in a browser\n`);

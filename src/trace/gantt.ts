@@ -32,7 +32,7 @@ const REASON_LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** SGR parameters (ECMA-48) of the cells. */
-const STYLES = { running: '30;42', ready: '30;43', blocked: '36', stopped: '37;45', zombie: '2', label: '1' } as const;
+const STYLES = { running: '0;30;42', ready: '0;30;43', blocked: '0;36', stopped: '0;37;45', zombie: '0;2' } as const;
 
 interface Cell {
   readonly text: string;
