@@ -86,7 +86,9 @@ export function enterImage(kernel: Kernel, process: Process, image: Image): void
 export function setProgram(process: Process, image: Image): void {
   process.space = image.space;
   process.divTrap = image.executable.divTrap;
+  if (process.executable !== undefined) process.executable.runners--;
   process.executable = image.inode;
+  image.inode.runners++;
   process.executablePath = image.path;
   process.name = image.path.slice(image.path.lastIndexOf('/') + 1).slice(0, 15);
   process.argumentRange = image.stack.argumentRange;
@@ -121,7 +123,8 @@ function findExecutable(kernel: Kernel, process: Process, path: string): FileIno
   const inode = kernel.files.lookup(current, root, path, { followLast: true });
   if (typeof inode === 'number') return inode;
   if (inode.kind !== 'file' || (inode.mode & S_IFMT) !== S_IFREG || (inode.mode & 0o111) === 0) return -E.EACCES;
-  return inode;
+  // A memory file without a name may be written while it runs (memfd_create(2)).
+  return inode.writers > 0 && inode.links > 0 ? -E.ETXTBSY : inode;
 }
 
 /** What follows `#!` on the first line of a script; undefined if it is none. */

@@ -220,6 +220,7 @@ export function endProcess(kernel: Kernel, process: Process, ending: Ending): vo
     kernel.emit({ kind: 'exit', cycle: kernel.now(), thread, ...ending });
   }
   process.ending = ending;
+  if (process.executable !== undefined) process.executable.runners--;
   process.isStopped = false;
   process.stopReport = undefined;
   for (const thread of process.threads) if (thread.state !== 'ended') stopRunning(kernel, thread);
@@ -322,6 +323,7 @@ function newProcess(kernel: Kernel, origin: Origin): Process {
   };
   kernel.processes.set(process.pid, process);
   enterGroups(kernel, process);
+  if (process.executable !== undefined) process.executable.runners++;
   process.parent?.children.add(process);
   return process;
 }

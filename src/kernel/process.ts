@@ -2,7 +2,7 @@ import type { Children } from './children.ts';
 import type { CpuLimit } from './cpu-limit.ts';
 import type { CpuAlarm } from './cpu-timers.ts';
 import type { Credentials } from './credentials.ts';
-import type { DirectoryInode, Inode } from './fs/inode.ts';
+import type { DirectoryInode, FileInode } from './fs/inode.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Terminal } from './io/terminal.ts';
 import type { PendingSignals, SignalAction } from './signal-state.ts';
@@ -54,7 +54,7 @@ export interface Process {
   name: string;
   /** Byte string: the path of the executable. */
   executablePath: string;
-  executable: Inode | undefined;
+  executable: FileInode | undefined;
 
   /** How it was made: a Windows-style process comes from CreateProcess and never has a parent; see `windows/windows.ts`. */
   readonly style: 'unix' | 'windows';

@@ -48,6 +48,13 @@ export interface FirstProgram {
 
 const READ_WRITE = 2;
 const CONSOLE = 'console';
+/** Links in /dev, as Linux has them: names for the descriptors of whoever looks. */
+const DEVICE_LINKS = [
+  ['fd', '/proc/self/fd'],
+  ['stdin', '/proc/self/fd/0'],
+  ['stdout', '/proc/self/fd/1'],
+  ['stderr', '/proc/self/fd/2'],
+] as const;
 /** Directories that are made unless the root is a host folder that has them. */
 const DIRECTORIES = [
   ['/tmp', 0o1777],
@@ -62,6 +69,7 @@ export function fillFileSystem(computer: Computer, initial: InitialFiles): numbe
   const hasPrograms = typeof files.child(files.root, 'bin') === 'object';
   errors.push(files.mountProc(new ProcProcesses(computer.kernel)));
   for (const { name, major, minor } of DEVICES) errors.push(files.addDevice(`/dev/${name}`, 0o666, major, minor));
+  for (const [name, target] of DEVICE_LINKS) errors.push(files.addLink(`/dev/${name}`, target));
   for (const [path, mode] of DIRECTORIES) {
     const isThere = typeof files.child(files.root, path.slice(1)) === 'object';
     const directory = files.addDirectory(path);

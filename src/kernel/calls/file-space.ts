@@ -31,6 +31,7 @@ export const fileSpaceCalls = {
     const size = call.int(2) * 2 ** 32 + call.args[1]!;
     if (inode.kind === 'directory') return -E.EISDIR;
     if (inode.kind !== 'file' || size < 0) return -E.EINVAL;
+    if (inode.runners > 0) return -E.ETXTBSY;
     if (size > Math.max(inode.size, softLimit(call.process, RLIMIT_FSIZE))) return fileTooLarge(call);
     return cutFile(call, inode, size);
   },

@@ -4,7 +4,7 @@ import { RLIMIT_FSIZE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import { type Call, INTERRUPTED, STALLED } from '../call.ts';
-import type { DeviceInode, FileInode, Inode, Timestamp } from '../fs/inode.ts';
+import type { DeviceInode, FifoInode, FileInode, Inode, Timestamp } from '../fs/inode.ts';
 import { OpenDirectory } from '../fs/open-directory.ts';
 import { fillStatx } from '../fs/statx.ts';
 import type { OpenObject } from '../io/object.ts';
@@ -147,8 +147,13 @@ export function finishFifo(call: Call, fd: number): number {
 export function openInode(call: Call, inode: Inode, flags: number): OpenObject | number {
   if ((flags & f.O_PATH) !== 0) return call.kernel.files.open(inode, flags);
   if (inode.kind === 'device' && inode.major === TTY_MAJOR) return openTerminal(call, inode, flags);
-  if (inode.kind === 'fifo') return inode.stream ?? openFifo(call.kernel, inode, flags);
+  if (inode.kind === 'fifo') return inode.stream ?? openPipe(call, inode, flags);
   return call.kernel.files.open(inode, flags);
+}
+
+/** What only has a descriptor, such as an eventfd, has an inode of no type and cannot be opened again. */
+function openPipe(call: Call, inode: FifoInode, flags: number): OpenObject | number {
+  return (inode.mode & f.S_IFMT) === f.S_IFIFO ? openFifo(call.kernel, inode, flags) : -E.ENXIO;
 }
 
 function openTerminal(call: Call, inode: DeviceInode, flags: number): OpenObject | number {

@@ -439,6 +439,10 @@ export class FileSystem {
     return addInode(this, path, newDevice(this.facts(MEMORY_DEVICE, mode), major, minor));
   }
 
+  addLink(path: string, target: string): number {
+    return addInode(this, path, newLink(this.facts(MEMORY_DEVICE, 0o777), target));
+  }
+
   /** The directory at `path`, made in memory with those on the way to it if it is missing. */
   addDirectory(path: string): DirectoryInode | number {
     return addDirectory(this, path, () => this.facts(MEMORY_DEVICE, 0o755));

@@ -73,6 +73,9 @@ export interface FileInode extends InodeFacts {
   isDirty: boolean;
   /** What may no longer be done to it (F_SEAL_); undefined for a file that cannot be sealed at all. */
   seals: number | undefined;
+  /** Open files that may write it, and processes that run it: it cannot be both at a time (ETXTBSY). */
+  writers: number;
+  runners: number;
   /** Open objects, mappings and running programs that use it: without these and without names, its frames are given back. */
   openCount: number;
 }
@@ -150,6 +153,8 @@ export function newFile(facts: NewInode): FileInode {
     source: undefined,
     isDirty: false,
     seals: undefined,
+    writers: 0,
+    runners: 0,
     openCount: 0,
   };
 }

@@ -1,5 +1,5 @@
 import { E } from '../../abi/errno.ts';
-import { O_APPEND, POLLIN, POLLOUT, SEEK_CUR, SEEK_END, SEEK_SET } from '../../abi/files.ts';
+import { O_ACCMODE, O_APPEND, O_RDONLY, POLLIN, POLLOUT, SEEK_CUR, SEEK_END, SEEK_SET } from '../../abi/files.ts';
 import type { OpenObject } from '../io/object.ts';
 import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
@@ -22,6 +22,7 @@ export class OpenFile implements OpenObject {
     this.inode = inode;
     this.flags = flags;
     files.hold(inode);
+    if (this.mayWrite) inode.writers++;
   }
 
   read(services: Services, target: Uint8Array): number {
@@ -58,7 +59,12 @@ export class OpenFile implements OpenObject {
   }
 
   close(): void {
+    if (this.mayWrite) this.inode.writers--;
     this.files.drop(this.inode);
+  }
+
+  private get mayWrite(): boolean {
+    return (this.flags & O_ACCMODE) !== O_RDONLY;
   }
 }
 

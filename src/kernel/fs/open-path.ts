@@ -50,6 +50,7 @@ function prepare(inode: Inode, flags: number, cut: (file: FileInode) => number):
   if (inode.kind === 'directory') return onlyReads && !cuts ? inode : -E.EISDIR;
   if (inode.kind !== 'file') return inode;
   if (inode.source?.kind === 'proc') return onlyReads ? inode : -E.EACCES;
+  if (inode.runners > 0 && (!onlyReads || cuts)) return -E.ETXTBSY;
   const error = cuts ? cut(inode) : 0;
   return error < 0 ? error : inode;
 }
