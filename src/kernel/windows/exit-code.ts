@@ -24,10 +24,10 @@ export function processExitCode({ ending }: Process): number {
   return ending === undefined ? STILL_ACTIVE : codeOf(ending);
 }
 
-/** What GetExitCodeThread tells of a thread. */
+/** What GetExitCodeThread tells of a thread; one that ended since another one called execve has 0. */
 export function threadExitCode({ state, exitCode, process }: Thread): number {
   if (state !== 'ended') return STILL_ACTIVE;
-  return exitCode ?? processExitCode(process);
+  return exitCode ?? (process.ending === undefined ? 0 : processExitCode(process));
 }
 
 /** The 32 bits that an end is in Windows: of a fault its exception, of Ctrl-C its status, of another signal what a shell gives. */

@@ -59,15 +59,8 @@ export const windowsFileCalls = {
 
   CreateFile(call: Call): number {
     if (call.wait !== undefined) return finishOpen(call, finishFifo(call, call.wait.value));
-    const [addr, access, share, security, disposition, attributes, template] = call.args as number[] as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [addr, access, share, security] = call.args as [number, number, number, number];
+    const [disposition, attributes, template] = call.args.slice(4) as [number, number, number];
     const path = call.path(addr);
     if (typeof path === 'number') return failWith(call, path);
     const inherits = readInheritance(call, security);

@@ -23,18 +23,10 @@ export const windowsHandleCalls = {
   },
 
   DuplicateHandle(call: Call): number {
-    const [from, handle, to, , , , options] = call.args as number[] as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [from, handle, to] = call.args as [number, number, number];
     const source = processOf(call, from, w.PROCESS_DUP_HANDLE);
     if (typeof source === 'number') return fail(call, source);
-    const closesSource = (options & w.DUPLICATE_CLOSE_SOURCE) !== 0;
+    const closesSource = (call.args[6]! & w.DUPLICATE_CLOSE_SOURCE) !== 0;
     const entry = sourceEntry(call, source, handle);
     const onlyCloses = to === 0 && closesSource;
     const error = entry === undefined ? ERROR.ERROR_INVALID_HANDLE : onlyCloses ? 0 : duplicate(call, entry, to);
@@ -84,19 +76,11 @@ function sourceEntry(call: Call, source: Process, handle: number): Handle | unde
 
 /** Gives the process of handle a2 a handle to what `entry` names; 0 or an error. */
 function duplicate(call: Call, entry: Handle, to: number): number {
-  const [, , , targetAddr, wanted, inherits, options] = call.args as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [, , , targetAddr, wanted, inherits] = call.args as [number, number, number, number, number, number];
   const target = processOf(call, to, w.PROCESS_DUP_HANDLE);
   if (typeof target === 'number') return target;
   if (target.ending !== undefined) return ERROR.ERROR_ACCESS_DENIED;
-  const access = (options & w.DUPLICATE_SAME_ACCESS) !== 0 ? entry.access : accessFor(entry, wanted);
+  const access = (call.args[6]! & w.DUPLICATE_SAME_ACCESS) !== 0 ? entry.access : accessFor(entry, wanted);
   if (access === 'more') return ERROR.ERROR_ACCESS_DENIED;
   if (targetAddr !== 0 && !call.memory.prepare(targetAddr, 4, true)) return ERROR.ERROR_NOACCESS;
   if (!hasRoom(target, 1)) return ERROR.ERROR_TOO_MANY_OPEN_FILES;
