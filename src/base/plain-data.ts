@@ -18,7 +18,9 @@ export function encodePlain(value: unknown): Uint8Array {
     known.set(key, pieces.length);
     return pieces.push(bytes) - 1;
   };
-  const text = JSON.stringify(value, (_key, item: unknown) => {
+  // What is replaced is looked at before `toJSON`, which Node's Buffer has.
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
+    const item = this[key];
     if (item instanceof Uint8Array) return { [BYTES]: place(item) };
     if (typeof item === 'number' && !Number.isFinite(item)) return { [NUMBER]: String(item) };
     return item;

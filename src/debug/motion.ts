@@ -44,7 +44,7 @@ export function* forwards(course: Course, until = Infinity, untilCycle = Infinit
   try {
     for (;;) {
       const end = Math.min(until, course.lastStep);
-      if (timeline.step >= end) return reached(course, until <= course.lastStep ? { kind: 'reached' } : AT_END);
+      if (timeline.step >= end) return until <= course.lastStep ? reached(course, { kind: 'reached' }) : atEnd(course);
       // No hart can reach a cycle in fewer steps than it lacks cycles.
       const lacking = untilCycle - timeline.now.cycle;
       if (lacking <= 0) return reached(course, { kind: 'reached' });
@@ -56,7 +56,13 @@ export function* forwards(course: Course, until = Infinity, untilCycle = Infinit
   }
 }
 
-const AT_END: StopReason = { kind: 'history', end: 'end' };
+/** The end of a recording, which may be that of the program. */
+function atEnd(course: Course): Stop {
+  const halt = course.timeline.advance(0);
+  if (halt.kind !== 'ended') return reached(course, { kind: 'history', end: 'end' });
+  const { code, status } = halt.ending;
+  return reached(course, { kind: 'ended', code, status });
+}
 
 /** One piece of a run with the lookout armed: the stop, if there is one. */
 function* piece(
@@ -208,7 +214,7 @@ export function* stepForwards(course: Course, id: ThreadId): Generator<Pause, St
   lookout.follow(id);
   try {
     for (;;) {
-      if (timeline.step >= course.lastStep) return reached(course, AT_END);
+      if (timeline.step >= course.lastStep) return atEnd(course);
       const thread = findThread(timeline.computer.kernel, id);
       const stop = yield* piece(course, course.lastStep - timeline.step, nextInstruction(course, thread));
       if (lookout.progress === 'gone') return stop ?? reached(course, { kind: 'gone' }, id);
