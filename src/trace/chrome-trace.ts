@@ -35,6 +35,7 @@ export class ChromeTrace {
   /** From where on the state of a thread has not been written. */
   private readonly written = new Map<Life, number>();
   private readonly hartSince: number[] = [];
+  private execCount = 0;
   private copied = 0;
   private ready = 0;
   private isFirst = true;
@@ -50,6 +51,7 @@ export class ChromeTrace {
     const { cycle } = record;
     if (record.kind === 'run') this.begin(record.harts, record.program);
     if (record.kind === 'switch') this.switch(record);
+    if (record.kind === 'exec') this.leaveProgram(record);
     const tid = 'tid' in record ? record.tid : 0;
     const before = this.lives.get(tid)?.activity;
     const life = this.lives.take(record);
@@ -98,6 +100,15 @@ export class ChromeTrace {
     for (const hart of this.hartSince.keys()) this.leaveHart(hart, cycle);
     for (const life of this.calls.keys()) this.returned(life, cycle, '');
     this.write('\n]}\n');
+  }
+
+  /** The thread goes on with another program: a flow leads from the one to the other. */
+  private leaveProgram({ cycle, pid, tid, former }: Extract<EventRecord, { kind: 'exec' }>): void {
+    const life = this.lives.get(former);
+    if (life?.activity !== 'running') return;
+    this.leaveHart(life.hart, cycle);
+    this.hartSince[life.hart] = cycle;
+    if (life.since < cycle) this.flow('exec', { cycle, pid, tid: former }, { cycle, pid, tid }, ++this.execCount);
   }
 
   private switch({ hart, cycle }: Extract<EventRecord, { kind: 'switch' }>): void {
@@ -164,11 +175,11 @@ export class ChromeTrace {
     if (outcome !== 'minor') this.instant(life, cycle, `${outcome} 0x${addr.toString(16)}`);
   }
 
-  private flow(kind: FlowKind, from: FlowEnd, to: FlowEnd, id: number): void {
-    const common = { name: kind, cat: kind, id };
+  private flow(kind: FlowKind | 'exec', from: FlowEnd, to: FlowEnd, number: number): void {
+    const common = { name: kind, cat: kind, id: `${kind} ${number}` };
     this.event('s', from.cycle, from.pid, from.tid, common, BETWEEN);
     // A flow to a state that begins is bound to what comes next, one into a state to what encloses it.
-    if (kind === 'fork' || kind === 'wake') this.event('f', to.cycle, to.pid, to.tid, common);
+    if (kind === 'fork' || kind === 'wake' || kind === 'exec') this.event('f', to.cycle, to.pid, to.tid, common);
     else this.event('f', to.cycle, to.pid, to.tid, { ...common, bp: 'e' }, BETWEEN);
   }
 

@@ -145,8 +145,9 @@ export class Lives {
     const life = this.byTid.get(former);
     if (life === undefined) return;
     this.endCall(life, cycle, 0, `${life.call?.name}("${path}") = 0`);
+    // What it did with the old program is over.
+    this.enter(life, cycle, life.activity, life.reason, life.on);
     if (former !== tid) {
-      this.enter(life, cycle, life.activity, life.reason, life.on);
       const leader = this.byTid.get(tid);
       if (leader !== undefined) this.leave(leader, cycle);
       this.byTid.delete(former);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChromeTrace } from '../../src/trace/chrome-trace.ts';
-import { type Recording, record, timelineOf } from './recording.ts';
+import { ofKind, type Recording, record, timelineOf } from './recording.ts';
 
 /** An event of the Trace Event Format, with the fields that are used here. */
 interface TraceEvent {
@@ -11,7 +11,7 @@ interface TraceEvent {
   readonly name?: string;
   readonly cat?: string;
   readonly dur?: number;
-  readonly id?: number;
+  readonly id?: string;
   readonly bp?: string;
   readonly s?: string;
   readonly args?: Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ const keyOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
  */
 function violations(events: readonly TraceEvent[]): string[] {
   const found: string[] = [];
-  const flows = new Map<number, TraceEvent>();
+  const flows = new Map<string, TraceEvent>();
   const open = new Map<string, TraceEvent[]>();
   const sorted = events.toSorted((a, b) => a.ts - b.ts);
   for (const event of sorted) {
@@ -218,6 +218,38 @@ child: li t0, 20000
     expect(flowOf('signal')).toEqual([2, 3]);
   });
 
+  test('divides what a thread does where it goes on with another program', () => {
+    const twice = record(
+      `
+      lw t0, (sp)
+      li t1, 1
+      bne t0, t1, done          # started again with arguments
+      li t0, 3000
+1:    addi t0, t0, -1
+      bnez t0, 1b
+      la_string a0, "/bin/guest"
+      la a1, arguments
+      li a2, 0
+      syscall execve
+done: li t0, 3000
+2:    addi t0, t0, -1
+      bnez t0, 2b
+      exit
+      .data
+      .balign 4
+arguments: .word name, name, 0
+name: .asciz "again"`,
+      { settings: { harts: 1 } },
+    );
+    const trace = traceOf(twice);
+    expect(violations(trace)).toEqual([]);
+    const { cycle } = ofKind(twice, 'exec')[0]!;
+    const running = slicesOf(trace, 2, 2).filter(({ name }) => name === 'running');
+    expect(running.map(({ to }) => to * 100)).toContainEqual(expect.closeTo(cycle));
+    expect(trace.filter(({ ph, tid }) => ph === 'X' && tid === 100_001)).toHaveLength(2);
+    expect(trace.filter(({ name }) => name === 'exec').map(({ ph }) => ph)).toEqual(['s', 'f']);
+  });
+
   test('counts ready threads, free frames and copied frames', () => {
     const counters = new Set(events.filter(({ ph }) => ph === 'C').map(({ name }) => name));
     expect(counters).toEqual(new Set(['ready threads', 'free frames', 'copied frames']));
@@ -230,7 +262,7 @@ test.each([
   ['a slice that does not end', { ph: 'B', name: 'a' }, 'never ends'],
   ['an end of nothing', { ph: 'E' }, 'ends nothing'],
   ['a slice without a name', { ph: 'X', dur: 1 }, 'no name'],
-  ['a flow with one end', { ph: 'f', name: 'a', id: 1 }, 'a flow to nothing'],
+  ['a flow with one end', { ph: 'f', name: 'a', id: '1' }, 'a flow to nothing'],
   ['a time before the start', { ph: 'i', name: 'a', s: 't', ts: -1 }, 'bad ts'],
 ])('%s is found', (_, fields, message) => {
   expect(violations([{ ts: 0, pid: 1, tid: 1, ...fields }]).join()).toContain(message);
