@@ -12,8 +12,15 @@ export type End =
   | { readonly kind: 'call'; readonly target: number; readonly back: number }
   /** The last instruction jumps to a computed address; with a `back`, it is a call. */
   | { readonly kind: 'computed'; readonly target: Term; readonly back: number | undefined }
+  /** The last instruction, at `at`, is a system call; it goes on at `back` if that is answered at once. */
+  | { readonly kind: 'service'; readonly at: number; readonly back: number }
   /** The instruction at `at`, which follows the block's own, is for the interpreter. */
   | { readonly kind: 'leave'; readonly at: number };
+
+/** Whether a block ends by giving control to somebody else, who is expected to come back; then no register is in a local. */
+export function isCall({ end }: Block): boolean {
+  return end.kind === 'call' || end.kind === 'service' || (end.kind === 'computed' && end.back !== undefined);
+}
 
 /** Instructions that are executed one after the other. */
 export interface Block {
@@ -28,6 +35,8 @@ export interface CodeSource {
   wordAt(pc: number): number | undefined;
   /** Whether it pays to translate what begins at `pc`: it was executed before. */
   isWarm(pc: number): boolean;
+  /** Whether some instruction was not to be translated because a stop condition may apply to it. */
+  readonly hasMetStop: boolean;
 }
 
 /** Longest block, so that budgets are checked often enough. */
@@ -81,6 +90,7 @@ function explore(
         lead(end.taken);
         return;
       case 'call':
+      case 'service':
         lead(end.back);
         return;
       case 'computed':
@@ -115,6 +125,7 @@ function endAfter(insn: Decoded, pc: number): End | undefined {
       if (target % 4 !== 0) return { kind: 'leave', at: pc };
       return { kind: 'branch', condition: effect.condition, taken: target, next };
     }
+    if (effect.kind === 'environmentCall') return { kind: 'service', at: pc, back: next };
     if (effect.kind === 'jump') {
       const back = insn.rd === 0 ? undefined : next;
       if (!hasKnownTarget(insn.insn)) return { kind: 'computed', target: effect.target, back };
@@ -131,7 +142,6 @@ function isForInterpreter(effect: Effect): boolean {
     case 'loadReserved':
     case 'storeConditional':
     case 'csr':
-    case 'environmentCall':
     case 'breakpoint':
       return true;
     default:

@@ -1,5 +1,5 @@
 import { type AccessGroup, findGroups, findLoopGroups } from './access-groups.ts';
-import type { Block } from './blocks.ts';
+import { type Block, isCall } from './blocks.ts';
 import type { FlowGraph, Structure } from './flow-graph.ts';
 
 /*
@@ -69,7 +69,7 @@ function isSuitable(
   for (const node of nodes) {
     const block = blocks[node];
     if (node >= graph.blockCount || block === undefined) return false;
-    if (block.end.kind === 'call' || block.end.kind === 'computed') return false;
+    if (isCall(block) || block.end.kind === 'computed') return false;
     // Not the innermost loop.
     if (node !== head && flow.isLoopHead[node]) return false;
     size += block.insns.length;

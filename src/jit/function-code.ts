@@ -13,7 +13,7 @@ import {
 } from '../machine/memory.ts';
 import { TLB_ENTRIES } from '../machine/tlb.ts';
 import { type AccessGroup, findGroups } from './access-groups.ts';
-import type { Block } from './blocks.ts';
+import { type Block, isCall } from './blocks.ts';
 import { type Budget, planBudget } from './budget.ts';
 import { bodyOf, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
 import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
@@ -35,6 +35,10 @@ import { Bytes, EMPTY, OP } from './wasm.ts';
 export const FOR_INTERPRETER = 1;
 /** The type of all translated functions in their modules. */
 export const GUEST_FUNCTION = { parameters: 3, results: 2 } as const;
+/** The type of the function that is asked to answer a system call: (base, left) -> whether it did. */
+export const SERVICE_FUNCTION = { parameters: 2, results: 1 } as const;
+/** The number of that function in each module. */
+const SERVICE = 0;
 
 const BASE = 0;
 const LEFT = 1;
@@ -57,7 +61,7 @@ const OTHERS = FIRST_REGISTER - 3;
 /** What a function is written with. */
 export interface FunctionParts {
   readonly blocks: readonly Block[];
-  /** The number of the function at an address, in the same module; undefined if it is elsewhere. */
+  /** The number of the function at an address among those of the same module; undefined if it is elsewhere. */
   readonly functionAt: (pc: number) => number | undefined;
   readonly divTrap: boolean;
 }
@@ -104,7 +108,7 @@ class FunctionWriter {
     this.flow = hoistExits(this.fastLoops, this.graph, flow);
     this.registers = flowRegisters(blocks, this.graph, this.flow);
     const costs = this.graph.edges.map((_, node) => blocks[node]?.insns.length ?? 0);
-    const pays = this.graph.edges.map((_, node) => isCall(blocks[node]));
+    const pays = this.graph.edges.map((_, node) => node < blocks.length && isCall(blocks[node]!));
     this.budget = planBudget(this.graph, this.flow, costs, pays);
     let used = 0;
     for (const { insns } of blocks) for (const insn of insns) used |= registersRead(insn) | registersWritten(insn);
@@ -147,6 +151,7 @@ class FunctionWriter {
         case 'branch':
           return [...edgeTo(end.taken), ...edgeTo(end.next)];
         case 'call':
+        case 'service':
           return edgeTo(end.back);
         case 'computed':
           return end.back === undefined ? [] : edgeTo(end.back);
@@ -564,6 +569,9 @@ class FunctionWriter {
           this.call(node, insn, undefined, end.back, after);
         }
         return;
+      case 'service':
+        this.askService(node, end.back, place);
+        return;
       case 'go':
       case 'leave':
         throw new Error(`a block that ends with '${end.kind}' has no last instruction`);
@@ -613,7 +621,8 @@ class FunctionWriter {
       out.byte(0);
     } else {
       out.byte(OP.call);
-      out.unsigned(known);
+      // After the one that is imported.
+      out.unsigned(1 + known);
     }
     this.set(LEFT);
     const [edge] = this.graph.edges[node]!;
@@ -626,6 +635,28 @@ class FunctionWriter {
     this.constant(back);
     out.byte(OP.ne);
     this.branchToExit(OP.br_if, 0);
+    this.comeBack(node, edge, back);
+  }
+
+  /** Makes a system call. If it is not answered at once, the instruction is the interpreter's. */
+  private askService(node: number, back: number, place: Place): void {
+    this.pay(place.debt);
+    this.storeRegisters(place.dirty);
+    this.setConstant(PC, place.pc | FOR_INTERPRETER);
+    this.get(BASE);
+    this.get(LEFT);
+    this.out.byte(OP.call);
+    this.out.unsigned(SERVICE);
+    this.out.byte(OP.eqz);
+    this.branchToExit(OP.br_if, 0);
+    this.pay(1);
+    const [edge] = this.graph.edges[node]!;
+    if (edge === undefined) this.leave(back, { pc: back, dirty: 0, debt: 0 });
+    else this.comeBack(node, edge, back);
+  }
+
+  /** Goes on after a call. */
+  private comeBack(node: number, edge: Edge, back: number): void {
     if (!this.budget.isChecked[edge.node]) this.checkBudget(this.budget.needed[edge.node]!, back, 0);
     this.loadRegisters(this.registers.neededIn[edge.node]!);
     this.follow(node, edge, 0);
@@ -843,10 +874,6 @@ interface Place {
   readonly pc: number;
   readonly dirty: number;
   readonly debt: number;
-}
-
-function isCall(block: Block | undefined): boolean {
-  return block?.end.kind === 'call' || (block?.end.kind === 'computed' && block.end.back !== undefined);
 }
 
 function loadOpcode({ bytes, signed }: Access): number {

@@ -1,6 +1,6 @@
 import type { Decoded } from '../isa/decode.ts';
 import type { Effect } from '../isa/terms.ts';
-import type { Block } from './blocks.ts';
+import { type Block, isCall } from './blocks.ts';
 import type { FlowGraph, Structure } from './flow-graph.ts';
 
 /*
@@ -40,11 +40,6 @@ function mayLeave(insn: Decoded): boolean {
 
 function isFallible({ kind }: Effect): boolean {
   return kind === 'load' || kind === 'store' || kind === 'amo' || kind === 'trapOnZeroDivisor';
-}
-
-/** Whether a block ends by giving control to another function, before which everything dirty is stored. */
-function isCall({ end }: Block): boolean {
-  return end.kind === 'call' || (end.kind === 'computed' && end.back !== undefined);
 }
 
 /** `blocks` are nodes 0 and up; where a block has a way on that is not an edge, the function is left. */

@@ -1,5 +1,5 @@
 import { type Block, type CodeSource, findBlocks } from './blocks.ts';
-import { GUEST_FUNCTION, writeFunction } from './function-code.ts';
+import { GUEST_FUNCTION, SERVICE_FUNCTION, writeFunction } from './function-code.ts';
 import { encodeModule, type FunctionBody } from './wasm.ts';
 
 /** A function that was called is translated along with its caller, up to this many, */
@@ -24,8 +24,32 @@ export interface Translation {
   readonly size: number;
 }
 
-/** Translates the function at `entry` and those that it calls; undefined if there is not one instruction to translate. */
+/** Translations that were made, by the address they were asked for: other computers run the same programs. */
+const made = new Map<number, Translation[]>();
+let madeBytes = 0;
+const MOST_MADE_BYTES = 16 * 2 ** 20;
+
+/** A translation of the function at `entry` and those that it calls; undefined if there is not one instruction to translate. */
 export function translate(source: CodeSource, entry: number, divTrap: boolean): Translation | undefined {
+  const known = made.get(entry)?.find((other) => other.divTrap === divTrap && isAt(source, other));
+  if (known !== undefined) return known;
+  const translation = translateAnew(source, entry, divTrap);
+  if (translation === undefined) return undefined;
+  if (source.hasMetStop) return translation;
+  if (madeBytes > MOST_MADE_BYTES) {
+    made.clear();
+    madeBytes = 0;
+  }
+  made.set(entry, [...(made.get(entry) ?? []), translation]);
+  madeBytes += translation.size;
+  return translation;
+}
+
+function isAt(source: CodeSource, { addrs, words }: Translation): boolean {
+  return addrs.every((addr, index) => source.wordAt(addr >>> 0) === words[index]);
+}
+
+function translateAnew(source: CodeSource, entry: number, divTrap: boolean): Translation | undefined {
   const functions = findFunctions(source, entry);
   if (functions.get(entry)![0]!.insns.length === 0) return undefined;
   const entries = [...functions.keys()];
@@ -34,7 +58,12 @@ export function translate(source: CodeSource, entry: number, divTrap: boolean): 
     const functionAt = (pc: number) => numbers.get(pc);
     return { type: 0, ...writeFunction({ blocks, functionAt, divTrap }) };
   });
-  const bytes = encodeModule({ types: [GUEST_FUNCTION], functions: bodies, fillsTable: true });
+  const bytes = encodeModule({
+    types: [GUEST_FUNCTION, SERVICE_FUNCTION],
+    functions: bodies,
+    service: 1,
+    fillsTable: true,
+  });
   return {
     module: new WebAssembly.Module(bytes),
     entries,

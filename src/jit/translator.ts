@@ -34,6 +34,8 @@ interface Bound {
   readonly slot: number;
   /** Frames that were found to hold the instructions of one of the pages: frame * 4096 + the page's place in the list. */
   readonly verified: Set<number>;
+  /** Whether it leaves out instructions at which a stop condition stood. */
+  readonly isBroken: boolean;
 }
 
 /**
@@ -51,6 +53,9 @@ class WasmTranslator implements Translator {
   private readonly byEntry = new Map<number, Bound[]>();
   /** Translations by the frames that were found to hold their instructions. */
   private readonly byFrame = new Map<number, Set<Bound>>();
+  /** Answers a system call for translated code, if that can be done at once. */
+  private readonly service = (base: number, left: number): number =>
+    this.harts[base / HART_BLOCK_SIZE]!.answerCall(left) ? 1 : 0;
   private nextSlot = 0;
   private bytes = 0;
 
@@ -113,9 +118,13 @@ class WasmTranslator implements Translator {
 
   private translate(hart: Hart, pc: number): Bound | undefined {
     const source = {
+      hasMetStop: false,
       wordAt: (addr: number) => {
         const at = hart.mmu.recordOf(addr);
-        return at < 0 || this.code.isStopped(at) ? undefined : this.code.wordAt(at);
+        if (at < 0) return undefined;
+        if (!this.code.isStopped(at)) return this.code.wordAt(at);
+        source.hasMetStop = true;
+        return undefined;
       },
       isWarm: (addr: number) => {
         const at = hart.mmu.recordOf(addr);
@@ -129,13 +138,10 @@ class WasmTranslator implements Translator {
     const slot = this.nextSlot;
     this.nextSlot += translation.entries.length;
     while (this.table.length < this.nextSlot) this.table.grow(this.table.length);
-    const imports = {
-      memory: this.memory.wasm,
-      table: this.table,
-      slot: new WebAssembly.Global({ value: 'i32' }, slot),
-    };
+    const { table, service } = this;
+    const imports = { memory: this.memory.wasm, table, service, slot: new WebAssembly.Global({ value: 'i32' }, slot) };
     new WebAssembly.Instance(translation.module, { m: imports });
-    const bound = { translation, slot, verified: new Set<number>() };
+    const bound = { translation, slot, verified: new Set<number>(), isBroken: source.hasMetStop };
     for (const entry of translation.entries) {
       const others = this.byEntry.get(entry);
       if (others === undefined) this.byEntry.set(entry, [bound]);
@@ -197,6 +203,13 @@ class WasmTranslator implements Translator {
 
   forgetAll(): void {
     for (const frame of [...this.byFrame.keys()]) this.forgetFrame(frame);
+    for (const [entry, list] of this.byEntry) {
+      if (list.some(({ isBroken }) => isBroken))
+        this.byEntry.set(
+          entry,
+          list.filter(({ isBroken }) => !isBroken),
+        );
+    }
   }
 
   private clear(): void {

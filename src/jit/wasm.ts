@@ -138,7 +138,9 @@ export interface FunctionBody {
 export interface ModuleContent {
   readonly types: readonly Signature[];
   readonly functions: readonly FunctionBody[];
-  /** Export function 0 under this name. */
+  /** The type of the imported function `m.service`, if there is one; then that is function 0, and the module's own follow. */
+  readonly service?: number;
+  /** Export the first function under this name. */
   readonly exportName?: string;
   /** Whether all functions go into the table, from the imported global `slot` on. */
   readonly fillsTable: boolean;
@@ -149,7 +151,13 @@ const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
 
 /** The bytes of a module that imports `m.memory`, `m.table` and, if it fills the table, `m.slot`. */
-export function encodeModule({ types, functions, exportName, fillsTable }: ModuleContent): Uint8Array<ArrayBuffer> {
+export function encodeModule({
+  types,
+  functions,
+  service,
+  exportName,
+  fillsTable,
+}: ModuleContent): Uint8Array<ArrayBuffer> {
   const out = new Bytes(1024);
   out.append(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
   section(out, SECTION.type, types.length, (body) => {
@@ -161,13 +169,18 @@ export function encodeModule({ types, functions, exportName, fillsTable }: Modul
       }
     }
   });
-  section(out, SECTION.import, fillsTable ? 3 : 2, (body) => {
+  const first = service === undefined ? 0 : 1;
+  section(out, SECTION.import, 2 + first + (fillsTable ? 1 : 0), (body) => {
     importName(body, 'memory', 2);
     body.byte(1);
     body.unsigned(0);
     body.unsigned(0x10000);
     importName(body, 'table', 1);
     body.append(Uint8Array.of(FUNCREF, 0, 0));
+    if (service !== undefined) {
+      importName(body, 'service', 0);
+      body.unsigned(service);
+    }
     if (!fillsTable) return;
     importName(body, 'slot', 3);
     body.append(Uint8Array.of(I32, 0));
@@ -178,14 +191,14 @@ export function encodeModule({ types, functions, exportName, fillsTable }: Modul
   if (exportName !== undefined) {
     section(out, SECTION.export, 1, (body) => {
       body.text(exportName);
-      body.append(Uint8Array.of(0, 0));
+      body.append(Uint8Array.of(0, first));
     });
   }
   if (fillsTable) {
     section(out, SECTION.element, 1, (body) => {
       body.append(Uint8Array.of(0, 0x23, 0, OP.end));
       body.unsigned(functions.length);
-      for (let i = 0; i < functions.length; i++) body.unsigned(i);
+      for (let i = 0; i < functions.length; i++) body.unsigned(first + i);
     });
   }
   section(out, SECTION.code, functions.length, (body) => {

@@ -199,6 +199,14 @@ export class Kernel implements Services {
     if (this.machine.frames.quarantined > 0 && this.busy.length <= 1) this.machine.frames.endRound();
   }
 
+  /** Whether nobody looks on, and an entry for a call that changes nothing would find nothing else to do. */
+  get isQuiet(): boolean {
+    const { settings, scheduler, stalled, attention, machine } = this;
+    if (this.isObserved || settings.entryCycles !== 0 || settings.textbookOrder) return false;
+    if (scheduler.readyCount > 0 || stalled.length > 0 || attention.length > 0) return false;
+    return machine.frames.quarantined === 0 && this.busy.length <= 1;
+  }
+
   /** Whether the next instruction on `hart` is a system call. */
   isAtCall(hart: Hart): boolean {
     // An ecall is its opcode, and all other bits are zero.
@@ -422,6 +430,8 @@ export class Kernel implements Services {
     thread.state = 'running';
     thread.hart = hart.index;
     thread.runningSince = hart.cycle;
+    thread.waitedCycles += this.now() - thread.readyAt;
+    thread.dispatches++;
     this.switchCount++;
     this.running[hart.index] = thread;
     insertAscending(this.busy, hart.index);

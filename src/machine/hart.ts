@@ -21,6 +21,11 @@ const NEVER = 2 ** 31 - 1;
 /** So few instructions are interpreted to the end: translated code found them too few, or would soon. */
 const SHORT_REST = 200;
 
+/** Who may answer a system call in the middle of a run, at the cycle of its instruction, where no kernel entry is needed. */
+export interface CallGate {
+  answer(hart: Hart, cycle: number): boolean;
+}
+
 /** A virtual core: registers, a way to memory, and the execution of user code until something happens. */
 export class Hart {
   readonly index: number;
@@ -37,6 +42,8 @@ export class Hart {
   /** After 'stop': the condition. The next run passes it. */
   stopHit: Stop | undefined = undefined;
 
+  gate: CallGate | undefined = undefined;
+
   /** Instructions not executed out of those asked for. */
   remaining = 0;
   readonly mmu: Mmu;
@@ -46,6 +53,8 @@ export class Hart {
   private readonly stops: StopConditions;
   private stoppedAt = { pc: 0, root: 0, cycle: 0 };
   private pieceCount = 0;
+  /** How many instructions `execute` was asked for. */
+  private asked = 0;
 
   constructor(index: number, parts: SharedParts, tlb: Tlb) {
     this.index = index;
@@ -148,6 +157,14 @@ export class Hart {
     return csr.half === 'low' ? counter | 0 : (counter / 2 ** 32) | 0;
   }
 
+  /**
+   * For translated code: whether the system call that is the next of `left` instructions could be answered; its result is in a0
+   * then. The last instruction before a limit is never answered, since what happens at the limit may be the kernel's.
+   */
+  answerCall(left: number): boolean {
+    return this.gate !== undefined && left > 1 && this.gate.answer(this, this.cycle + this.asked - left);
+  }
+
   /** Executes up to `count` instructions and counts them. */
   private execute(count: number, translator: Translator | undefined): void {
     this.outcome.exit = EXIT_COUNT;
@@ -155,6 +172,7 @@ export class Hart {
       this.outcome.trap(INSTRUCTION_MISALIGNED, this.pc);
       return;
     }
+    this.asked = count;
     if (translator === undefined) this.interpret(count, 0, NEVER);
     else this.translateOrInterpret(count, translator);
     const retired = count - this.remaining;

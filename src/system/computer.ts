@@ -14,6 +14,7 @@ import type { Thread } from '../kernel/thread.ts';
 import type { Hart } from '../machine/hart.ts';
 import { Machine } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
+import { QuickGate } from './call-gate.ts';
 import { type Happening, type InputLog, newInputLog, Outside } from './outside.ts';
 import { Rounds } from './rounds.ts';
 import type { Settings } from './settings.ts';
@@ -59,6 +60,9 @@ const PAUSED: Halt = { kind: 'paused' };
 /** How many rounds a single busy hart may run before the kernel looks again; they are as if run one by one. */
 const ROUNDS_AT_ONCE = 64;
 
+/** When fewer steps are wanted, each call is an entry into the kernel, so that they are counted exactly. */
+const FEW_STEPS = 10_000;
+
 /**
  * A whole computer: machine and kernel, and the order of virtual time in which harts run and the kernel is entered. The
  * room `system/`: `rounds.ts` and `settings.ts`; `outside.ts` is the border to the host, with the
@@ -79,6 +83,7 @@ export class Computer {
    */
   steps = 0;
   monitor: Monitor | undefined;
+  private readonly gate = new QuickGate();
   /** Whether somebody can type: then nothing is a deadlock. */
   readonly hasTerminal: boolean;
 
@@ -193,17 +198,39 @@ export class Computer {
       if (hart.cycle >= end) continue;
       if (this.steps >= until) return PAUSED;
       const most = hartPause?.index === index ? hartPause.instret - hart.instret : Infinity;
-      const start = hart.cycle;
-      const reason = hart.run(Math.min(end, start + most, start + until - this.steps));
-      const isTrapped = reason === 'trap';
-      const count = hart.cycle - start + (isTrapped ? 1 : 0);
-      this.steps += count;
-      this.trapped[index] = isTrapped ? this.kernel.running[index] : undefined;
-      const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
-      if (reason === 'stop') return { kind: 'stopped', hart: index };
-      if (mustPause || (reason === 'limit' && hart.cycle < end)) return PAUSED;
+      const pause = this.runHart(hart, Math.min(end, hart.cycle + most), until);
+      if (pause !== undefined) return pause;
+      if (!this.isTrapped(index) && hart.cycle < end) return PAUSED;
     }
     return this.steps >= until ? PAUSED : undefined;
+  }
+
+  /** Lets a hart run to its trap or to `end`, or as many steps as there may be; why to come back before other harts run, if so. */
+  private runHart(hart: Hart, end: number, until: number): Halt | undefined {
+    for (;;) {
+      const isOpen = this.openGate(hart, until);
+      const start = hart.cycle;
+      // An answered call is two steps in one cycle.
+      const room = isOpen ? Math.floor((until - this.steps) / 2) : until - this.steps;
+      const reason = hart.run(Math.min(end, start + room));
+      const isTrapped = reason === 'trap';
+      const count = hart.cycle - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeAnswered() : 0);
+      this.steps += count;
+      this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
+      const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
+      if (reason === 'stop') return { kind: 'stopped', hart: hart.index };
+      if (mustPause) return PAUSED;
+      if (isTrapped || hart.cycle >= end || this.steps >= until) return undefined;
+    }
+  }
+
+  /** Lets the hart's calls be answered on the way where that makes no difference; whether it does. */
+  private openGate(hart: Hart, until: number): boolean {
+    const { kernel, monitor, rounds } = this;
+    const isOpen = monitor === undefined && until - this.steps >= FEW_STEPS && kernel.isQuiet;
+    hart.gate = isOpen ? this.gate : undefined;
+    if (isOpen) this.gate.open(kernel, Math.min(rounds.end, kernel.nextAlarm));
+    return isOpen;
   }
 
   /** How far `hart` may run. In textbook order that is no further than the next alarm, but a call that is made then still is. */

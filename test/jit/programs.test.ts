@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { drawBelow, seedPrng } from '../../src/base/prng.ts';
+import type { JitMode } from '../../src/jit/translator.ts';
+import type { Settings } from '../../src/system/settings.ts';
+import { stateHash } from '../../src/system/state-hash.ts';
+import { binPrograms } from '../guest/compare.ts';
+import type { GuestRun } from '../guest/guest-run.ts';
+import { runInKernlet } from '../guest/kernlet.ts';
+import { lifeCases } from '../guest/life.cases.ts';
+import { shellCases } from '../guest/shell.cases.ts';
+import { toolCases } from '../guest/tools.cases.ts';
+import { Guest } from '../system/guest.ts';
+import { CALLERS, spinners } from '../system/stretches.ts';
+import { WORKLOAD } from '../system/workload.ts';
+import { thorough } from '../thorough.ts';
+
+const MODES: readonly JitMode[] = ['off', 'on', 'always'];
+
+/** A process that catches a timer's signals in the middle of a computation, and asks who it is all the time. */
+const INTERRUPTED = `
+    .equ    SIGALRM_NUMBER, 14
+    li      a0, SIGALRM_NUMBER
+    la      a1, action
+    li      a2, 0
+    li      a3, 8
+    syscall rt_sigaction
+    li      a0, 0
+    la      a1, interval
+    li      a2, 0
+    syscall setitimer
+    li      s0, 0
+    li      s1, 3000
+    la      s3, numbers
+1:  lw      t1, (s3)
+    add     t1, t1, s1
+    sw      t1, (s3)
+    lw      t2, 4(s3)
+    xor     t2, t2, t1
+    sw      t2, 4(s3)
+    syscall getpid
+    add     s0, s0, a0
+    lw      t0, count
+    li      t1, 40
+    bge     t0, t1, 2f
+    addi    s1, s1, -1
+    j       1b
+2:  put     t0
+    exit    3
+
+handler:
+    la      t0, count
+    lw      t1, (t0)
+    addi    t1, t1, 1
+    sw      t1, (t0)
+    ret
+
+    .data
+    .balign 8
+interval: .word 0, 30, 0, 30        # 3,000 cycles
+action: .word handler, 0, 0, 0, 0
+count: .word 0
+numbers: .word 1, 2
+`;
+
+/** A process that writes functions anew, calls them, and lets a child do the same with its copy of the page. */
+const SELF_MODIFYING = `
+    li      a0, 0
+    li      a1, 4096
+    li      a2, PROT_READ | PROT_WRITE | PROT_EXEC
+    li      a3, MAP_PRIVATE | MAP_ANONYMOUS
+    li      a4, -1
+    li      a5, 0
+    syscall mmap2
+    mv      s0, a0
+    li      s1, 6
+    li      s3, 0
+1:  slli    t0, s1, 20              # addi a0, a0, s1
+    li      t1, 0x00050513
+    or      t0, t0, t1
+    sw      t0, (s0)
+    li      t0, 0x00008067          # ret
+    sw      t0, 4(s0)
+    fence.i
+    li      s2, 3000
+2:  mv      a0, s3
+    jalr    s0
+    mv      s3, a0
+    addi    s2, s2, -1
+    bnez    s2, 2b
+    li      t0, 3
+    bne     s1, t0, 3f
+    fork
+    bnez    a0, 3f
+    li      s1, 20
+3:  addi    s1, s1, -1
+    bnez    s1, 1b
+    put     s3
+4:  wait
+    bgez    a0, 4b
+    exit
+`;
+
+/** State hashes at pauses of random lengths, and at the end. */
+function hashes(program: string, settings: Partial<Settings>, seed: number): string[] {
+  const guest = new Guest(program, { settings });
+  const prng = seedPrng(seed);
+  const found: string[] = [];
+  for (let pause = 0; pause < 60; pause++) {
+    const halt = guest.run({ pauseAfter: 1 + drawBelow(prng, drawBelow(prng, 3) === 0 ? 100 : 30_000), limit: 3e6 });
+    found.push(`${guest.hash} after ${guest.computer.steps} steps, ${halt.kind}`);
+    if (halt.kind !== 'paused') break;
+  }
+  guest.run({ limit: 3e6 });
+  return [...found, guest.hash, guest.stdout];
+}
+
+const PROGRAMS = { WORKLOAD, CALLERS, INTERRUPTED, SELF_MODIFYING, SPINNERS: spinners(3) };
+const SETTINGS: readonly Partial<Settings>[] = [
+  {},
+  { harts: 1 },
+  { harts: 1, quantum: 777 },
+  { harts: 3, round: 500, quantum: 50 },
+  { harts: 2, seed: 5, quantum: 3000 },
+  { harts: 4, entryCycles: 20 },
+];
+
+describe.each(Object.entries(PROGRAMS))('the state of %s at any moment', (_, program) => {
+  const settings = SETTINGS.slice(0, thorough(2, SETTINGS.length));
+  test.each(settings)('is the same with --jit on, off and always: %j', (setting) => {
+    for (let seed = 0; seed < thorough(1, 10); seed++) {
+      const [off, ...others] = MODES.map((jit) => hashes(program, { ...setting, jit }, seed));
+      for (const other of others) expect(other).toEqual(off);
+    }
+  });
+});
+
+/** Every program of /bin at work, and many of them together. */
+const RUNS: readonly GuestRun[] = [
+  ...toolCases.map(({ command: [name, ...args], stdin, files }) => ({ program: `/bin/${name}`, args, stdin, files })),
+  ...[...shellCases, ...lifeCases].map(({ script, stdin, files }) => ({
+    program: '/bin/sh',
+    args: ['-c', script],
+    stdin,
+    files,
+  })),
+].map(({ stdin, files, ...run }) => ({ ...run, ...(stdin && { stdin }), ...(files && { files }) }));
+
+test('programs of /bin end in the same state with --jit on, off and always', { timeout: 600_000 }, async () => {
+  const programs = await binPrograms();
+  const every = thorough(60, 1);
+  for (const run of RUNS.filter((_, index) => index % every === 7 % every)) {
+    const ends = MODES.map((jit) => {
+      const { computer, ...outcome } = runInKernlet(run, programs, { settings: { jit } });
+      return { ...outcome, hash: stateHash(computer), steps: computer.steps };
+    });
+    for (const end of ends) expect(end, JSON.stringify(run)).toEqual(ends[0]);
+  }
+});
