@@ -123,16 +123,27 @@ describe('/dev', () => {
   });
 
   test.each([
-    ['an eventfd', 'li a0, 0\n li a1, 0\n syscall eventfd2'],
-    ['an epoll set', 'li a0, 0\n syscall epoll_create1'],
-    ['a process', 'syscall getpid\n li a1, 0\n syscall pidfd_open'],
-  ])('the descriptor of %s cannot be opened again by its link', (_, make) => {
-    const { words } = runGuest(`${MACROS}
+    ['eventfd', 'li a0, 0\n li a1, 0\n syscall eventfd2'],
+    ['eventpoll', 'li a0, 0\n syscall epoll_create1'],
+    ['pidfd', 'syscall getpid\n li a1, 0\n syscall pidfd_open'],
+    ['timerfd', 'li a0, CLOCK_MONOTONIC\n li a1, 0\n syscall timerfd_create'],
+  ])('the link of a descriptor says [%s], and cannot be opened', (label, make) => {
+    const { words, stdout } = runGuest(`${MACROS}
     ${make}
     put     a0
     open    "/proc/self/fd/3", O_RDWR
     put     a0
+    li      a0, AT_FDCWD
+    la_string a1, "/proc/self/fd/3"
+    la      a2, wait_info
+    li      a3, 128
+    syscall readlinkat
+    mv      a2, a0
+    la      a1, wait_info
+    li      a0, 1
+    syscall write
     exit`);
-    expect(words).toEqual([3, -E.ENXIO]);
+    expect(words.slice(0, 2)).toEqual([3, -E.ENXIO]);
+    expect(stdout.slice(8)).toBe(`anon_inode:[${label}]`);
   });
 });

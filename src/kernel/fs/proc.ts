@@ -142,11 +142,11 @@ function descriptorLink(host: ProcHost, process: Process, name: string): Node | 
 }
 
 /** A path, or what stands for something without one. */
-function descriptorText(host: ProcHost, { kind, inode }: OpenObject): string {
+function descriptorText(host: ProcHost, { kind, inode, label }: OpenObject): string {
   const path = host.shownPath(inode);
   if (path !== undefined) return path;
   if (kind === 'socket' || kind === 'pipe') return `${kind}:[${inode.number}]`;
-  return kind === 'stream' ? `pipe:[${inode.number}]` : `anon_inode:[${kind}]`;
+  return kind === 'stream' ? `pipe:[${inode.number}]` : `anon_inode:[${label ?? kind}]`;
 }
 
 function systemNames(processes: ProcessTable, directory: string): (readonly [string, number])[] {

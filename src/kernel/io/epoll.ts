@@ -57,6 +57,7 @@ export class EpollEntry implements ObjectWatcher {
  */
 export class Epoll implements OpenObject {
   readonly kind = 'event';
+  readonly label = 'eventpoll';
   readonly inode: FifoInode;
   references = 0;
   flags = O_RDWR;

@@ -9,6 +9,7 @@ import type { OpenObject } from './object.ts';
 /** A counter of 64 bits that is added to by writing 8 bytes and taken by reading them (eventfd(2)). */
 export class EventFd implements OpenObject {
   readonly kind = 'event';
+  readonly label = 'eventfd';
   readonly inode: FifoInode;
   references = 0;
   flags: number;

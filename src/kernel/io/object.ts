@@ -31,6 +31,8 @@ export interface OpenObject {
     | 'thread'
     | 'mutex'
     | 'semaphore';
+  /** What /proc calls it, if it has no path: as Linux does; absent for its kind. */
+  readonly label?: string;
   /** The inode it was opened from, or that stands for it in statx. */
   readonly inode: Inode;
   /** How many handles name this object. */

@@ -12,6 +12,7 @@ import type { OpenObject } from './object.ts';
  */
 export class ProcessObject implements OpenObject {
   readonly kind = 'process';
+  readonly label = 'pidfd';
   readonly inode: FifoInode;
   readonly process: Process;
   references = 0;

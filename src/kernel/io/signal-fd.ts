@@ -15,6 +15,7 @@ const { bytes: SIZE, fields: AT } = STRUCTS.signalfd_siginfo;
 /** Signals that are read instead of handled (signalfd(2)): those of whoever reads, not of whoever made it. */
 export class SignalFd implements OpenObject {
   readonly kind = 'event';
+  readonly label = 'signalfd';
   readonly inode: FifoInode;
   references = 0;
   flags: number;

@@ -15,6 +15,7 @@ import type { OpenObject } from './object.ts';
  */
 export class TimerFd implements OpenObject, Alarm {
   readonly kind = 'event';
+  readonly label = 'timerfd';
   readonly inode: FifoInode;
   /** CLOCK_ number: what absolute times are counted by. */
   readonly clock: number;
