@@ -127,6 +127,9 @@ export class Thread implements Alarm {
   exception: RaisedException | undefined;
   /** Cycles it has run in user mode. */
   userCycles = 0;
+  /** Cycles it has been ready without a hart, and how often it got one. */
+  waitedCycles = 0;
+  dispatches = 0;
   /** How often it gave up its hart by blocking, and how often it was preempted. */
   voluntarySwitches = 0;
   involuntarySwitches = 0;

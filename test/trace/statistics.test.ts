@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CYCLES_PER_SECOND, TICKS_PER_SECOND } from '../../src/abi/processes.ts';
 import { Accountant, type Accounts } from '../../src/trace/accounts.ts';
 import { formatAccounts } from '../../src/trace/statistics.ts';
-import { type Recording, record } from './recording.ts';
+import { ofKind, type Recording, record } from './recording.ts';
 
 function accountsOf({ records }: Recording): Accounts {
   const accountant = new Accountant();
@@ -145,6 +145,39 @@ text:  .zero 512`,
     expect(accountsOf(recording).harts.map(({ busy }) => busy)).toEqual(kernel.busyCycles);
     expect(parent!.running).toBe(kernel.main!.usage.userCycles);
   });
+});
+
+test('/proc/self/schedstat gives the time without a hart that the accounts give', () => {
+  const recording = record(
+    `
+      fork
+      li t0, 200000             # parent and child take turns
+1:    addi t0, t0, -1
+      bnez t0, 1b
+      beqz a0, child
+      li a0, AT_FDCWD
+      la_string a1, "/proc/self/schedstat"
+      li a2, O_RDONLY
+      syscall openat
+      la a1, text
+      li a2, 64
+      syscall read
+      mv a2, a0
+      li a0, 1
+      la a1, text
+      syscall write
+child: exit
+      .bss
+text: .zero 64`,
+    { settings: { harts: 1, quantum: 10_000 } },
+  );
+  const [parent] = accountsOf(recording).processes;
+  const [ran, waited, dispatches] = recording.guest.stdout.split(' ').map(Number);
+  expect(waited).toBe(parent!.ready * 10);
+  expect(parent!.ready).toBeGreaterThan(300_000);
+  expect(dispatches).toBe(ofKind(recording, 'switch').filter(({ tid }) => tid === 2).length);
+  expect(ran! / 10).toBeLessThanOrEqual(parent!.running);
+  expect(ran! / 10).toBeGreaterThan(parent!.running - 100);
 });
 
 describe('the table', () => {

@@ -1,4 +1,4 @@
-import { RLIMIT_COUNT, RLIMIT_RSS } from '../../abi/processes.ts';
+import { NANOSECONDS_PER_CYCLE, RLIMIT_COUNT, RLIMIT_RSS } from '../../abi/processes.ts';
 import { CLD_EXITED } from '../../abi/signals.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import type { Process } from '../process.ts';
@@ -20,6 +20,7 @@ export const PROCESS_FILES: ReadonlyMap<string, (subject: Subject) => string> = 
   ['limits', ({ process }) => limitsText(process)],
   ['maps', ({ process, host }) => (process.ending === undefined ? mapsText(process.space, host) : '')],
   ['mounts', ({ host }) => mountsText(host)],
+  ['schedstat', runText],
   ['stat', statText],
   ['statm', ({ process }) => sizesText(process)],
   ['status', statusText],
@@ -140,6 +141,14 @@ function limitsText(process: Process): string {
     return row(name, shown(limit?.soft), shown(limit?.hard), unit);
   });
   return row('Limit', 'Soft Limit', 'Hard Limit', 'Units') + rows.join('');
+}
+
+/** schedstat: the time it ran and the time it waited for a hart, in nanoseconds, and how often it got one. */
+function runText({ process, thread, processes }: Subject): string {
+  const main = thread ?? process.threads[0];
+  if (main === undefined) return '0 0 0\n';
+  const [ran, waited] = [processes.userCycles(main), main.waitedCycles].map((cycles) => cycles * NANOSECONDS_PER_CYCLE);
+  return `${ran} ${waited} ${main.dispatches}\n`;
 }
 
 /** What a thread waits for; 0 if it does not. There is no newline, as in Linux. */
