@@ -1,5 +1,5 @@
-import { call, type SyscallRow } from './syscall-row.ts';
-import { WINDOWS_CALLS, type WindowsCallName } from './windows-calls.ts';
+import { call, failureOf, type SyscallRow } from './syscall-row.ts';
+import { isWindowsCall, WINDOWS_CALLS, type WindowsCallName } from './windows-calls.ts';
 
 /**
  * The system calls: one row each, from which the kernel's dispatch, strace, the assembly constants and the reference
@@ -204,6 +204,15 @@ export type SyscallName = (typeof ROWS)[number]['name'] | WindowsCallName | (typ
 export const SYSCALLS: readonly SyscallRow<SyscallName>[] = [...ROWS, ...WINDOWS_CALLS, ...OWN_ROWS];
 
 const byNumber = new Map(SYSCALLS.map((row) => [row.number, row]));
+
+const byName = new Map(SYSCALLS.map((row) => [row.name as string, row]));
+
+/** Whether `result`, which the call `name` gave, tells of a failure: an error number, negated, or what the row says. */
+export function isFailure(name: string, result: number): boolean {
+  const row = byName.get(name);
+  const failure = row && failureOf(row);
+  return failure === undefined ? result < 0 && result >= -4095 && !(row && isWindowsCall(row)) : result === failure;
+}
 
 /** The call with `number`, if the kernel has it. */
 export function syscallByNumber(number: number): SyscallRow<SyscallName> | undefined {

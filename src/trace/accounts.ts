@@ -1,4 +1,5 @@
 import { signalName } from '../abi/signals.ts';
+import { isFailure } from '../abi/syscalls.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { type Life, Lives } from './lives.ts';
 import type { EventRecord } from './records.ts';
@@ -214,11 +215,6 @@ export class Accountant {
     calls[name] ??= { count: 0, errors: 0, cycles: 0 };
     calls[name].count++;
     calls[name].cycles += to - since;
-    if (result !== undefined && isError(result)) calls[name].errors++;
+    if (result !== undefined && isFailure(name, result)) calls[name].errors++;
   }
-}
-
-/** Whether what a call gave is an error number, negated. */
-function isError(result: number): boolean {
-  return result < 0 && result >= -4095;
 }

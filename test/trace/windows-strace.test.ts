@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isFailure } from '../../src/abi/syscalls.ts';
 import { Strace } from '../../src/trace/strace.ts';
 import { windowsGuest } from '../kernel/windows/windows-guest.ts';
 
@@ -129,4 +130,17 @@ line: .asciz "child x"
       'lpStartupInfo={dwFlags=STARTF_USESTDHANDLES, hStdInput=0x0, hStdOutput=0x8, hStdError=0xc}, ' +
       'lpProcessInformation={hProcess=0x10, hThread=0x14, dwProcessId=3, dwThreadId=3}}) = TRUE',
   );
+});
+
+test.each([
+  ['CloseHandle', 0, true],
+  ['CloseHandle', 1, false],
+  ['WaitForSingleObject', -1, true],
+  ['WaitForSingleObject', 0, false],
+  ['VirtualAlloc', -65536, false],
+  ['GetLastError', -5, false],
+  ['read', -9, true],
+  ['mmap2', -65536, false],
+])('whether %s has failed that gave %i: %s', (name, result, expected) => {
+  expect(isFailure(name, result)).toBe(expected);
 });
