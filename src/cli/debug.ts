@@ -117,9 +117,3 @@ function openInput({ stdin, batch }: DebugOptions, isTyped: boolean): InputReade
     return bytes.subarray(0, readDescriptor(fd, bytes));
   };
 }
-
-/** Arguments as gdb spells them: `-ex` and `-batch` have one dash there. */
-export function spellOut(args: readonly string[]): string[] {
-  const at = args.indexOf('debug');
-  return args.map((word, index) => (at >= 0 && index > at && /^-(ex|batch)$/.test(word) ? `-${word}` : word));
-}

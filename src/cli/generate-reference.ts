@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { ERRNOS } from '../abi/errno.ts';
 import { SIGNALS } from '../abi/signals.ts';
 import { STRUCTS } from '../abi/structs.ts';
@@ -103,8 +104,8 @@ export function eventReference(): string {
 }
 
 /** docs/reference/command-line.md: the help of each command. */
-export function commandLineReference(): string {
-  const program = makeProgram();
+export async function commandLineReference(): Promise<string> {
+  const program = await makeProgram();
   const sections = program.commands.map((command) => {
     return `## kernlet ${command.name()}\n\n\`\`\`\n${helpOf(command)}\`\`\``;
   });
@@ -115,7 +116,7 @@ export function commandLineReference(): string {
 }
 
 /** The help as it is printed, 80 columns wide, with what is added before and after it. */
-function helpOf(command: ReturnType<typeof makeProgram>): string {
+function helpOf(command: Command): string {
   let text = '';
   const write = (part: string) => {
     text += part;

@@ -13,7 +13,7 @@ import {
 import { assemblerReference, lessonIndex, libraryReference, shellReference } from './program-reference.ts';
 
 /** Every generated file of the project: its path from the top, and the function that makes its text. */
-export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string])[] = [
+export const GENERATED_FILES: readonly (readonly [path: string, produce: () => string | Promise<string>])[] = [
   ['src/machine/interpreter.generated.ts', generateInterpreter],
   ['programs/lib/abi.s', generateAssemblyConstants],
   ['src/asm/grammar.generated.ts', generateGrammar],
@@ -30,5 +30,6 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
 ];
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [path, produce] of GENERATED_FILES) writeFileSync(new URL(`../../${path}`, import.meta.url), produce());
+  for (const [path, produce] of GENERATED_FILES)
+    writeFileSync(new URL(`../../${path}`, import.meta.url), await produce());
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { spellOut } from './debug.ts';
+import * as nodeModule from 'node:module';
 import { Failure, STATUS } from './failure.ts';
+import { spellOut } from './gdb-spelling.ts';
 import { print } from './print.ts';
 import { makeProgram } from './program.ts';
 
@@ -10,13 +11,22 @@ import { makeProgram } from './program.ts';
  * `host-signals.ts` are its way to the outside; `build.ts` and `generate.ts` are for the project itself.
  */
 async function main(): Promise<void> {
+  keepCompiledCode();
   try {
-    await makeProgram().parseAsync(spellOut(process.argv));
+    const words = spellOut(process.argv.slice(2));
+    const program = await makeProgram(words[0]);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
   // Standard input may still be open; everything has been written.
   process.exit();
+}
+
+/** Lets Node, from 22.1 on, keep what it has compiled of the commands for the next start. */
+function keepCompiledCode(): void {
+  if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
+    nodeModule.enableCompileCache();
 }
 
 /** Shows what went wrong; gives the exit status. */

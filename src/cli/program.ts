@@ -1,25 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, type CommanderError, type Option } from 'commander';
-import { addAsmCommand } from './asm.ts';
-import { addBootCommand } from './boot.ts';
-import { addDebugCommand } from './debug.ts';
-import { addDisasmCommand } from './disasm.ts';
 import { Failure, STATUS } from './failure.ts';
-import { addGradeCommand } from './grade.ts';
-import { addIsaCommand } from './isa.ts';
-import { addLessonCommand } from './lesson.ts';
-import { addMergeCommand } from './merge.ts';
 import { PROJECT_FOLDER } from './project.ts';
-import { addReportCommand } from './report.ts';
-import { addRunCommand } from './run.ts';
-import { addSchedCommand } from './sched.ts';
-import { addStartCommand } from './start.ts';
-import { addSyscallsCommand } from './syscalls.ts';
-import { addWorkerCommand } from './worker.ts';
 
-/** All commands. What the user does wrong is thrown as a Failure; `--help` and `--version` as commander's error with exit code 0. */
-export function makeProgram(): Command {
+/**
+ * The command `wanted` with those that are read with it; without a command of that name all commands. What the user does
+ * wrong is thrown as a Failure; `--help` and `--version` as commander's error with exit code 0.
+ */
+export async function makeProgram(wanted?: string): Promise<Command> {
   const program = new Command('kernlet')
     .description('A virtual computer with a UNIX-like kernel, and an assembler for it.')
     .version(readVersion(), '-V, --version', 'show the version')
@@ -28,20 +17,10 @@ export function makeProgram(): Command {
     .enablePositionalOptions()
     .configureHelp(HELP)
     .addHelpText('after', EXAMPLES);
-  addRunCommand(program);
-  addBootCommand(program);
-  addDebugCommand(program);
-  addAsmCommand(program);
-  addDisasmCommand(program);
-  addReportCommand(program);
-  addIsaCommand(program);
-  addSyscallsCommand(program);
-  addLessonCommand(program);
-  addGradeCommand(program);
-  addMergeCommand(program);
-  addWorkerCommand(program);
-  addSchedCommand(program);
-  addStartCommand(program);
+  const { GUEST_COMMANDS } = await import('./guest-commands.ts');
+  const isAmongThese = wanted !== undefined && Object.hasOwn(GUEST_COMMANDS, wanted);
+  const others = isAmongThese ? {} : (await import('./other-commands.ts')).OTHER_COMMANDS;
+  for (const addCommand of Object.values({ ...GUEST_COMMANDS, ...others })) addCommand(program);
   setWrongUsage(program, STATUS.wrongUsage);
   for (const command of program.commands) {
     command.helpOption('-h, --help', 'show this help').configureHelp(HELP);

@@ -8,7 +8,7 @@ const HERE = import.meta.dirname;
 /** What a command line fails with, which must not come so far as to start a guest. */
 async function failureOf(args: readonly string[]): Promise<unknown> {
   try {
-    await makeProgram().parseAsync(args, { from: 'user' });
+    await (await makeProgram(args[0])).parseAsync(args, { from: 'user' });
   } catch (error) {
     return error;
   }
@@ -62,8 +62,8 @@ function helpOf(command: Command): string {
   return text;
 }
 
-describe('the help', () => {
-  const program = makeProgram();
+describe('the help', async () => {
+  const program = await makeProgram();
 
   test.each([program, ...program.commands].map((command) => [command.name(), command] as const))(
     'of %s fits into 80 columns',

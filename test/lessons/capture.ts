@@ -18,7 +18,7 @@ export async function captureCommand(words: readonly string[], folder: string): 
   syncBuiltinESMExports();
   process.chdir(folder);
   try {
-    await makeProgram().parseAsync(words, { from: 'user' });
+    await (await makeProgram()).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     pieces.push(Buffer.from(`kernlet: ${error.message}\n`));
