@@ -41,6 +41,7 @@ const NASTY = [...SIGN_BORDERS, ...PAGE_BORDERS, ...SPACE_BORDERS];
 const POINTERS = [WRITABLE, WRITABLE + 64, WRITABLE + 512, READ_ONLY - 8, HOLE - 8, READ_ONLY, HOLE, 0, 3];
 const SIZES = [0, 1, 4, 8, 12, 16, 24, 256, 4096, 5000, 65536, 1 << 20, 1 << 30];
 const DESCRIPTORS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, -1, -100, 1023, 1024];
+const HANDLES = DESCRIPTORS.filter((fd) => fd >= 0).map((fd) => 4 * (fd + 1));
 const NUMBERS = [0, 1, 2, 3, 4, 5, 8, 16, 17, 100];
 const MIXTURE = [...NUMBERS, ...NUMBERS, ...POINTERS, ...POINTERS, ...NASTY];
 
@@ -67,10 +68,25 @@ const PLAUSIBLE: Readonly<Partial<Record<ArgKind, readonly number[]>>> = {
   hex: [...NUMBERS, ...POINTERS],
   'at-flags': [0, 0x100, 0x200, 0x400, 0x1000],
   access: [0, 1, 2, 4, 7, 8],
+  handle: [...HANDLES, ...HANDLES, -1, -2, 0],
+  'standard-handle': [-10, -11, -12, 0],
+  milliseconds: [0, 0, 1, 5, -1],
+  bool: [0, 1],
+  disposition: [0, 1, 2, 3, 4, 5, 6],
+  'file-access': [0, 0x40000000, 0x80000000, 0xc0000000, 4],
+  'process-access': [0, 1, 0x100000, 0x1fffff],
+  'duplicate-options': [0, 1, 2, 3],
+  'handle-flags': [0, 1, 2],
+  'creation-flags': [0, 0, 4, 8],
+  'priority-class': [0x20, 0x40, 0x80, 0x100, 0x4000, 0x8000, 3],
+  'allocation-type': [0x1000, 0x2000, 0x3000, 0x4000, 0x8000],
+  'page-protection': [1, 2, 4, 0x10, 0x20, 0x40, 3],
+  'security-in': [0, 0, WRITABLE, HOLE],
 };
 
 /** Calls that mostly end or stop their caller: rarer, so that others get their turn. */
-const ENDING = /^(exit|exit_group|rt_sigreturn|execve|rt_sigsuspend|rt_sigtimedwait\w*)$/;
+const ENDING =
+  /^(exit|exit_group|rt_sigreturn|execve|rt_sigsuspend|rt_sigtimedwait\w*|ExitProcess|ExitThread|TerminateProcess|SuspendThread|ContinueException)$/;
 
 /** `count` random calls of the table, and the pages of data that they point to, as the file that `FUZZ_GUEST` maps. */
 export function fuzzFile(seed: number, count: number): Uint8Array {
