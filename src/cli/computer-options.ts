@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { JIT_MODES, type JitMode } from '../jit/translator.ts';
+import type { CacheSettings } from '../kernel/sched/caches.ts';
 import { DEFAULT_POLICY } from '../kernel/sched/policies.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { parseCount, parseSize } from './numbers.ts';
 import { readSchedule } from './schedule-file.ts';
-import { loadScheduler, parseScheduler, type SchedulerOption } from './scheduler-option.ts';
+import { loadScheduler, parseCache, parseScheduler, type SchedulerOption } from './scheduler-option.ts';
 
 /** A host folder in the guest's file system. */
 export interface Mount {
@@ -22,6 +23,7 @@ export interface ComputerOptions {
   readonly ram: number;
   readonly quantum: number;
   readonly scheduler: SchedulerOption;
+  readonly cache?: CacheSettings;
   readonly diskLatency: number;
   readonly jit: JitMode;
   readonly round: number;
@@ -58,6 +60,7 @@ export function addComputerOptions(command: Command): Command {
   add('--ram <size>', 'memory, such as 16M or 1G [64M]', ram, DEFAULT_SETTINGS.ramBytes);
   add('--quantum <cycles>', `time slice of a process [${quantum}]`, count('--quantum', 1), quantum);
   add('--scheduler <policy>', 'NAME[:option=value,...] or ./mine.ts [rr]', scheduler, DEFAULT_POLICY);
+  add('--cache <settings>', 'caches make threads slow at first: size=100,warmup=1000,...', cache);
   add('--round <cycles>', `how far harts run apart [${round}]`, count('--round', 1), round);
   add('--seed <n>', 'draw rounds, quanta and hart order from n', count('--seed', 0, 2 ** 32 - 1));
   add('--schedule <file>', 'lines HART PID CYCLES: who runs where, and how long');
@@ -91,6 +94,7 @@ export async function makeSettings(options: ComputerOptions): Promise<Settings> 
     ramBytes: options.ram,
     quantum: options.quantum,
     scheduler: await loadScheduler(options.scheduler, STATUS.notStarted),
+    cache: options.cache,
     round: options.round,
     seed: options.seed,
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
@@ -155,6 +159,10 @@ export function countOption(
 
 function count(name: string, min: number, max?: number): (text: string) => number {
   return countOption(name, STATUS.notStarted, min, max);
+}
+
+function cache(text: string): CacheSettings {
+  return parseCache(text, { status: STATUS.notStarted, unit: 1 });
 }
 
 function scheduler(text: string): SchedulerOption {

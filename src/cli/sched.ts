@@ -7,7 +7,7 @@ import { Failure, hostReason, STATUS } from './failure.ts';
 import { JOB_LIST_FORMS, parseJobs } from './job-list.ts';
 import { print } from './print.ts';
 import { guardOf } from './scheduler-module.ts';
-import { loadScheduler, parseScheduler } from './scheduler-option.ts';
+import { loadScheduler, parseCache, parseScheduler } from './scheduler-option.ts';
 import type { WorkloadFile } from './workload-file.ts';
 import { tickTrace, workloadReport } from './workload-report.ts';
 
@@ -17,6 +17,7 @@ interface SchedOptions {
   readonly io: number;
   readonly harts?: number;
   readonly tick?: number;
+  readonly cache?: string;
   readonly ticks?: true;
   readonly maxTicks: number;
 }
@@ -41,6 +42,7 @@ export function addSchedCommand(program: Command): void {
     .option('--io <ticks>', `how long I/O takes, with --jobs [${DEFAULTS.io}]`, count('--io', 1), DEFAULTS.io)
     .option('--harts <n>', `harts (cores), 1 to 64 [${DEFAULTS.harts}]`, count('--harts', 1, 64))
     .option('--tick <cycles>', `cycles in a tick [${DEFAULTS.tick}]`, count('--tick', 10, 1e6))
+    .option('--cache <settings>', 'caches to warm up: on, or size=100,warmup=10,slowdown=2')
     .option('--ticks', 'show tick by tick who runs, and what happens')
     .option('--max-ticks <n>', 'stop then [1000000]', count('--max-ticks', 1), DEFAULTS.maxTicks)
     .addHelpText('after', `${EXAMPLES}\n\nForms of --jobs:\n${JOB_LIST_FORMS.map((form) => `  ${form}`).join('\n')}`)
@@ -75,7 +77,12 @@ async function readWorkload(path: string | undefined, options: SchedOptions): Pr
   const jobs = file?.jobs ?? readJobs(options, scheduler);
   const lost = jobs.find(({ affinity }) => affinity?.every((hart) => hart >= harts) === true);
   if (lost !== undefined) throw wrong(`job '${lost.name}' may run on none of the ${harts} harts (--harts)`);
-  return { jobs, tick, harts, scheduler, quantum: QUANTUM * tick };
+  const caches = options.cache ?? file?.cache;
+  const cache = caches === undefined ? undefined : parseCache(caches, { status: STATUS.wrongUsage, unit: tick });
+  if (cache !== undefined && tick % cache.slowdown !== 0) {
+    throw wrong(`a tick must be a multiple of the slowdown, ${cache.slowdown} (--tick)`);
+  }
+  return { jobs, tick, harts, scheduler, quantum: QUANTUM * tick, ...(cache && { cache }) };
 }
 
 function readJobs({ jobs: text, io }: SchedOptions, policy: PolicyChoice): readonly Job[] {

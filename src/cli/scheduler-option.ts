@@ -1,4 +1,5 @@
 import { didYouMean } from '../asm/suggest.ts';
+import type { CacheSettings } from '../kernel/sched/caches.ts';
 import { type OptionValue, POLICIES, type PolicyChoice, type PolicyOption } from '../kernel/sched/policies.ts';
 import { Failure } from './failure.ts';
 import { parseCount } from './numbers.ts';
@@ -40,6 +41,20 @@ export async function loadScheduler(option: SchedulerOption, status: number): Pr
   if (!('path' in option)) return option;
   const { loadPolicy } = await import('./load-policy.ts');
   return loadPolicy(option.path, option.given, status);
+}
+
+/** Reads `size=N,warmup=N,slowdown=N`, all of which may be left out. */
+export function parseCache(text: string, { status, unit }: OptionReading): CacheSettings {
+  const values: Record<string, number> = { size: 100, warmup: 10 * unit, slowdown: 2 };
+  for (const part of text === 'on' ? [] : text.split(',')) {
+    const [name, given = ''] = splitOption(part);
+    const value = parseCount(given);
+    if (values[name] === undefined || value === undefined || value === 0) {
+      throw new Failure(`a cache is size=N,warmup=N,slowdown=N or \`on\`, with numbers from 1, not '${text}'`, status);
+    }
+    values[name] = name === 'warmup' ? value * unit : value;
+  }
+  return { size: values.size!, warmup: values.warmup!, slowdown: values.slowdown! };
 }
 
 /** The parts of `NAME:option=value,...`; an option without a value is a flag. */

@@ -118,7 +118,7 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
     return;
   }
   hart.x[A0] = result | 0;
-  hart.retireCall();
+  kernel.retireCall(hart);
   if (site === undefined) return;
   const memory = new MemoryPeek(kernel, thread.process);
   kernel.emit({ kind: 'return', cycle: kernel.now(), thread, call: site, result: result | 0, memory });

@@ -20,6 +20,7 @@ import { stopLending } from './lending.ts';
 import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
+import { type CacheSettings, Caches } from './sched/caches.ts';
 import type { Arrival, Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { signalGroup } from './signal.ts';
@@ -46,6 +47,8 @@ export interface KernelSettings {
   /** Cycles charged for each entry into the kernel. */
   readonly entryCycles: number;
   readonly diskLatency: number;
+  /** How caches work; undefined if every instruction takes one cycle. */
+  readonly cache: CacheSettings | undefined;
   /** Whoever drives the kernel fills idle harts when all that happens at a cycle has happened. */
   readonly textbookOrder: boolean;
 }
@@ -83,6 +86,10 @@ export class Kernel implements Services {
   readonly busy: number[] = [];
   /** The cycle at which each hart's timer interrupt is due. */
   readonly timers: number[];
+  /** The cycles that an instruction takes on each hart, and the cycle at which the hart's cache will be warm for its thread. */
+  readonly costs: number[];
+  readonly warmings: number[];
+  readonly caches: Caches | undefined;
   readonly deadlines = new Deadlines();
   readonly disk: Disk;
   /**
@@ -142,6 +149,10 @@ export class Kernel implements Services {
     this.entropy = parts.entropy;
     this.running = parts.machine.harts.map(() => undefined);
     this.timers = parts.machine.harts.map(() => Infinity);
+    this.costs = parts.machine.harts.map(() => 1);
+    this.warmings = parts.machine.harts.map(() => Infinity);
+    const { cache } = parts.settings;
+    this.caches = cache === undefined ? undefined : new Caches(cache, parts.machine.harts.length);
     this.busyCycles = parts.machine.harts.map(() => 0);
     this.niceCycles = parts.machine.harts.map(() => 0);
   }
@@ -189,6 +200,10 @@ export class Kernel implements Services {
       if (hart.trapCause === ENVIRONMENT_CALL) executeCall(this, thread, hart);
       else handleException(this, thread, hart);
     }
+    if (hart.cycle >= this.warmings[hart.index]! && this.running[hart.index] === thread) {
+      this.leaveCache(this.caches!, hart, thread);
+      this.enterCache(this.caches!, hart, thread);
+    }
     if (this.stalled.length === 0 || !this.stalled.includes(hart.index)) {
       if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
       if (this.running[hart.index] === thread && hart.cycle >= this.timers[hart.index]!) this.endQuantum(hart, thread);
@@ -202,9 +217,16 @@ export class Kernel implements Services {
   /** Whether nobody looks on, and an entry for a call that changes nothing would find nothing else to do. */
   get isQuiet(): boolean {
     const { settings, scheduler, stalled, attention, machine } = this;
-    if (this.isObserved || settings.entryCycles !== 0 || settings.textbookOrder) return false;
+    if (this.isObserved || settings.entryCycles !== 0 || settings.textbookOrder || settings.cache !== undefined)
+      return false;
     if (scheduler.readyCount > 0 || stalled.length > 0 || attention.length > 0) return false;
     return machine.frames.quarantined === 0 && this.busy.length <= 1;
+  }
+
+  /** Finishes the call on `hart`, which takes as long as any instruction there. */
+  retireCall(hart: Hart): void {
+    hart.retireCall();
+    hart.cycle += this.costs[hart.index]! - 1;
   }
 
   /** Whether the next instruction on `hart` is a system call. */
@@ -377,6 +399,7 @@ export class Kernel implements Services {
     this.busy.splice(this.busy.indexOf(hart.index), 1);
     this.timers[hart.index] = Infinity;
     if (this.stalled.length > 0) this.stalled = this.stalled.filter((index) => index !== hart.index);
+    if (this.caches !== undefined) this.leaveCache(this.caches, hart, thread);
     const cycles = hart.cycle - thread.runningSince;
     thread.userCycles += cycles;
     thread.process.usage.userCycles += cycles;
@@ -436,6 +459,7 @@ export class Kernel implements Services {
     this.running[hart.index] = thread;
     insertAscending(this.busy, hart.index);
     this.timers[hart.index] = hart.cycle + quantum;
+    if (this.caches !== undefined) this.enterCache(this.caches, hart, thread);
     planCpuTimers(this, thread.process);
     if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread, ran: 0 });
     this.current = thread;
@@ -443,6 +467,18 @@ export class Kernel implements Services {
     else if (thread.wait !== undefined) executeCall(this, thread, hart);
     if (this.running[hart.index] === thread) deliverSignals(this, thread, hart);
     this.current = undefined;
+  }
+
+  private enterCache(caches: Caches, hart: Hart, thread: Thread): void {
+    this.costs[hart.index] = caches.costOf(thread, hart.index);
+    this.warmings[hart.index] = hart.cycle + caches.untilWarm(thread, hart.index);
+  }
+
+  private leaveCache(caches: Caches, hart: Hart, thread: Thread): void {
+    const due = this.warmings[hart.index]!;
+    if (due !== Infinity) caches.ran(thread, hart.index, caches.untilWarm(thread, hart.index) - (due - hart.cycle));
+    this.costs[hart.index] = 1;
+    this.warmings[hart.index] = Infinity;
   }
 
   private endQuantum(hart: Hart, thread: Thread): void {

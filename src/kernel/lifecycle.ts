@@ -355,6 +355,7 @@ function stopRunning(kernel: Kernel, thread: Thread): void {
   thread.wait = undefined;
   thread.state = 'ended';
   kernel.scheduler.leave(thread, 'ended');
+  kernel.caches?.forget(thread);
   abandonMutexes(kernel, thread);
   kernel.wakeAll(thread.endEvents);
   if (thread.process.space.users > 0) leaveLocks(kernel, thread);

@@ -11,7 +11,7 @@ import { RealTime } from '../kernel/sched/real-time.ts';
 import type { Scheduler } from '../kernel/sched/scheduler.ts';
 import { Scripted } from '../kernel/sched/scripted.ts';
 import type { Thread } from '../kernel/thread.ts';
-import type { Hart } from '../machine/hart.ts';
+import type { Hart, StopReason } from '../machine/hart.ts';
 import { Machine } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
 import { QuickGate } from './call-gate.ts';
@@ -198,7 +198,7 @@ export class Computer {
       if (hart.cycle >= end) continue;
       if (this.steps >= until) return PAUSED;
       const most = hartPause?.index === index ? hartPause.instret - hart.instret : Infinity;
-      const pause = this.runHart(hart, Math.min(end, hart.cycle + most), until);
+      const pause = this.runHart(hart, Math.min(end, hart.cycle + most * this.kernel.costs[index]!), until);
       if (pause !== undefined) return pause;
       if (!this.isTrapped(index) && hart.cycle < end) return PAUSED;
     }
@@ -209,12 +209,12 @@ export class Computer {
   private runHart(hart: Hart, end: number, until: number): Halt | undefined {
     for (;;) {
       const isOpen = this.openGate(hart, until);
-      const start = hart.cycle;
+      const start = hart.instret;
       // An answered call is two steps in one cycle.
       const room = isOpen ? Math.floor((until - this.steps) / 2) : until - this.steps;
-      const reason = hart.run(Math.min(end, start + room));
+      const reason = this.runPiece(hart, end, room);
       const isTrapped = reason === 'trap';
-      const count = hart.cycle - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeAnswered() : 0);
+      const count = hart.instret - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeAnswered() : 0);
       this.steps += count;
       this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
       const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
@@ -222,6 +222,19 @@ export class Computer {
       if (mustPause) return PAUSED;
       if (isTrapped || hart.cycle >= end || this.steps >= until) return undefined;
     }
+  }
+
+  /** Lets `hart` run to the cycle `end`, but for no more than `most` instructions. */
+  private runPiece(hart: Hart, end: number, most: number): StopReason {
+    const cost = this.kernel.costs[hart.index]!;
+    const start = hart.cycle;
+    if (cost === 1) return hart.run(Math.min(end, start + most));
+    // The hart counts a cycle for each instruction; what is left at the end is too short for another one.
+    const room = Math.floor((end - start) / cost);
+    const reason = hart.run(start + Math.min(room, most));
+    const count = hart.cycle - start;
+    hart.cycle = reason === 'limit' && count === room ? end : start + count * cost;
+    return reason;
   }
 
   /** Lets the hart's calls be answered on the way where that makes no difference; whether it does. */
@@ -236,10 +249,12 @@ export class Computer {
   /** How far `hart` may run. In textbook order that is no further than the next alarm, but a call that is made then still is. */
   private endFor(hart: Hart, limit: number): number {
     const { kernel } = this;
-    const end = Math.min(kernel.timers[hart.index]!, limit);
+    const end = Math.min(kernel.timers[hart.index]!, kernel.warmings[hart.index]!, limit);
     if (!this.settings.textbookOrder) return end;
     const exact = Math.min(end, kernel.nextAlarm);
-    return hart.cycle >= exact && hart.cycle < limit && kernel.isAtCall(hart) ? hart.cycle + 1 : exact;
+    return hart.cycle >= exact && hart.cycle < limit && kernel.isAtCall(hart)
+      ? hart.cycle + kernel.costs[hart.index]!
+      : exact;
   }
 
   /** How far harts may run: to the end of the round, or, if only one is busy, of some rounds more. */
@@ -287,7 +302,8 @@ export class Computer {
     for (const index of this.kernel.busy) {
       if (this.isStalled(index)) continue;
       const hart = this.machine.harts[index]!;
-      if (!this.isTrapped(hart.index) && hart.cycle < this.kernel.timers[hart.index]!) continue;
+      if (!this.isTrapped(index) && hart.cycle < Math.min(this.kernel.timers[index]!, this.kernel.warmings[index]!))
+        continue;
       if (earliest === undefined || hart.cycle < earliest.cycle || this.comesBefore(hart, earliest)) earliest = hart;
     }
     return earliest;

@@ -1,4 +1,5 @@
 import type { JitMode } from '../jit/translator.ts';
+import type { CacheSettings } from '../kernel/sched/caches.ts';
 import { DEFAULT_POLICY, type PolicyChoice } from '../kernel/sched/policies.ts';
 import type { Slice } from '../kernel/sched/scripted.ts';
 
@@ -29,6 +30,8 @@ export interface Settings {
    * threads; and no hart runs past an alarm. Else alarms come first, and each of these fills idle harts at once.
    */
   readonly textbookOrder: boolean;
+  /** How caches of harts work; undefined if they make no difference. */
+  readonly cache: CacheSettings | undefined;
   /** Cycles that the disk takes for a request; with 0 nobody waits for it. */
   readonly diskLatency: number;
   /** When code is translated to WebAssembly; no guest can tell. */
@@ -48,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   maxProcesses: 4096,
   maxOpenFiles: 1024,
   entryCycles: 0,
+  cache: undefined,
   textbookOrder: false,
   diskLatency: 0,
   jit: 'on',

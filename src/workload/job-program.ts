@@ -2,18 +2,15 @@ import { assemble } from '../asm/assemble.ts';
 import { makeSource } from '../base/source.ts';
 import type { Job } from './workload.ts';
 
-/** The fewest cycles that a tick may have: a program needs a few instructions between two calls. */
-export const SHORTEST_TICK = 10;
-
 const NANOSECONDS_PER_SECOND = 1e9;
 
 /**
- * The executable of a job: exactly `job.run` ticks of `tick` instructions, of which the call that ends it is the last. After each
+ * The executable of a job: exactly `job.run` ticks of `tickInstructions` instructions, of which the call that ends it is the last. After each
  * `io.every` ticks, unless it ends then, it sleeps for `io.length` ticks; the call that does so is made where a tick ends and
  * retires when it is over, as the first instruction of the next tick.
  */
-export function assembleJob(job: Job, tick: number, nanosecondsPerCycle: number): Uint8Array {
-  const { elf, diagnostics } = assemble([makeSource(job.name, jobText(job, tick, nanosecondsPerCycle))], {
+export function assembleJob(job: Job, tickInstructions: number, tickNanoseconds: number): Uint8Array {
+  const { elf, diagnostics } = assemble([makeSource(job.name, jobText(job, tickInstructions, tickNanoseconds))], {
     reader: { read: () => undefined },
     debug: false,
   });
@@ -22,12 +19,13 @@ export function assembleJob(job: Job, tick: number, nanosecondsPerCycle: number)
 }
 
 /** The program as text. */
-export function jobText({ run, io }: Job, tick: number, nanosecondsPerCycle: number): string {
+export function jobText({ run, io }: Job, tickInstructions: number, tickNanoseconds: number): string {
   const pauses = io === undefined ? 0 : Math.ceil(run / io.every) - 1;
   const lines = ['    .text', '    .globl _start', '_start:'];
-  if (io === undefined || pauses === 0) return [...lines, ...compute(run * tick - 3), ...EXIT, ''].join('\n');
-  const burst = io.every * tick;
-  const nap = io.length * tick * nanosecondsPerCycle;
+  if (io === undefined || pauses === 0)
+    return [...lines, ...compute(run * tickInstructions - 3), ...EXIT, ''].join('\n');
+  const burst = io.every * tickInstructions;
+  const nap = io.length * tickNanoseconds;
   return [
     ...lines,
     '    la      a2, nap             # clock_nanosleep(CLOCK_REALTIME, 0, nap, 0)',
@@ -40,7 +38,7 @@ export function jobText({ run, io }: Job, tick: number, nanosecondsPerCycle: num
     ...compute(burst - 4),
     '    j       1b',
     '2:',
-    ...compute((run - pauses * io.every) * tick - 5),
+    ...compute((run - pauses * io.every) * tickInstructions - 5),
     ...EXIT,
     '    .data',
     '    .balign 8',

@@ -29,6 +29,8 @@ const NO_HOST: Host = {
 /** Runs a piece of a computer's time, and may watch over it. */
 type Guard = <T>(run: () => T) => T;
 
+const SMALLEST_RAM = 4 << 20;
+const RAM_FOR_JOB = 128 << 10;
 /** How much is run at once under a guard. */
 const PIECE = 1_000_000;
 
@@ -49,12 +51,23 @@ export function runWorkload(workload: Workload, limit: number, guard: Guard = (r
 }
 
 function makeComputer(workload: Workload): Computer {
-  const { jobs, tick, harts, scheduler, quantum, seed } = workload;
-  const settings = { ...DEFAULT_SETTINGS, harts, scheduler, quantum, round: tick, seed, textbookOrder: true };
+  const { jobs, tick, harts, scheduler, quantum, seed, cache } = workload;
+  const ramBytes = SMALLEST_RAM + jobs.length * RAM_FOR_JOB;
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    ramBytes,
+    harts,
+    scheduler,
+    quantum,
+    round: tick,
+    seed,
+    cache,
+    textbookOrder: true,
+  };
   const computer = new Computer(settings, NO_HOST);
   const files = jobs.map((job) => ({
     path: pathOf(job),
-    bytes: assembleJob(job, tick, NANOSECONDS_PER_CYCLE),
+    bytes: assembleJob(job, tick / (cache?.slowdown ?? 1), tick * NANOSECONDS_PER_CYCLE),
     mode: 0o755,
   }));
   const filled = fillFileSystem(computer, { programs: [], files, mounts: [] });

@@ -3,6 +3,7 @@
  * `job-program.ts` makes a program of each, `run-workload.ts` runs them on a computer and `measurements.ts` reads from its
  * events what became of them. Nothing here decides who runs when: that is the kernel's, and its policy's.
  */
+import type { CacheSettings } from '../kernel/sched/caches.ts';
 import type { Settings } from '../system/settings.ts';
 
 /** A job; all times in ticks. */
@@ -35,4 +36,6 @@ export interface Workload {
   readonly scheduler: Settings['scheduler'];
   readonly quantum: number;
   readonly seed?: number;
+  /** Caches that jobs must warm up; `run` is then what a job takes with a cold one. */
+  readonly cache?: CacheSettings;
 }

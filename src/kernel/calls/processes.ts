@@ -134,7 +134,7 @@ export const processCalls = {
 
 /** The last instruction of a thread counts as every other: the end comes when it has retired. */
 function retireLast({ kernel, hart }: Call): void {
-  hart.retireCall();
+  kernel.retireCall(hart);
   kernel.setClock(hart.cycle);
 }
 
