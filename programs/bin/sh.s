@@ -19,6 +19,7 @@
 .include "io.s"
 .include "alloc.s"
 .include "process.s"
+.include "mode.s"
 
 # Foundations
 .include "sh/layout.s"
@@ -39,6 +40,7 @@
 
 # Carrying it out
 .include "sh/execute.s"
+.include "sh/traps.s"
 .include "sh/control.s"
 .include "sh/functions.s"
 .include "sh/simple.s"
@@ -65,6 +67,7 @@
 .include "sh/builtin_kill.s"
 .include "sh/builtin_read.s"
 .include "sh/builtin_test.s"
+.include "sh/builtin_umask.s"
 .include "sh/builtin_variables.s"
 
 # The terminal
@@ -297,8 +300,6 @@ is_last_line:
     lw      t2, SOURCE_LIMIT(t0)
     bltu    t1, t2, 1f
     lw      t1, interactive
-    lw      t2, exit_trap
-    or      t1, t1, t2
     bnez    t1, 1f
     li      a0, EXEC_LAST
     ret

@@ -407,6 +407,35 @@ export const shellCases: readonly ShellCase[] = [
   { name: 'programs: set -x shows commands', script: "set -x; X=1; echo a $X 'b c'" },
   { name: 'programs: a trap at the end', script: 'sh -c \'trap "echo bye" EXIT; echo hi; exit 3\'; echo $?' },
   {
+    name: 'programs: a trap for a signal runs after the command, and keeps $?',
+    script: 'trap "echo got $?" TERM; (kill -TERM $$; exit 3); echo $?; kill -s TERM $$; echo on; trap - TERM',
+  },
+  {
+    name: 'programs: a trap may take itself back, and take another',
+    script: 'trap "echo once; trap - USR1" USR1; trap "kill -USR1 $$; echo two" USR2; kill -USR2 $$; echo end',
+  },
+  {
+    name: 'programs: a signal with a trap ends wait',
+    script: '(sleep .1; kill -USR2 $$) & trap "echo usr2" USR2; sleep 9 & wait $!; echo $?; kill %2; wait',
+  },
+  {
+    name: 'programs: subshells and programs have no traps, and keep what is ignored',
+    script:
+      'trap "echo no" USR1; trap "" USR2; (trap "echo mine" HUP; kill -HUP $(sh -c "echo \\$PPID"); echo sub); sh -c "kill -USR2 \\$\\$; echo kept"; (sh -c "kill -USR1 \\$\\$"); echo $?',
+  },
+  {
+    name: 'programs: a trap keeps the shell from becoming its last command',
+    script: 'sh -c "trap \'echo bye\' EXIT; sleep 0"; sh -c "trap \'echo end \\$?\' EXIT; exit 5"; echo $?',
+  },
+  {
+    name: 'programs: trap refuses what is no signal',
+    script: 'trap "echo x" NOSUCH; echo $?; trap x 99; echo $?; trap; echo $?',
+  },
+  {
+    name: 'programs: umask',
+    script: 'umask; umask 27; umask; echo >f; umask 7; umask; umask x; echo $?; umask 777; umask; umask 0; umask',
+  },
+  {
     name: 'programs: a file without a known format runs as a script',
     script: 'cp /bin/true prog; cat s.sh >prog; ./prog arg; echo $?',
     files: { 's.sh': 'echo "script $1"\n' },

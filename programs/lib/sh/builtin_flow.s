@@ -1,8 +1,4 @@
-# builtin_flow.s: break, continue, return, eval, `.`, exec, command, type and trap
-
-    .bss
-    .balign 4
-exit_trap:    .zero 4               # the command to run at the end, on the heap, or 0
+# builtin_flow.s: break, continue, return, eval, `.`, exec, command and type
 
     .text
 
@@ -141,7 +137,7 @@ builtin_exec:
     li      a0, SIG_DFL
     call    set_shell_signals
 2:  addi    a0, s0, 4
-    sw      zero, exit_trap, t0
+    sw      zero, trap_commands, t0
     j       exec_program
 
 # builtin_command: command [-v] NAME [ARGUMENT]...
@@ -241,53 +237,4 @@ builtin_type:
     li      s2, STATUS_NOT_FOUND
     j       1b
 9:  mv      a0, s2
-    leave
-
-# builtin_trap: trap COMMAND EXIT     trap '' SIGNAL...     trap - SIGNAL...
-#
-# s0 = next argument, s1 = command, s2 = signal
-builtin_trap:
-    enter   3
-    addi    s0, a1, 8
-    lw      s1, 4(a1)
-    beqz    s1, 6f
-1:  lw      a0, 0(s0)
-    beqz    a0, 6f
-    addi    s0, s0, 4
-    call    signal_number
-    mv      s2, a0
-    bltz    a0, 8f
-    lbu     t0, 0(s1)
-    beqz    a0, 4f
-    li      a1, SIG_IGN
-    beqz    t0, 2f
-    lbu     t1, 1(s1)
-    bnez    t1, 9f
-    li      t1, '-'
-    bne     t0, t1, 9f
-    li      a1, SIG_DFL
-2:  call    set_signal
-    j       1b
-4:  lw      a0, exit_trap           # EXIT is signal 0
-    call    free
-    sw      zero, exit_trap, t0
-    lbu     t0, 0(s1)
-    beqz    t0, 1b
-    lbu     t1, 1(s1)
-    bnez    t1, 5f
-    li      t1, '-'
-    beq     t0, t1, 1b
-5:  mv      a0, s1
-    call    heap_string
-    sw      a0, exit_trap, t0
-    j       1b
-6:  li      a0, 0
-    leave
-8:  lw      s1, -4(s0)
-    warn    "trap: ", s1, ": bad signal", zero
-    li      a0, 1
-    leave
-9:  lw      s1, -4(s0)
-    warn    "trap: ", s1, ": a signal can only be ignored ('') or reset (-)", zero
-    li      a0, 1
     leave

@@ -154,6 +154,10 @@ builtin_wait:
     j       2b
 3:  call    reap                    # a0 = 0
     bgez    a0, 1b
+    li      t0, -EINTR
+    bne     a0, t0, 4f
+    call    interrupted_status
+    leave
 4:  lw      t0, interactive         # there the next prompt reports them
     bnez    t0, 5f
     call    forget_jobs
@@ -183,9 +187,8 @@ builtin_wait:
     li      a0, 0
     call    reap
     bgez    a0, 7b
-    li      s3, 128 + SIGINT
     li      t0, -EINTR
-    beq     a0, t0, 9f
+    beq     a0, t0, 5f
     li      s3, STATUS_NOT_FOUND
     j       .Lwait_next
 8:  mv      a0, s2
@@ -200,8 +203,19 @@ builtin_wait:
     mv      a0, s1
     call    job_remove
     j       .Lwait_next
+5:  call    interrupted_status
+    leave
 9:  mv      a0, s3
     leave
+
+# interrupted_status() -> a0 = the exit status of a wait that a signal cut short
+interrupted_status:
+    lw      t0, pending_traps
+    li      a0, 128 + SIGINT
+    beqz    t0, 1f
+    lw      a0, last_trap
+    addi    a0, a0, 128
+1:  ret
 
 # forget_jobs() - drop all jobs that have ended
 forget_jobs:

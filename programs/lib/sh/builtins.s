@@ -38,9 +38,10 @@ builtins:
     builtin "set",      builtin_set,      1, "set [-efux] [-- ARG...]  set options and $1 $2 ...; alone: list variables"
     builtin "shift",    builtin_shift,    1, "shift [N]           drop the first N of $1 $2 ..."
     builtin "test",     builtin_test,     0, "test EXPRESSION     compare texts or numbers, look at files"
-    builtin "trap",     builtin_trap,     1, "trap COMMAND EXIT   run COMMAND at the end;  trap '' SIGNAL: ignore it"
+    builtin "trap",     builtin_trap,     1, "trap COMMAND SIGNAL|EXIT...   run COMMAND then; '': ignore it; -: no more"
     builtin "true",     builtin_true,     0, "true                succeed"
     builtin "type",     builtin_type,     0, "type NAME...        show what a name means"
+    builtin "umask",    builtin_umask,    0, "umask [MODE]        permissions that new files do not get, in octal"
     builtin "unset",    builtin_unset,    1, "unset [-f] NAME...  forget variables or functions"
     builtin "wait",     builtin_wait,     0, "wait [PID|%JOB]...  wait for background jobs"
 builtins_end:
@@ -170,13 +171,13 @@ builtin_exit:
 # shell_exit(a0 = status) - end this process, after its EXIT trap. Does not return.
 shell_exit:
     mv      s0, a0
-    la      t0, exit_trap
+    la      t0, trap_commands
     lw      a0, 0(t0)
     beqz    a0, 1f
     sw      zero, 0(t0)
     sw      s0, last_status, t0
     sw      zero, escape, t0
-    call    run_text
+    call    run_trap
 1:  call    flush_builtin
     mv      a0, s0
     syscall exit_group

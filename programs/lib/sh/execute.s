@@ -32,6 +32,9 @@ execute:
     bnez    t0, .Lredirected
 1:  call    execute_kind
 2:  sw      a0, last_status, t0
+    lw      t0, pending_traps
+    bnez    t0, .Ltrapped
+.Ltraps_run:
     beqz    a0, 3f
     andi    t0, s1, EXEC_TESTED
     bnez    t0, 3f
@@ -44,6 +47,11 @@ execute:
     li      t1, NODE_SUBSHELL
     beq     t0, t1, shell_exit
 3:  leave
+
+.Ltrapped:
+    call    run_traps
+    lw      a0, last_status
+    j       .Ltraps_run
 
 .Linterrupted:
     li      t0, ESCAPE_ALL

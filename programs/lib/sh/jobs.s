@@ -270,5 +270,5 @@ subshell_begin:
 1:  sw      zero, interactive, t0
     sw      zero, job_control, t0
     sw      zero, jobs, t0
-    sw      zero, exit_trap, t0
+    call    traps_leave
     leave

@@ -5,7 +5,10 @@
 # execute_subshell(a0 = node, a1 = flags)
 execute_subshell:
     andi    t0, a1, EXEC_LAST
-    bnez    t0, 1f
+    beqz    t0, 4f
+    lw      t0, has_traps           # who has traps has to come back
+    beqz    t0, 1f
+4:
     li      a1, 1
     lw      a2, NODE_TEXT(a0)
     li      a3, 0

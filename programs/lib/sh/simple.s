@@ -41,8 +41,11 @@ execute_simple:
     mv      s4, a0
     bnez    a0, .Lin_shell
 
-    andi    t0, s1, EXEC_LAST       # a program
-    bnez    t0, .Lexec
+    andi    t0, s1, EXEC_LAST       # a program; who has traps has to come back
+    beqz    t0, 4f
+    lw      t0, has_traps
+    beqz    t0, .Lexec
+4:
     lw      a0, NODE_TEXT(s0)
     bnez    a0, 2f
     lw      a0, 0(s2)
