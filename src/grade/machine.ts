@@ -23,7 +23,7 @@ export const DEFAULT_LIMITS = {
   open_files: 256,
 };
 const DEFAULT_HARTS = 2;
-const DEFAULT_RAM = 16 << 20;
+const DEFAULT_RAM = 8 << 20;
 
 /** The machine of `test`, whose own settings go before those of the assignment; `seed` before both. */
 export function machineOf(spec: Spec, test: TestSpec, seed: number | undefined): TestMachine {

@@ -109,7 +109,7 @@ const MACHINE = define(
     {},
     {
       harts: integer('Harts (cores).', 1, 64),
-      ram: quantity('Memory in bytes; 16M is enough for most.', 1024, 2 ** 20, 2 ** 30),
+      ram: quantity('Memory in bytes; 8M unless it says otherwise.', 1024, 2 ** 20, 2 ** 30),
       quantum: quantity('Time slice in cycles.', 1000, 1, 1e12),
       round: quantity('How far harts run apart, in cycles.', 1000, 1, 1e12),
       seed: integer('Draws rounds, quanta and hart order.', 0, 2 ** 32 - 1),

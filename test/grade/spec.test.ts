@@ -131,14 +131,15 @@ describe('the JSON schema', () => {
       return value.flatMap((item, index) => problems(item, rule.items as never, `${path}/${index}`));
     if (typeof value === 'object' && value !== null) {
       const known = (rule.properties ?? {}) as Record<string, Record<string, unknown>>;
-      const missing = ((rule.required ?? []) as string[])
+      const found = ((rule.required ?? []) as string[])
         .filter((key) => !(key in value))
         .map((key) => `${path}: lacks ${key}`);
-      return Object.entries(value).reduce((found, [key, item]) => {
+      for (const [key, item] of Object.entries(value)) {
         const next = known[key] ?? rule.additionalProperties;
-        if (typeof next === 'boolean' || next === undefined) return [...found, `${path}: does not know ${key}`];
-        return [...found, ...problems(item, next as never, `${path}/${key}`)];
-      }, missing);
+        if (typeof next === 'boolean' || next === undefined) found.push(`${path}: does not know ${key}`);
+        else found.push(...problems(item, next as never, `${path}/${key}`));
+      }
+      return found;
     }
     if (typeof value === 'string' && typeof rule.pattern === 'string' && !new RegExp(rule.pattern).test(value)) {
       return [`${path}: does not match`];

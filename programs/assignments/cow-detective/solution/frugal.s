@@ -1,7 +1,7 @@
 # frugal: forty children that each count in a table of their own, without forty copies of it
 #
-# The table is in shared memory, a page for each child: what is meant to be written by somebody else is no private page.
-# The children's own data is one page, which they write to only on the stack.
+# The table is in shared memory, which is never copied. Beside it the children write to nothing but registers, so that they
+# need no frame of their own.
 
 .include "start.s"
 .include "process.s"
