@@ -416,7 +416,7 @@ export const shellCases: readonly ShellCase[] = [
   },
   {
     name: 'programs: a signal with a trap ends wait',
-    script: '(sleep .1; kill -USR2 $$) & trap "echo usr2" USR2; sleep 9 & wait $!; echo $?; kill %2; wait',
+    script: '(sleep .4; kill -USR2 $$) & trap "echo usr2" USR2; sleep 9 & wait $!; echo $?; kill %2; wait',
   },
   {
     name: 'programs: subshells and programs have no traps, and keep what is ignored',
