@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReportData } from '../trace/report.ts';
+import type { ReportData } from '../trace/report-data.ts';
 import type { PageParts } from './page-bundle.ts';
 
 /** The file with the parts of the page, beside the command line when Kernlet has been built. */

@@ -24,7 +24,7 @@ interface RecorderOptions {
  * Makes records of the events of a computer, and gives each to every reader. The room `trace/`: `records.ts` says what a
  * record is, and `page-watch.ts` finds out about pages. From records `lives.ts` follows what each thread does and
  * `flows.ts` what threads do to each other; from these come `accounts.ts` with its table `statistics.ts`, `chrome-trace.ts`, and
- * `timeline.ts` (of `track.ts` and `series.ts`), which `gantt.ts` and `report.ts` draw from. `strace.ts` reads the kernel's
+ * `timeline.ts` (of `track.ts` and `series.ts`), which `gantt.ts` and `report.ts` (with `report-data.ts`) draw from. `strace.ts` reads the kernel's
  * events themselves; `arguments.ts`, `structures.ts`, `symbols.ts` and `text.ts` say how things look.
  */
 export class Recorder {

@@ -362,6 +362,16 @@ describe('on a terminal', () => {
     expect(screen).toContain('kernlet: left the guest with Ctrl-]');
   });
 
+  // It takes some seconds until a run counts as long.
+  const longTest = process.env.CI === 'true' ? oracleTest : () => {};
+  longTest(['python3'], 'a long run shows how far it is, in a line that goes before anything else is shown', () => {
+    writeFileSync(join(folder, 'busy.s'), BUSY);
+    const screen = onTerminal(['run', 'busy.s'], ["(b' a second; running: busy 2',)", "b'\\x03'"]);
+    expect(screen).toMatch(/^130 True\n/);
+    expect(screen).toMatch(/go\n\x1b\[K[\d.,]+[MG]? cycles, [\d.,]+[MG]? a second; running: busy 2/);
+    expect(screen).toMatch(/\x1b\[K\^C\n?$/);
+  });
+
   oracleTest(['python3'], 'what is typed is echoed, and reaches the program that waits for it', () => {
     writeFileSync(join(folder, 'go.sh'), '#!/bin/sh\necho go\ncat\n');
     const screen = onTerminal(['run', 'go.sh'], ["(b'go\\r\\n',)", "b'abc\\n'", "(b'abc\\r\\nabc',)", "b'\\x04'"]);

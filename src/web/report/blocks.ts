@@ -1,4 +1,4 @@
-import type { ReportThread } from '../../trace/report.ts';
+import type { ReportThread } from '../../trace/report-data.ts';
 import { MIXED } from '../../trace/track.ts';
 import { endOf, indexAt, type Model } from './model.ts';
 import { GUTTER, type Surface } from './surface.ts';

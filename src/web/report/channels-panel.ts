@@ -1,4 +1,4 @@
-import type { ReportChannel } from '../../trace/report.ts';
+import type { ReportChannel } from '../../trace/report-data.ts';
 import { drawSteps, valueAt } from './counters-panel.ts';
 import { formatCount } from './format.ts';
 import type { Model } from './model.ts';

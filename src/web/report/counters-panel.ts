@@ -1,4 +1,4 @@
-import type { Steps } from '../../trace/report.ts';
+import type { Steps } from '../../trace/report-data.ts';
 import { formatCount } from './format.ts';
 import type { Model } from './model.ts';
 import type { TimePanel } from './panel.ts';

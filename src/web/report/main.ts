@@ -1,11 +1,13 @@
-import type { ReportData } from '../../trace/report.ts';
+import type { ReportData } from '../../trace/report-data.ts';
 import { ChannelsPanel } from './channels-panel.ts';
 import { CountersPanel } from './counters-panel.ts';
-import { element, swatch } from './elements.ts';
-import { formatCount, formatShare, formatTime } from './format.ts';
+import { element } from './elements.ts';
+import { formatCount } from './format.ts';
 import { HartsPanel } from './harts-panel.ts';
+import { heading, keysHelp } from './heading.ts';
 import { Inspector } from './inspector.ts';
-import { handleKey, KEYS } from './keys.ts';
+import { handleKey } from './keys.ts';
+import { flowToggles, stateLegend } from './legends.ts';
 import { metricsSummary, metricsTable } from './metrics.ts';
 import { Model } from './model.ts';
 import { OverviewPanel, RulerPanel } from './overview-panel.ts';
@@ -68,7 +70,11 @@ function main(): void {
       metricsTable(model),
     ]),
   );
-  document.body.prepend(heading(model, view, help), element('main', {}, [column, inspector.box]), help);
+  document.body.prepend(
+    heading(model, view, help, () => nextTheme(view)),
+    element('main', {}, [column, inspector.box]),
+    help,
+  );
 
   view.listen(() => {
     timeBox.setAttribute('aria-valuenow', String(view.cursor));
@@ -149,113 +155,6 @@ function mountOverview(box: HTMLElement, panel: OverviewPanel, view: View): void
   canvas.addEventListener('pointermove', (event) => {
     if (event.buttons === 1) follow(event);
   });
-}
-
-function heading(model: Model, view: View, help: HTMLDialogElement): HTMLElement {
-  const { run, end, accounts, threads, why } = model.data;
-  const busy = accounts.harts.reduce((sum, hart) => sum + hart.busy, 0);
-  const facts = [
-    `${formatCount(end)} cycles`,
-    formatTime(end, run.cyclesPerSecond),
-    `${run.harts} ${run.harts === 1 ? 'hart' : 'harts'}, ${formatShare(busy, end * run.harts)} busy`,
-    `${formatCount(accounts.processes.length)} processes, ${formatCount(threads.length)} threads`,
-    ...(why === 'ended' ? [] : [`stopped: ${why}`]),
-  ];
-  const button = (text: string, title: string, act: () => void) => {
-    const made = element('button', { type: 'button', title, 'aria-label': title }, [text]);
-    made.addEventListener('click', act);
-    return made;
-  };
-  return element('header', { class: 'top' }, [
-    element('div', { class: 'title' }, [
-      element('h1', {}, [run.program.join(' ')]),
-      element('p', { class: 'facts' }, [facts.join('  ·  '), ...resolutionNote(model)]),
-    ]),
-    element('nav', { 'aria-label': 'view' }, [
-      button('−', 'zoom out', () => view.zoom(2)),
-      button('+', 'zoom in', () => view.zoom(0.5)),
-      button('Whole run', 'show the whole run', () => view.show(0, view.end)),
-      button('◀', 'to the change before', () => view.moveCursor(model.nextChange(view.cursor, -1), true)),
-      button('▶', 'to the next change', () => view.moveCursor(model.nextChange(view.cursor, 1), true)),
-      button('◐', 'light or dark', () => nextTheme(view)),
-      button('?', 'keys', () => help.showModal()),
-    ]),
-  ]);
-}
-
-/** In a long run not everything is kept: says what. */
-function resolutionNote({ data }: Model): string[] {
-  const notes = [
-    ...(data.resolution > 0
-      ? [`stretches shorter than ${formatCount(data.resolution)} cycles are drawn together`]
-      : []),
-    ...(data.shortestCall > 0 ? [`calls shorter than ${formatCount(data.shortestCall)} cycles are left out`] : []),
-    ...(data.areFlowsThinned ? ['not every arrow is kept'] : []),
-  ];
-  return notes.length === 0 ? [] : [`  ·  ${notes.join('; ')}`];
-}
-
-function keysHelp(): HTMLDialogElement {
-  const rows = KEYS.map(([keys, text]) =>
-    element('tr', {}, [
-      element(
-        'th',
-        {},
-        keys.split(' ').map((key) => element('kbd', {}, [key])),
-      ),
-      element('td', {}, [text]),
-    ]),
-  );
-  const close = element('button', { type: 'submit' }, ['Close']);
-  return element('dialog', { 'aria-label': 'keys' }, [
-    element('h2', {}, ['Keys and mouse']),
-    element('table', {}, rows),
-    element('p', {}, ['The wheel zooms, with Shift it moves; a click puts the cursor, dragging moves what is shown.']),
-    element('form', { method: 'dialog' }, [close]),
-  ]);
-}
-
-function stateLegend(): HTMLElement {
-  const states = [
-    ['running', 'running'],
-    ['ready', 'ready'],
-    ['blocked', 'waiting'],
-    ['stopped', 'stopped'],
-    ['zombie', 'zombie'],
-  ] as const;
-  return element(
-    'div',
-    { class: 'legend' },
-    states.map(([state, text]) =>
-      element('span', { class: 'key' }, [element('i', { class: `sample ${state}` }), text]),
-    ),
-  );
-}
-
-/** Boxes to choose which arrows are shown. */
-function flowToggles(threads: ThreadsPanel, view: View): HTMLElement {
-  const kinds = [
-    ['fork', 'forks'],
-    ['wake', 'wake-ups'],
-    ['pipe', 'bytes'],
-    ['signal', 'signals'],
-  ] as const;
-  return element(
-    'div',
-    { class: 'legend toggles' },
-    kinds.map(([kind, text]) => {
-      const box = element('input', { type: 'checkbox' });
-      box.checked = threads.shown.has(kind);
-      box.addEventListener('change', () => {
-        for (const each of kind === 'pipe' ? ['pipe', 'socket'] : [kind]) {
-          if (box.checked) threads.shown.add(each);
-          else threads.shown.delete(each);
-        }
-        view.change();
-      });
-      return element('label', { class: 'key' }, [box, swatch(`var(--flow-${kind})`), text]);
-    }),
-  );
 }
 
 main();

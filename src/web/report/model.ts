@@ -1,4 +1,4 @@
-import type { Intervals, ReportData, ReportThread } from '../../trace/report.ts';
+import type { Intervals, ReportData, ReportThread } from '../../trace/report-data.ts';
 import type { ThreadState } from '../../trace/timeline.ts';
 import { MIXED } from '../../trace/track.ts';
 

@@ -1,4 +1,4 @@
-import { PAGE_AREAS, PAGE_ORIGINS, type ReportData } from '../../trace/report.ts';
+import { PAGE_AREAS, PAGE_ORIGINS, type ReportData } from '../../trace/report-data.ts';
 import type { PageLook } from './theme.ts';
 
 /** A page that has a frame. */

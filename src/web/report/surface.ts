@@ -4,6 +4,7 @@ import type { View } from './view.ts';
 /** Columns of a panel, in CSS pixels: names on the left, then time, then a margin. */
 export const GUTTER = 176;
 const MARGIN = 10;
+const NARROWEST_TEXT = 14;
 const SMALL_FONT = '11px system-ui, sans-serif';
 
 /** A canvas in the size of its box, in CSS pixels, with the time of a view from left to right. */
@@ -66,17 +67,22 @@ export class Surface {
     context.restore();
   }
 
-  /** A text that is cut, with dots, to a width; nothing if not even two letters fit. */
+  /** A text that is cut, with dots, to a width; nothing if not even a letter fits. */
   text(text: string, x: number, y: number, width: number, colour: string): void {
-    const { context } = this;
-    if (width < 14) return;
-    context.fillStyle = colour;
-    let shown = text;
-    while (shown.length > 1 && context.measureText(shown).width > width) {
-      shown = `${shown.slice(0, Math.max(1, Math.min(shown.length - 2, Math.floor((shown.length * width) / context.measureText(shown).width))))}…`;
-      if (shown.length <= 2) break;
+    this.context.fillStyle = colour;
+    this.context.fillText(this.fit(text, width), x, y);
+  }
+
+  private fit(text: string, width: number): string {
+    if (width < NARROWEST_TEXT) return '';
+    const whole = this.context.measureText(text).width;
+    if (whole <= width) return text;
+    // Letters differ in width: what should fit may be too long by some.
+    for (let length = Math.floor((text.length * width) / whole); length > 0; length--) {
+      const cut = `${text.slice(0, length)}…`;
+      if (this.context.measureText(cut).width <= width) return cut;
     }
-    if (context.measureText(shown).width <= width) context.fillText(shown, x, y);
+    return '';
   }
 
   /** Slanted lines in a colour. */

@@ -1,4 +1,4 @@
-import type { ReportFlow } from '../../trace/report.ts';
+import type { ReportFlow } from '../../trace/report-data.ts';
 import { drawStates } from './blocks.ts';
 import { formatCount } from './format.ts';
 import type { Model, Row } from './model.ts';
@@ -21,6 +21,15 @@ const INDENT = 11;
 /** How near the pointer must be to an arrow to mean it, in pixels. */
 const NEAR = 5;
 
+/** A flow as it is drawn. */
+interface Arrow {
+  readonly flow: ReportFlow;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
 /** A lane for each thread, children below who made them, with what each does and what they do to each other. */
 export class ThreadsPanel implements TimePanel {
   /** The kinds of flows that are shown. */
@@ -32,13 +41,7 @@ export class ThreadsPanel implements TimePanel {
   private readonly view: View;
   private rows: readonly Row[] = [];
   private readonly rowOf = new Map<number, number>();
-  private arrows: {
-    readonly flow: ReportFlow;
-    readonly x1: number;
-    readonly y1: number;
-    readonly x2: number;
-    readonly y2: number;
-  }[] = [];
+  private arrows: Arrow[] = [];
 
   constructor(model: Model, view: View) {
     this.model = model;
@@ -170,7 +173,8 @@ export class ThreadsPanel implements TimePanel {
     const [row1, row2] = [this.rowOf.get(flow.from), this.rowOf.get(flow.to)];
     if (row1 === undefined || row2 === undefined) return;
     const [y1, y2] = [this.middleOf(row1), this.middleOf(row2)];
-    this.arrows.push({ flow, x1, y1, x2, y2 });
+    const arrow = { flow, x1, y1, x2, y2 };
+    this.arrows.push(arrow);
     const colour = theme.flows[flow.kind]!;
     context.strokeStyle = colour;
     context.fillStyle = colour;
@@ -183,15 +187,7 @@ export class ThreadsPanel implements TimePanel {
     else context.bezierCurveTo(x1 + 14, y1 + (y2 - y1) * 0.35, x2 - 14, y1 + (y2 - y1) * 0.65, x2, y2);
     context.stroke();
     context.setLineDash([]);
-    const down = Math.sign(y2 - y1);
-    context.beginPath();
-    context.moveTo(x2, y2);
-    context.lineTo(x2 - 3, y2 - down * 6);
-    context.lineTo(x2 + 3, y2 - down * 6);
-    context.fill();
-    context.beginPath();
-    context.arc(x1, y1, 2, 0, 2 * Math.PI);
-    context.fill();
+    drawEnds(context, arrow);
     context.globalAlpha = 1;
   }
 
@@ -217,4 +213,17 @@ export class ThreadsPanel implements TimePanel {
       { text: `at ${formatCount(fromCycle)}${took}` },
     ];
   }
+}
+
+/** A dot where an arrow begins, and its head. */
+function drawEnds(context: CanvasRenderingContext2D, { x1, y1, x2, y2 }: Arrow): void {
+  const down = Math.sign(y2 - y1);
+  context.beginPath();
+  context.moveTo(x2, y2);
+  context.lineTo(x2 - 3, y2 - down * 6);
+  context.lineTo(x2 + 3, y2 - down * 6);
+  context.fill();
+  context.beginPath();
+  context.arc(x1, y1, 2, 0, 2 * Math.PI);
+  context.fill();
 }

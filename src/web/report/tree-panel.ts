@@ -126,8 +126,8 @@ export class TreePanel implements TimePanel {
 
 /** From when on a thread is a zombie: its end if it is none. */
 function zombieFrom(model: Model, index: number): number {
-  const { states, threads } = model.data;
-  const { starts, values, end } = threads[index]!;
-  const last = values.length - 1;
-  return last >= 0 && states[values[last]! % 2 ** 30]!.activity === 'zombie' ? starts[last]! : end;
+  const thread = model.data.threads[index]!;
+  if (thread.values.length === 0) return thread.end;
+  const { activity, from } = model.stay(thread, thread.values.length - 1);
+  return activity === 'zombie' ? from : thread.end;
 }
