@@ -125,6 +125,7 @@ export class Kernel implements Services {
   readonly clock: Clock;
   /** Outside of the computer's state: a snapshot does not hold them. */
   readonly observers: Observer[] = [];
+  readonly followers: Observer[] = [];
 
   constructor(parts: {
     machine: Machine;
@@ -176,6 +177,22 @@ export class Kernel implements Services {
 
   observe(observer: Observer): void {
     this.observers.push(observer);
+  }
+
+  /** As `observe`, but only of the life of processes (`tell`): that costs nothing between such events. */
+  follow(observer: Observer): void {
+    this.followers.push(observer);
+  }
+
+  /** Whether anybody reads of the life of processes: ask before `tell`. */
+  get isFollowed(): boolean {
+    return this.observers.length > 0 || this.followers.length > 0;
+  }
+
+  /** An event of the life of processes: a thread begins, gets a hart or takes a signal, a process runs a program or ends. */
+  tell(event: KernelEvent): void {
+    this.emit(event);
+    for (const follower of this.followers) follower(event);
   }
 
   /** Whether anybody reads the stream: ask before making an event. */
@@ -461,7 +478,7 @@ export class Kernel implements Services {
     this.timers[hart.index] = hart.cycle + quantum;
     if (this.caches !== undefined) this.enterCache(this.caches, hart, thread);
     planCpuTimers(this, thread.process);
-    if (this.isObserved) this.emit({ kind: 'switch', cycle: this.now(), hart: hart.index, thread, ran: 0 });
+    if (this.isFollowed) this.tell({ kind: 'switch', cycle: this.now(), hart: hart.index, thread, ran: 0 });
     this.current = thread;
     if (thread.wait?.fault !== undefined) finishFault(this, thread);
     else if (thread.wait !== undefined) executeCall(this, thread, hart);

@@ -215,9 +215,9 @@ export function endThread(kernel: Kernel, thread: Thread, ending: Ending): void 
  */
 export function endProcess(kernel: Kernel, process: Process, ending: Ending): void {
   if (process.ending !== undefined) return;
-  if (kernel.isObserved) {
+  if (kernel.isFollowed) {
     const thread = kernel.current?.process === process ? kernel.current : process.threads[0]!;
-    kernel.emit({ kind: 'exit', cycle: kernel.now(), thread, ...ending });
+    kernel.tell({ kind: 'exit', cycle: kernel.now(), thread, ...ending });
   }
   process.ending = ending;
   if (process.executable !== undefined) process.executable.runners--;

@@ -38,7 +38,7 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
     const signal = nextSignal(thread, thread.blocked);
     if (signal === 0) break;
     const details = take(kernel, thread, signal);
-    if (kernel.isObserved) kernel.emit({ kind: 'deliver', cycle: kernel.now(), thread, signal, details });
+    if (kernel.isFollowed) kernel.tell({ kind: 'deliver', cycle: kernel.now(), thread, signal, details });
     const action = process.actions[signal]!;
     if (action.handler === SIG_IGN) continue;
     if (action.handler !== SIG_DFL) {

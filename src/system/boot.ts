@@ -112,7 +112,7 @@ export class Start implements Alarm {
   }
 
   ring(kernel: Kernel): void {
-    if (kernel.isObserved) kernel.emit({ kind: 'start', cycle: kernel.now(), thread: this.thread });
+    if (kernel.isFollowed) kernel.tell({ kind: 'start', cycle: kernel.now(), thread: this.thread });
     kernel.makeReady(this.thread);
   }
 }

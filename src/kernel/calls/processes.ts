@@ -51,7 +51,7 @@ export const processCalls = {
     // As under Linux a bad address is nobody's error.
     if (parentTid !== 0) call.memory.writeWord(parentTid, child.tid);
     const { kernel, thread } = call;
-    if (kernel.isObserved) kernel.emit({ kind: 'fork', cycle: kernel.now(), parent: thread, child });
+    if (kernel.isFollowed) kernel.tell({ kind: 'fork', cycle: kernel.now(), parent: thread, child });
     kernel.makeReady(child);
     const waits = (flags & p.CLONE_VFORK) !== 0;
     return waits ? call.block('vfork', [child.process.vforkDone], { value: child.tid }) : child.tid;
@@ -88,7 +88,7 @@ export const processCalls = {
     hart.loadContext(thread.context);
     hart.loadSpace(process.space.table.root);
     hart.divTrap = process.divTrap;
-    if (kernel.isObserved) kernel.emit({ kind: 'exec', cycle: kernel.now(), thread, path });
+    if (kernel.isFollowed) kernel.tell({ kind: 'exec', cycle: kernel.now(), thread, path });
     return GONE;
   },
 

@@ -93,9 +93,9 @@ function start(call: Call, { directory, flags, handles, path }: Request, image: 
   setProgram(process, image);
   startContext(image, thread.context);
   process.takesConsoleSignals = (flags & w.CREATE_NEW_PROCESS_GROUP) === 0;
-  if (kernel.isObserved) {
-    kernel.emit({ kind: 'fork', cycle: kernel.now(), parent: call.thread, child: thread });
-    kernel.emit({ kind: 'exec', cycle: kernel.now(), thread, path });
+  if (kernel.isFollowed) {
+    kernel.tell({ kind: 'fork', cycle: kernel.now(), parent: call.thread, child: thread });
+    kernel.tell({ kind: 'exec', cycle: kernel.now(), thread, path });
   }
   beginThread(kernel, thread, (flags & w.CREATE_SUSPENDED) !== 0);
   return thread;

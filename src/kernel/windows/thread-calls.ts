@@ -34,7 +34,7 @@ export const windowsThreadCalls = {
     const object = nameThread(thread, kernel.files.newAnonymous());
     const handle = giveHandle(call, process, object, { inherits, access: w.THREAD_ALL_ACCESS });
     if (idAddr !== 0) call.memory.writeWord(idAddr, thread.tid);
-    if (kernel.isObserved) kernel.emit({ kind: 'fork', cycle: kernel.now(), parent: call.thread, child: thread });
+    if (kernel.isFollowed) kernel.tell({ kind: 'fork', cycle: kernel.now(), parent: call.thread, child: thread });
     beginThread(kernel, thread, (flags & w.CREATE_SUSPENDED) !== 0);
     return handle;
   },
