@@ -65,8 +65,8 @@ export function sharedParts(computer: Computer): Shared {
 
 /** The same by names. */
 export function namedParts({ machine, outside, settings, kernel }: Computer): NamedObjects {
-  const { observers, files } = kernel;
-  const parts = { machine, outside, folders: outside.folders, settings, observers, images: files.images };
+  const { observers, followers, files } = kernel;
+  const parts = { machine, outside, folders: outside.folders, settings, observers, followers, images: files.images };
   const { module } = settings.scheduler;
   return module === undefined ? parts : { ...parts, policy: module };
 }
