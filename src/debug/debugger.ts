@@ -88,7 +88,7 @@ export interface DebuggerOptions extends TimelineOptions {
  * `debug/`:
  *
  * - `timeline.ts` (`line.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
- * - `lookout.ts`, `points.ts`, `fatal-fault.ts`: break-, watch- and catchpoints; `stop.ts`: why a run stopped
+ * - `lookout.ts`, `points.ts`, `coming-signal.ts`: break-, watch- and catchpoints; `stop.ts`: why a run stopped
  * - `motion.ts`, `stepping.ts`, `moves.ts`: ways through time, forwards and backwards
  * - `program.ts`, `expression.ts`, `backtrace.ts`: what people see instead of addresses
  * - `threads.ts`, `thread-numbers.ts`, `poke.ts`: registers and memory of processes
@@ -128,7 +128,6 @@ export class Debugger {
       computer,
       points: this.points,
       namesFor: (thread) => this.namesFor(thread),
-      onRan: (tid) => this.timeline.noteRan(tid),
     });
     this.events = new EventLog(this.timeline);
     this.course = {
@@ -142,10 +141,11 @@ export class Debugger {
       limit: options.limit,
       lastStep: options.lastStep ?? Infinity,
     };
-    computer.kernel.observe((event) => {
+    computer.kernel.follow((event) => {
+      if (event.kind === 'switch' && event.thread !== undefined) this.timeline.noteRan(event.thread.tid);
       this.numbers.observe(event);
       this.events.observe(event);
-      this.lookout.observe(event);
+      this.lookout.follower(event);
     });
     this.stop = reached(this.course, { kind: 'start' }, this.nextThread());
     this.selected = this.stop.thread;

@@ -1,14 +1,15 @@
-import { signalName } from '../abi/signals.ts';
+import { SIG, SIG_DFL, signalName } from '../abi/signals.ts';
 import { syscallByNumber } from '../abi/syscalls.ts';
 import { A7 } from '../isa/registers.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { KernelEvent } from '../kernel/events.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { SignalDetails } from '../kernel/signal-state.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Computer, Monitor } from '../system/computer.ts';
+import { comingSignal } from './coming-signal.ts';
 import { evaluate, type Names } from './expression.ts';
-import { comingSignal } from './fatal-fault.ts';
 import { type Catchpoint, isInScope, type Point, type Points, type Watchpoint } from './points.ts';
 import type { CaughtEvent, StopReason, ThreadId } from './stop.ts';
 import { findThread, idOf, isSameThread, loadFrom, pcOf } from './threads.ts';
@@ -47,23 +48,19 @@ export class Lookout implements Monitor {
   private expressions: readonly Watchpoint[] = [];
   /** What the machine was told, so that it is told only of changes: they void what it has decoded. */
   private armedStops = '[]';
-  private mustRearm = false;
+  private isArmed = false;
   /** What watched memory held, by point and process. */
   private readonly values = new Map<string, number | undefined>();
-  private readonly onRan: (tid: number) => void;
 
   constructor(parts: {
     computer: Computer;
     points: Points;
     /** What expressions of a condition refer to. */
     namesFor: (thread: Thread) => Names;
-    /** Is told of each thread that runs. */
-    onRan: (tid: number) => void;
   }) {
     this.computer = parts.computer;
     this.points = parts.points;
     this.namesFor = parts.namesFor;
-    this.onRan = parts.onRan;
   }
 
   private get kernel(): Kernel {
@@ -72,19 +69,18 @@ export class Lookout implements Monitor {
 
   /** Begins to look, from the present state on. */
   arm(): void {
-    this.computer.monitor = this;
+    this.isArmed = true;
     this.found = undefined;
-    this.mustRearm = true;
     this.values.clear();
     this.rearm();
-    for (const point of this.watchpoints) this.noteValues(point);
-    for (const point of this.expressions) this.noteValues(point);
   }
 
   /** Looks at nothing any more. */
   disarm(): void {
-    this.computer.monitor = undefined;
+    this.isArmed = false;
     this.followed = undefined;
+    this.computer.monitor = undefined;
+    this.listen(false);
   }
 
   /** Whether each step must be looked at: an expression is watched. */
@@ -104,6 +100,7 @@ export class Lookout implements Monitor {
     const thread = findThread(this.kernel, id);
     this.followed = undefined;
     if (id === undefined) return;
+    this.computer.monitor = this;
     const isRunning = thread?.state === 'running';
     this.followed = {
       id,
@@ -122,7 +119,6 @@ export class Lookout implements Monitor {
 
   ran(hart: Hart, count: number, isTrapped: boolean): boolean {
     const thread = this.kernel.running[hart.index]!;
-    this.onRan(thread.tid);
     const { followed } = this;
     if (followed !== undefined && isSameThread(followed.id, idOf(thread))) {
       if (count > (isTrapped ? 1 : 0)) followed.hasMoved = true;
@@ -134,7 +130,6 @@ export class Lookout implements Monitor {
   }
 
   served(): boolean {
-    if (this.mustRearm) this.rearm();
     const { followed } = this;
     let mustPause = false;
     if (followed !== undefined) {
@@ -153,28 +148,37 @@ export class Lookout implements Monitor {
     return mustPause || this.found !== undefined;
   }
 
-  /** An event of the kernel; it shows in the state after the present step. */
-  observe(event: KernelEvent): void {
-    if (this.computer.monitor !== this) return;
-    switch (event.kind) {
-      case 'fork':
-        if (event.parent.process !== event.child.process) {
-          this.points.inherit(event.parent.process.pid, event.child.process.pid);
-          this.mustRearm = true;
-        }
-        break;
-      case 'exec':
-      case 'exit':
-        this.mustRearm = true;
-        break;
-      case 'switch':
-        // A call that is executed again on the hart may move the thread, though it runs no instruction.
-        if (event.thread !== undefined) this.onRan(event.thread.tid);
-        break;
-      default:
+  /** An event in the life of processes; it shows in the state after the present step. */
+  readonly follower = (event: KernelEvent): void => {
+    if (event.kind === 'fork' && event.parent.process !== event.child.process) {
+      this.points.inherit(event.parent.process.pid, event.child.process.pid);
     }
+    if (!this.isArmed) return;
+    if ((event.kind === 'fork' || event.kind === 'exec') && this.points.all.length > 0) this.rearm();
+    this.lookAtEvent(event);
+    if (event.kind === 'deliver') this.lookAtSignal(event.thread, event.signal, event.details);
+    // Whoever looks on is asked when the kernel has been served.
+    if (this.found !== undefined) this.computer.monitor = this;
+  };
+
+  /** Any other event. */
+  private readonly observer = (event: KernelEvent): void => {
+    if (event.kind === 'return' || event.kind === 'fault') this.lookAtEvent(event);
+  };
+
+  private lookAtEvent(event: KernelEvent): void {
     if (this.catchpoints.length === 0 || this.found !== undefined) return;
     for (const { thread, caught } of caughtEvents(event)) this.catchEvent(thread, caught, this.computer.steps + 1);
+  }
+
+  /** A fault that nobody handles is a reason to stop: at the moment before the kernel has answered it. */
+  private lookAtSignal(thread: Thread, signal: number, { code, addr }: SignalDetails): void {
+    const handler = thread.process.actions[signal]?.handler ?? SIG_DFL;
+    if (this.found !== undefined || !this.isForward || handler !== SIG_DFL || !isFault(signal, code)) return;
+    // It has been reported: who goes on lets it happen.
+    if (this.passed?.step === this.computer.steps && isSameThread(this.passed.thread, idOf(thread))) return;
+    const reason: StopReason = { kind: 'signal', signal, addr };
+    this.found = { reason, thread: idOf(thread), step: this.computer.steps, point: undefined };
   }
 
   /** A stop condition of the machine applies to the next instruction of a hart: the breakpoint or watchpoint, if any. */
@@ -243,18 +247,28 @@ export class Lookout implements Monitor {
   }
 
   private rearm(): void {
-    this.mustRearm = false;
-    const isEnabled = (point: Point) => point.isEnabled;
-    const points = this.points.all.filter(isEnabled);
+    const points = this.points.all.filter(({ isEnabled }) => isEnabled);
     this.catchpoints = points.filter((point) => point.kind === 'catch');
     const watchpoints = points.filter((point) => point.kind === 'watch');
     this.watchpoints = watchpoints.filter(({ target }) => target.kind === 'memory');
     this.expressions = watchpoints.filter(({ target }) => target.kind === 'expression');
+    for (const point of watchpoints) this.noteValues(point);
+    const needsMonitor = this.catchpoints.length + watchpoints.length > 0 || this.followed !== undefined;
+    this.computer.monitor = needsMonitor ? this : undefined;
+    this.listen(this.catchpoints.some(({ event }) => MINUTE_EVENTS.includes(event)));
     const stops = this.points.machineStops(this.kernel);
     const text = JSON.stringify(stops);
     if (text === this.armedStops) return;
     this.armedStops = text;
     this.computer.machine.stops.set(stops);
+  }
+
+  /** Whether to listen to all events: it slows calls down. */
+  private listen(isWanted: boolean): void {
+    const { observers } = this.kernel;
+    const at = observers.indexOf(this.observer);
+    if (isWanted && at < 0) observers.push(this.observer);
+    if (!isWanted && at >= 0) observers.splice(at, 1);
   }
 
   private concerns(point: Watchpoint, thread: Thread, from: number, to: number, on: Watchpoint['on']): boolean {
@@ -277,8 +291,6 @@ export class Lookout implements Monitor {
     const { signal, addr } = coming;
     this.catchEvent(thread, { kind: 'signal', signal, isFault: true, addr }, steps);
     this.catchEvent(thread, { kind: 'fault', addr, access: '', outcome: 'signal' }, steps);
-    if (this.found !== undefined || !coming.isFatal || !this.isForward) return;
-    this.found = { reason: { kind: 'signal', signal, addr }, thread: idOf(thread), step: steps, point: undefined };
   }
 
   private catchEvent(thread: Thread, event: CaughtEvent, step: number): void {
@@ -294,8 +306,9 @@ export class Lookout implements Monitor {
 
   private noteValues(point: Watchpoint): void {
     for (const thread of this.kernel.threads.values()) {
-      if (thread.state === 'ended' || !isInScope(point, thread.process)) continue;
-      this.values.set(this.keyFor(point, thread), this.valueOf(point, thread));
+      const key = this.keyFor(point, thread);
+      if (thread.state === 'ended' || !isInScope(point, thread.process) || this.values.has(key)) continue;
+      this.values.set(key, this.valueOf(point, thread));
     }
   }
 
@@ -369,6 +382,16 @@ export class Lookout implements Monitor {
     }
     return sum;
   }
+}
+
+/** Catchpoints for what happens often: the kernel tells of it only if somebody listens. */
+const MINUTE_EVENTS: readonly string[] = ['syscall', 'fault', 'cow'];
+
+const FAULT_SIGNALS: readonly number[] = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE, SIG.SIGTRAP];
+
+/** Whether a signal comes from an instruction, and not from another process. */
+function isFault(signal: number, code: number): boolean {
+  return code > 0 && FAULT_SIGNALS.includes(signal);
 }
 
 function keyOf(point: Point, number: number): string {

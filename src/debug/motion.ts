@@ -135,6 +135,10 @@ export function reached({ timeline }: Course, reason: StopReason, thread?: Threa
 }
 
 function stopAt({ timeline, points, lookout }: Course, found: Found): Stop {
+  if (found.step < timeline.step && found.reason.kind === 'signal') {
+    lookout.disarm();
+    timeline.seek(found.step);
+  }
   lookout.passed = { step: timeline.step, thread: found.thread };
   if (found.point?.isTemporary === true) points.delete(found.point.id);
   return { reason: found.reason, thread: found.thread, moment: timeline.now };

@@ -1,5 +1,5 @@
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from '../abi/memory.ts';
-import { SIG, SIG_DFL } from '../abi/signals.ts';
+import { SIG } from '../abi/signals.ts';
 import {
   BREAKPOINT,
   DIVIDE_BY_ZERO,
@@ -18,8 +18,6 @@ import type { Hart } from '../machine/hart.ts';
 export interface ComingSignal {
   readonly signal: number;
   readonly addr: number;
-  /** Whether nobody handles it, so that it ends the process. */
-  readonly isFatal: boolean;
 }
 
 const RIGHTS: ReadonlyMap<number, number> = new Map([
@@ -48,6 +46,5 @@ export function comingSignal(thread: Thread, hart: Hart): ComingSignal | undefin
     signal = SIG.SIGSEGV;
   }
   if (signal === undefined) return undefined;
-  const handler = process.actions[signal]?.handler ?? SIG_DFL;
-  return { signal, addr: needed === undefined ? hart.pc : hart.trapValue, isFatal: handler === SIG_DFL };
+  return { signal, addr: needed === undefined ? hart.pc : hart.trapValue };
 }
