@@ -43,7 +43,7 @@ future_when_done:
     mv      s0, a0
     mv      s1, a1
     mv      a0, sp
-    call    .Lblock_notice
+    call    block_notice
     sw      s1, JOB_CALLBACK(s0)
     lw      t0, JOB_IS_DONE(s0)
     beqz    t0, 1f
@@ -51,7 +51,7 @@ future_when_done:
     lw      a1, JOB_RESULT(s0)
     jalr    s1
 1:  mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     leave
 
 # executor_shutdown(a0 = executor) - wait until all tasks are done and the workers have ended

@@ -11,6 +11,8 @@
 # Workers are processes: they were made from the caller by fork, so that they know its routines, but what a routine writes
 # is seen by its worker alone. In a pool of threads (pool_open_threads) it is seen by all.
 #
+# A worker that its task ends takes the result with it: who waits for that one waits until no worker is left.
+#
 #   pool_open, pool_open_threads    make the workers
 #   pool_apply                      a task, and wait for its result
 #   pool_apply_async                a task, and go on: gives a job
@@ -99,7 +101,7 @@ pool_open:
     sw      t1, POOL_NEXT(s0)
     sw      s0, 0(t0)
     mv      a0, sp
-    call    .Lblock_notice          # threads leave the signal to us
+    call    block_notice          # threads leave the signal to us
     li      s2, 0
 1:  beq     s2, s1, 2f
     mv      a0, s0
@@ -109,7 +111,7 @@ pool_open:
     addi    s2, s2, 1
     j       1b
 2:  mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     lw      t0, POOL_HAS_THREADS(s0)
     bnez    t0, 3f
     lw      a0, POOL_RESULTS + 4(s0)    # so that the pipe ends when the last worker does
@@ -122,7 +124,7 @@ pool_open:
     mv      s1, a0
     sw      s2, POOL_COUNT(s0)
     mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     mv      a0, s0
     call    pool_terminate
     mv      a0, s1
@@ -230,7 +232,7 @@ pool_apply_async:
     sw      a1, TASK_ROUTINE(sp)
     sw      a2, TASK_ARGUMENT(sp)
     addi    a0, sp, TASK_BYTES
-    call    .Lblock_notice
+    call    block_notice
     lw      s2, POOL_FREE_JOBS(s0)
     beqz    s2, 1f
     lw      t0, JOB_NEXT(s2)
@@ -256,7 +258,7 @@ pool_apply_async:
     call    .Ltake
     bgez    a0, 3b
 4:  addi    a0, sp, TASK_BYTES
-    call    .Lrestore_notice
+    call    restore_notice
     mv      a0, s2
     leave
 
@@ -266,7 +268,7 @@ job_get:
     mv      s0, a0
     lw      s1, JOB_POOL(s0)
     mv      a0, sp
-    call    .Lblock_notice
+    call    block_notice
     li      a0, 0
 1:  lw      t0, JOB_IS_DONE(s0)
     bnez    t0, 2f
@@ -275,7 +277,7 @@ job_get:
     bgez    a0, 1b
 2:  mv      s1, a0
     mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     lw      a0, JOB_RESULT(s0)
     lw      t0, JOB_IS_DONE(s0)
     li      a1, 0
@@ -297,13 +299,13 @@ job_free:
     enter   1, 16
     mv      s0, a0
     mv      a0, sp
-    call    .Lblock_notice
+    call    block_notice
     lw      t0, JOB_POOL(s0)
     lw      t1, POOL_FREE_JOBS(t0)
     sw      t1, JOB_NEXT(s0)
     sw      s0, POOL_FREE_JOBS(t0)
     mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     leave
 
 # pool_poll(a0 = pool) - take what results there are, and call the callbacks of their jobs; does not wait
@@ -314,7 +316,7 @@ pool_poll:
     .equ    mask, POLLFD_BYTES + TIMESPEC_BYTES
     mv      s0, a0
     addi    a0, sp, mask
-    call    .Lblock_notice
+    call    block_notice
 1:  lw      t0, POOL_PENDING(s0)
     beqz    t0, 2f
     lw      t0, POOL_RESULTS(s0)
@@ -336,7 +338,7 @@ pool_poll:
     call    .Ltake
     bgez    a0, 1b
 2:  addi    a0, sp, mask
-    call    .Lrestore_notice
+    call    restore_notice
     leave
 
 # .Ltake(a0 = pool) -> a0 = 0, or -ECHILD at the end of the pipe - wait for a result and give it to its job
@@ -469,7 +471,7 @@ pool_join:
     enter   3, 16                   # locals: the signals that were blocked
     mv      s0, a0
     mv      a0, sp
-    call    .Lblock_notice
+    call    block_notice
 1:  lw      t0, POOL_PENDING(s0)
     beqz    t0, 2f
     mv      a0, s0
@@ -506,7 +508,7 @@ pool_join:
 7:  lw      t1, POOL_NEXT(s0)
     sw      t1, 0(t0)
 8:  mv      a0, sp
-    call    .Lrestore_notice
+    call    restore_notice
     leave
 
 # pool_terminate(a0 = pool) - end the workers without waiting for their tasks, and join
@@ -562,8 +564,8 @@ pool_terminate:
     sw      t1, 4(t0)
     ret
 
-# .Lblock_notice(a0 = room for a set) - no callback may come between; puts the blocked signals there
-.Lblock_notice:
+# block_notice(a0 = room for a set) - no callback may come between; puts the blocked signals there
+block_notice:
     mv      a2, a0
     li      a0, SIG_BLOCK
     la      a1, .Lnotice_set
@@ -571,8 +573,8 @@ pool_terminate:
     syscall rt_sigprocmask
     ret
 
-# .Lrestore_notice(a0 = set that .Lblock_notice gave)
-.Lrestore_notice:
+# restore_notice(a0 = set that block_notice gave)
+restore_notice:
     mv      a1, a0
     li      a0, SIG_SETMASK
     li      a2, 0

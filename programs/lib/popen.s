@@ -131,17 +131,23 @@ popen_wait:
 # Writes the input to the program and reads its output, each as the program is ready for it, until the output ends. What
 # does not fit into the buffer is dropped. The program's standard input and output are pipes.
 popen_communicate:
-    enter   7, 2 * POLLFD_BYTES + COMMUNICATE_PIECE
-    .equ    out, 0                  # locals: what we wait for, output and input; and a piece of output
+    .equ    out, 0                  # locals: what we wait for, output and input; what SIGPIPE did; a piece of output
     .equ    in, POLLFD_BYTES
-    .equ    piece, 2 * POLLFD_BYTES
+    .equ    action, 2 * POLLFD_BYTES
+    .equ    piece, 2 * POLLFD_BYTES + SIGACTION_BYTES
     .equ    COMMUNICATE_PIECE, 512
+    enter   7, piece + COMMUNICATE_PIECE
     mv      s0, a0
     mv      s1, a1
     mv      s2, a2
     mv      s3, a3
     mv      s4, a4
     li      s5, 0                   # bytes in the buffer
+    li      a0, SIGPIPE             # a program that reads no more must not end us
+    la      a1, .Lignore
+    addi    a2, sp, action
+    li      a3, SIGSET_BYTES
+    syscall rt_sigaction
     lw      a0, POPEN_STDIN(s0)     # a write must not stop us while the program waits for us to read
     li      a1, F_SETFL
     li      a2, O_WRONLY | O_NONBLOCK
@@ -175,6 +181,8 @@ popen_communicate:
     mv      a1, s1
     mv      a2, s2
     syscall write
+    li      t0, -EPIPE
+    beq     a0, t0, 2f
     blez    a0, 3f
     add     s1, s1, a0
     sub     s2, s2, a0
@@ -198,6 +206,11 @@ popen_communicate:
 5:  addi    a0, s0, POPEN_STDIN
     li      a1, 2
     call    .Lclose_list
+    li      a0, SIGPIPE
+    addi    a1, sp, action
+    li      a2, 0
+    li      a3, SIGSET_BYTES
+    syscall rt_sigaction
     mv      a0, s5
     leave
 
@@ -218,6 +231,10 @@ popen_communicate:
     addi    a1, a1, -1
     bnez    a1, 1b
     ret
+
+    .section .rodata.tables, "a"
+    .balign 8
+.Lignore:       .word SIG_IGN, 0, 0, 0  # a struct sigaction
 
     .bss
     .balign 4

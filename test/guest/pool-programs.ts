@@ -271,6 +271,20 @@ main:
     call    popen_wait
     mv      s3, a0
     say_number "status ", s3, "\\n"
+    la      a0, sorter              # a program that reads only the beginning
+    la      a1, head_arguments
+    li      a2, PIPE_STDIN | PIPE_STDOUT
+    call    popen
+    la      a0, sorter
+    la      a1, text
+    li      a2, 100000
+    la      a3, sorted
+    li      a4, 131072
+    call    popen_communicate
+    mv      s3, a0
+    say_number "head gave ", s3, " bytes\\n"
+    la      a0, sorter
+    call    popen_wait
     la      a0, sorter
     la      a1, missing_arguments
     li      a2, 0
@@ -299,9 +313,12 @@ main:
     .data
     .balign 4
 sort_arguments:     .word word_sort, word_n, 0
+head_arguments:     .word word_head, word_c, word_9, 0
 missing_arguments:  .word word_nosuch, 0
 sleep_arguments:    .word word_sleep, word_9, 0
 word_sort:          .asciz "sort"
+word_head:          .asciz "head"
+word_c:             .asciz "-c"
 word_n:             .asciz "-n"
 word_nosuch:        .asciz "nosuch"
 word_sleep:         .asciz "sleep"
@@ -380,7 +397,7 @@ export const poolPrograms: Readonly<Record<string, PoolProgram>> = {
   'an executor of threads': { text: executor('executor_of_threads'), stdout: 'first 49\nsecond 81\ntold of both\n' },
   popen: {
     text: popen,
-    stdout: 'difference 0\nfirst 1\n2\nstatus 0\nstatus of what is not there 127\nrunning 0\nterminated 143\n',
+    stdout: 'difference 0\nfirst 1\n2\nstatus 0\nhead gave 9 bytes\nstatus of what is not there 127\nrunning 0\nterminated 143\n',
     isLarge: true,
   },
   'workers that crash': { text: lost, stdout: 'lost 0\n' },

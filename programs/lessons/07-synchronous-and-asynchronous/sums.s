@@ -8,6 +8,7 @@
 .include "pool.s"
 .include "nap.s"
 .include "say.s"
+.include "show.s"
 
 usage "sums apply|async WORKERS [NUMBERS [ps]]"
 
@@ -101,15 +102,14 @@ asynchronous:
     bltu    s0, t0, 2b
     leave
 
-# look_at_us() - become ps, in a millisecond
+# look_at_us() - show the processes, in a millisecond
 look_at_us:
     enter
     li      a0, 1
     call    nap
-    la      a0, ps_words
-    lw      a1, environ
-    call    exec_search
-    li      a0, 127
+    la_string a0, "pid,s,wchan,comm"
+    call    show_processes
+    li      a0, 0
     leave
 
 # sum(a0 = n) -> a0 = 1 + 2 + ... + n, cut to a word - what a worker does
@@ -127,13 +127,6 @@ show:
     mv      s0, a0
     say_number "result ", s0, "\n"
     leave
-
-    .data
-    .balign 4
-ps_words:   .word ps, ps_option, ps_columns, 0
-ps:         .asciz "ps"
-ps_option:  .asciz "-o"
-ps_columns: .asciz "pid,s,wchan,comm"
 
     .bss
     .balign 4

@@ -8,7 +8,7 @@
 #   gone       when it was waited for            when it ended and the last handle is closed
 
 .include "start.s"
-.include "popen.s"
+.include "show.s"
 .include "windows.s"
 .include "say.s"
 
@@ -64,28 +64,16 @@ main:
     li      a0, 0
     leave
 
-# show() - the processes, as ps lists them
+# show() - the processes
 show:
     enter
-    la      a0, lister
-    la      a1, list_arguments
-    li      a2, 0
-    call    popen
-    la      a0, lister
-    call    popen_wait
+    la_string a0, "pid,ppid,stat,comm"
+    call    show_processes
     leave
 
     .data
     .balign 4
 arguments:      .word sleep, time, 0
-list_arguments: .word word_ps, word_o, word_columns, 0
 sleep:          .asciz "/bin/sleep"
 time:           .asciz "0.1"
 command_line:   .asciz "sleep 0.1"
-word_ps:        .asciz "ps"
-word_o:         .asciz "-o"
-word_columns:   .asciz "pid,ppid,stat,comm"
-
-    .bss
-    .balign 4
-lister: .zero POPEN_BYTES

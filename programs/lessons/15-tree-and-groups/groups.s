@@ -8,7 +8,7 @@
 .include "start.s"
 .include "children.s"
 .include "handler.s"
-.include "popen.s"
+.include "show.s"
 .include "nap.s"
 .include "say.s"
 
@@ -88,24 +88,9 @@ set_name:
     syscall prctl
     ret
 
-# show() - the processes, as ps lists them
+# show() - the processes
 show:
     enter
-    la      a0, lister
-    la      a1, list_arguments
-    li      a2, 0
-    call    popen
-    la      a0, lister
-    call    popen_wait
+    la_string a0, "pid,ppid,pgid,stat,comm"
+    call    show_processes
     leave
-
-    .data
-    .balign 4
-list_arguments: .word word_ps, word_o, word_columns, 0
-word_ps:        .asciz "ps"
-word_o:         .asciz "-o"
-word_columns:   .asciz "pid,ppid,pgid,stat,comm"
-
-    .bss
-    .balign 4
-lister: .zero POPEN_BYTES
