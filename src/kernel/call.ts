@@ -105,12 +105,12 @@ export class Call implements CallSite {
   }
 
   /**
-   * Puts the thread to sleep in `queues`, or until the absolute cycle `deadline`; what the record of the execution
+   * Puts the thread to sleep in `queues`, a list that the caller gives away, or until the absolute cycle `deadline`; what the record of the execution
    * before holds stays, changed by `keep`.
    */
   block(
     reason: WaitReason,
-    queues: readonly WaitQueue[],
+    queues: WaitQueue[],
     keep: {
       readonly deadline?: number;
       readonly phase?: number;
@@ -121,7 +121,7 @@ export class Call implements CallSite {
     const { wait } = this;
     const record: WaitRecord = {
       reason,
-      queues: [...queues],
+      queues,
       deadline: keep.deadline ?? Infinity,
       phase: keep.phase ?? wait?.phase ?? 0,
       done: keep.done ?? wait?.done ?? 0,

@@ -389,11 +389,8 @@ export class Kernel implements Services {
     const { wait } = thread;
     if (wait === undefined) return;
     stopLending(this, thread);
-    for (const queue of wait.queues) {
-      const index = queue.waiters.indexOf(thread);
-      if (index >= 0) queue.waiters.splice(index, 1);
-    }
-    wait.queues = [];
+    for (const queue of wait.queues) takeOut(queue.waiters, thread);
+    if (wait.queues.length > 0) wait.queues = [];
     if (wait.deadline !== Infinity) this.deadlines.remove(thread);
   }
 
@@ -413,9 +410,9 @@ export class Kernel implements Services {
     const hart = this.machine.harts[thread.hart]!;
     hart.saveContext(thread.context);
     this.running[hart.index] = undefined;
-    this.busy.splice(this.busy.indexOf(hart.index), 1);
+    takeOut(this.busy, hart.index);
     this.timers[hart.index] = Infinity;
-    if (this.stalled.length > 0) this.stalled = this.stalled.filter((index) => index !== hart.index);
+    if (this.stalled.length > 0) takeOut(this.stalled, hart.index);
     if (this.caches !== undefined) this.leaveCache(this.caches, hart, thread);
     const cycles = hart.cycle - thread.runningSince;
     thread.userCycles += cycles;
@@ -526,4 +523,12 @@ function insertAscending(numbers: number[], number: number): void {
     numbers[at] = numbers[at - 1]!;
     numbers[at - 1] = number;
   }
+}
+
+/** Takes `item` out if it is there; unlike splice this makes no array of it. */
+function takeOut<T>(items: T[], item: T): void {
+  const place = items.indexOf(item);
+  if (place < 0) return;
+  for (let at = place + 1; at < items.length; at++) items[at - 1] = items[at]!;
+  items.pop();
 }
