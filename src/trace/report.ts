@@ -56,13 +56,15 @@ export class ReportModel {
   };
   private pagesEnd: number | undefined;
   private readonly spaces: { thread: number; from: number; space: number }[] = [];
+  /** The address space that each process has now, by pid. */
+  private readonly spaceOf = new Map<number, number>();
   private run: RecordFields['run'] | undefined;
   private why = '';
 
   take(record: EventRecord): void {
     this.timeline.take(record);
     this.accountant.take(record);
-    const parentSpace = record.kind === 'fork' ? this.spaceOf(this.lives.get(record.parent)) : 0;
+    const parentSpace = record.kind === 'fork' ? (this.spaceOf.get(this.lives.get(record.parent)?.pid ?? 0) ?? 0) : 0;
     const life = this.lives.take(record);
     this.flowFinder.take(record, this.lives);
     switch (record.kind) {
@@ -151,13 +153,9 @@ export class ReportModel {
     };
   }
 
-  private spaceOf(life: Life | undefined): number {
-    if (life === undefined) return 0;
-    return this.spaces.findLast(({ thread }) => this.lives.all[thread]!.pid === life.pid)?.space ?? 0;
-  }
-
   private enterSpace(life: Life, { cycle, space }: { readonly cycle: number; readonly space: number }): void {
     this.spaces.push({ thread: life.index, from: cycle, space });
+    this.spaceOf.set(life.pid, space);
   }
 
   private change(cycle: number, space: number, page: number, frame: number, origin: number, area: number): void {

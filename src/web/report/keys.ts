@@ -5,7 +5,7 @@ import type { View } from './view.ts';
 export const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['← →', 'move the cursor to the change of state before or after'],
   ['Shift ← →', 'move the cursor by a hundredth of what is shown'],
-  ['+ −', 'zoom in and out around the cursor'],
+  ['+ − W S', 'zoom in and out around the cursor'],
   ['A D', 'move what is shown to the left or right'],
   ['0', 'show the whole run'],
   ['Home End', 'move the cursor to the start or the end'],

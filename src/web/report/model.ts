@@ -163,9 +163,11 @@ export function endOf(track: Intervals, at: number): number {
 
 function treeOrder(threads: readonly ReportThread[]): Row[] {
   const children = new Map<number, number[]>();
-  threads.forEach(({ parent }, index) => {
-    children.set(parent, [...(children.get(parent) ?? []), index]);
-  });
+  for (const [index, { parent }] of threads.entries()) {
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [index]);
+    else siblings.push(index);
+  }
   const rows: Row[] = [];
   const stack: Row[] = (children.get(-1) ?? []).map((index) => ({ index, depth: 0 })).reverse();
   for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
