@@ -19,7 +19,9 @@ export function parseJobs(text: string, ioLength: number, isTriple: boolean): Jo
   const jobs = isGrouped
     ? groups.map((group, index) => startRunIo(group, index, ioLength))
     : text.split(',').map((part, index) => singleJob(part.split(':'), index));
+  const isMixed = !isGrouped && new Set(text.split(',').map((part) => part.split(':').length)).size > 1;
   const wrong = jobs.indexOf(undefined);
+  if (isMixed) return `cannot read '${text}': its jobs have different forms`;
   if (wrong >= 0) return `cannot read job ${wrong} of '${text}'`;
   const list = jobs.filter((job) => job !== undefined);
   const doubled = list.find(({ name }, index) => list.findIndex((other) => other.name === name) !== index);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type PolicyChoice, textbookChoice } from '../kernel/sched/policies.ts';
+import { POLICIES, type PolicyChoice, textbookChoice } from '../kernel/sched/policies.ts';
 import type { Job, Workload } from '../workload/workload.ts';
+import { twoColumns } from './columns.ts';
 import { countOption } from './computer-options.ts';
 import { Failure, hostReason, STATUS } from './failure.ts';
 import { JOB_LIST_FORMS, parseJobs } from './job-list.ts';
@@ -11,7 +12,8 @@ import { loadScheduler, parseCache, parseScheduler } from './scheduler-option.ts
 import type { WorkloadFile } from './workload-file.ts';
 import { tickTrace, workloadReport } from './workload-report.ts';
 
-interface SchedOptions {
+/** The options of `sched`, as commander gives them. */
+export interface SchedOptions {
   readonly policy?: string;
   readonly jobs?: string;
   readonly io: number;
@@ -45,14 +47,14 @@ export function addSchedCommand(program: Command): void {
     .option('--cache <settings>', 'caches to warm up: on, or size=100,warmup=10,slowdown=2')
     .option('--ticks', 'show tick by tick who runs, and what happens')
     .option('--max-ticks <n>', 'stop then [1000000]', count('--max-ticks', 1), DEFAULTS.maxTicks)
-    .addHelpText('after', `${EXAMPLES}\n\nForms of --jobs:\n${JOB_LIST_FORMS.map((form) => `  ${form}`).join('\n')}`)
+    .addHelpText(
+      'after',
+      `${EXAMPLES}\n\nForms of --jobs:\n${indent(JOB_LIST_FORMS)}\n\nPolicies:\n${policyList().join('\n')}`,
+    )
     .action(async (file: string | undefined, options: SchedOptions) => {
-      const workload = await readWorkload(file, options);
-      const { runWorkload } = await import('../workload/run-workload.ts');
-      const outcome = runWorkload(workload, options.maxTicks * workload.tick, guardOf(workload.scheduler));
-      if (options.ticks === true) print(1, tickTrace(workload, outcome));
-      print(1, workloadReport(workload, outcome));
-      if (outcome.times.includes(undefined)) process.exitCode = STATUS.limit;
+      const { text, hasEnded } = await schedule(file, options);
+      print(1, text);
+      if (!hasEnded) process.exitCode = STATUS.limit;
     });
 }
 
@@ -61,6 +63,18 @@ Examples:
   kernlet sched --policy rr:quantum=1 --jobs 5,10,15
   kernlet sched --policy mlfq:quantum=10,boost=50 --jobs 0,120,0:100,20,0 --ticks
   kernlet sched --policy fair workload.yaml`;
+
+/** Runs a workload; gives what is to be shown, and whether all jobs have ended. */
+export async function schedule(
+  file: string | undefined,
+  options: SchedOptions,
+): Promise<{ text: string; hasEnded: boolean }> {
+  const workload = await readWorkload(file, options);
+  const { runWorkload } = await import('../workload/run-workload.ts');
+  const outcome = runWorkload(workload, options.maxTicks * workload.tick, guardOf(workload.scheduler));
+  const trace = options.ticks === true ? tickTrace(workload, outcome) : '';
+  return { text: `${trace}${workloadReport(workload, outcome)}`, hasEnded: !outcome.times.includes(undefined) };
+}
 
 async function readWorkload(path: string | undefined, options: SchedOptions): Promise<Workload> {
   if ((path === undefined) === (options.jobs === undefined)) {
@@ -88,7 +102,7 @@ async function readWorkload(path: string | undefined, options: SchedOptions): Pr
 function readJobs({ jobs: text, io }: SchedOptions, policy: PolicyChoice): readonly Job[] {
   const jobs = parseJobs(text ?? '', io, policy.name === 'mlfq');
   if (typeof jobs === 'string') {
-    throw wrong([jobs, 'the forms are', ...JOB_LIST_FORMS.map((form) => `  ${form}`)].join('\n'));
+    throw wrong([jobs, 'the forms are', indent(JOB_LIST_FORMS)].join('\n'));
   }
   return jobs;
 }
@@ -105,6 +119,21 @@ async function loadFile(path: string): Promise<WorkloadFile> {
   if (errors.length === 0) return file;
   const lines = errors.map(({ line, message }) => `${path}:${line}: ${message}`);
   throw new Failure(['the workload has errors', ...lines].join('\n'), STATUS.sourceErrors);
+}
+
+/** The policies with their options. */
+function policyList(): string[] {
+  return POLICIES.flatMap(({ name, summary, options }) => [
+    ...twoColumns([[`  ${name}`, summary]], 12),
+    ...twoColumns(
+      options.map((option): [string, string] => [`    ${option.name}`, option.summary]),
+      16,
+    ),
+  ]);
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
 }
 
 function wrong(message: string): Failure {

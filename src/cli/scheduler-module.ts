@@ -8,7 +8,7 @@ import { Failure } from './failure.ts';
 export type Guard = <T>(run: () => T) => T;
 
 /** How long, in milliseconds, a piece may take with a policy that a user wrote. */
-const PATIENCE = 5000;
+const PATIENCE = 3000;
 
 /** What is known of a policy that was loaded. */
 interface Watched {

@@ -85,6 +85,11 @@ export class Measurements {
     });
   }
 
+  /** Ends the stretches of jobs that still run at `cycle`. */
+  finish(cycle: number): void {
+    for (const hart of this.on.keys()) this.switchHart(hart, undefined, cycle);
+  }
+
   private note(kind: Moment['kind'], thread: Thread, cycle: number): void {
     const job = this.jobs.get(thread);
     if (job === undefined) return;

@@ -15,7 +15,7 @@ export interface Outcome {
   readonly times: readonly (JobTimes | undefined)[];
   readonly stretches: readonly Stretch[];
   readonly moments: readonly Moment[];
-  /** When the last thing happened. */
+  /** When the last job ended, or the limit. */
   readonly end: number;
 }
 
@@ -47,7 +47,9 @@ export function runWorkload(workload: Workload, limit: number, guard: Guard = (r
     else if (halt.kind !== 'paused') break;
   }
   const { times, stretches, moments } = measurements;
-  return { times, stretches, moments, end: Math.max(0, ...moments.map(({ cycle }) => cycle)) };
+  const end = times.includes(undefined) ? limit : moments.at(-1)!.cycle;
+  measurements.finish(end);
+  return { times, stretches, moments, end };
 }
 
 function makeComputer(workload: Workload): Computer {

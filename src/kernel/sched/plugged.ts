@@ -77,7 +77,7 @@ export class Plugged implements Scheduler {
       const tasks = Object.freeze(candidates.map((thread) => this.picture(thread)));
       const choice = this.policy.pick(this.state, tasks, hart.index, this.world());
       if (choice === undefined) continue;
-      const { id, quantum = this.quantum } = typeof choice === 'number' ? { id: choice } : (choice ?? {});
+      const { id, quantum = this.quantum } = typeof choice === 'object' && choice !== null ? choice : { id: choice };
       const thread = candidates.find(({ tid }) => tid === id);
       if (thread === undefined) throw new PolicyMistake(this.objection(id, hart.index, candidates));
       if (typeof quantum !== 'number' || !(quantum >= 1)) {
