@@ -20,7 +20,7 @@ export async function bundleCommandLine(folder: string): Promise<void> {
       // What runs in threads of its own.
       'grade-worker': join(PROJECT_FOLDER, 'src', 'cli', 'grade-worker.ts'),
     },
-    external: ['esbuild', 'bullmq', 'ioredis'],
+    external: ['esbuild', 'bullmq', 'ioredis', 'quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
     outdir: folder,
     chunkNames: 'part-[hash]',
     bundle: true,

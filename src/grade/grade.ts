@@ -1,3 +1,5 @@
+import { PolicyMistake } from '../kernel/sched/plugged.ts';
+import type { Policy } from '../kernel/sched/policy.ts';
 import type { InitialFile } from '../system/boot.ts';
 import { type BuiltProgram, buildPrograms, type Files } from './build.ts';
 import { checkRun } from './checks.ts';
@@ -5,7 +7,7 @@ import { machineOf } from './machine.ts';
 import type { Assignment } from './read-spec.ts';
 import { replayCommands } from './replay.ts';
 import { type Problem, type SubmissionResult, statusOf, sumUp, type TestResult } from './results.ts';
-import { type FinishedRun, runTest } from './run.ts';
+import { type FinishedRun, type RunParts, runTest } from './run.ts';
 import type { TestSpec } from './spec.ts';
 
 /**
@@ -37,10 +39,18 @@ export interface Submission {
   readonly refusal?: string;
 }
 
-/** What an instructor's plug-in finds wrong with a run. */
-export type PluginCheck = (run: FinishedRun) => string | readonly string[] | undefined;
+/** What an instructor's plug-in finds wrong with a run of a test. */
+export type PluginCheck = (run: FinishedRun, test: TestSpec) => string | readonly string[] | undefined;
+
+/** A scheduling policy that the student wrote, made for one run. */
+export interface StudentPolicy {
+  readonly policy: Policy<unknown>;
+  dispose(): void;
+}
 
 export interface GradingOptions {
+  /** Makes the policy of the submission, for an assignment that asks for one; a text says why there is none. */
+  readonly makePolicy?: (() => StudentPolicy) | string;
   /** The plug-in's checks, by name. */
   readonly plugin?: ReadonlyMap<string, PluginCheck>;
   /** Only these tests are run; all by default. */
@@ -65,10 +75,11 @@ export function gradeSubmission(
 ): SubmissionResult {
   const { spec } = assignment;
   const wanted = spec.tests.filter(({ name }) => options.only === undefined || options.only.includes(name));
+  const refusal = submission.refusal ?? (typeof options.makePolicy === 'string' ? options.makePolicy : undefined);
   const build =
-    submission.refusal === undefined
+    refusal === undefined
       ? buildPrograms(assignment, submission.files, parts.library)
-      : { programs: [], problem: { kind: 'unusable' as const, message: submission.refusal } };
+      : { programs: [], problem: { kind: 'unusable' as const, message: refusal } };
   const results: TestResult[] = [];
   for (const test of wanted) {
     const known = options.known?.get(test.name);
@@ -90,6 +101,17 @@ export function gradeSubmission(
     return runSeeds(test, build.programs);
   }
 
+  function runOnce(test: TestSpec, run: RunParts): { readonly problems: readonly Problem[]; readonly cycles: number } {
+    try {
+      const finished = runWithPolicy(run, options);
+      const problems = [...checkRun(test, finished, assignment.files), ...runPlugin(test, finished, options.plugin)];
+      return { problems, cycles: finished.computer.cycle };
+    } catch (error) {
+      if (!(error instanceof PolicyMistake)) throw error;
+      return { problems: [{ kind: 'crash', message: `the scheduler is wrong: ${error.message}` }], cycles: 0 };
+    }
+  }
+
   function runSeeds(test: TestSpec, programs: readonly BuiltProgram[]): TestResult {
     const seeds = options.seed !== undefined ? [options.seed] : (test.seeds ?? [undefined]);
     let cycles = 0;
@@ -97,15 +119,35 @@ export function gradeSubmission(
     for (const seed of seeds.slice(0, options.mostSeeds)) {
       runs++;
       const machine = machineOf(spec, test, seed);
-      const run = runTest({ spec, test, machine, programs, files: assignment.files, tools: parts.tools });
-      cycles = run.computer.cycle;
-      const problems = [...checkRun(test, run, assignment.files), ...runPlugin(test, run, options.plugin)];
+      const outcome = runOnce(test, { spec, test, machine, programs, files: assignment.files, tools: parts.tools });
+      const { problems } = outcome;
+      cycles = outcome.cycles;
       if (problems.length === 0) continue;
       const used = machine.settings.seed;
       const replay = replayCommands({ assignment, submission, test, machine, programs });
       return { ...resultOf(test, { problems, runs, cycles }), ...(used === undefined ? {} : { seed: used }), replay };
     }
     return resultOf(test, { problems: [], runs, cycles });
+  }
+}
+
+/** Runs a test, with the student's policy if there is one; it begins afresh with each run. */
+function runWithPolicy(parts: RunParts, { makePolicy }: GradingOptions): FinishedRun {
+  const path = parts.spec.build.scheduler;
+  if (typeof makePolicy !== 'function' || path === undefined) return runTest(parts);
+  const { settings } = parts.machine;
+  const { scheduler } = settings;
+  // A test may want one of the policies that there are, to compare with.
+  if (scheduler.name !== `./${path}`) return runTest(parts);
+  let student: StudentPolicy | undefined;
+  const start = () => {
+    student = makePolicy();
+    return { ...settings, scheduler: { ...scheduler, module: student.policy } };
+  };
+  try {
+    return runTest(parts, start);
+  } finally {
+    student?.dispose();
   }
 }
 
@@ -136,7 +178,7 @@ function runPlugin(test: TestSpec, run: FinishedRun, plugin: GradingOptions['plu
   return (test.checks ?? []).flatMap((name): Problem[] => {
     const check = plugin?.get(name);
     if (check === undefined) return [{ kind: 'host', message: `the plug-in exports no check \`${name}\`` }];
-    const found = check(run) ?? [];
+    const found = check(run, test) ?? [];
     return (typeof found === 'string' ? [found] : found).map((message) => ({ kind: 'wrong', message }));
   });
 }

@@ -1,3 +1,4 @@
+import type { PolicyChoice } from '../kernel/sched/policies.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import type { MachineSpec, Spec, TestSpec } from './spec.ts';
 
@@ -38,6 +39,7 @@ export function machineOf(spec: Spec, test: TestSpec, seed: number | undefined):
       quantum: machine.quantum ?? DEFAULT_SETTINGS.quantum,
       round: machine.round ?? DEFAULT_SETTINGS.round,
       seed: seed ?? machine.seed,
+      scheduler: policyOf(spec, machine),
       divTrap: machine.divtrap ?? false,
       diskLatency: machine.disk_latency ?? 0,
       maxProcesses: limits.processes,
@@ -45,4 +47,13 @@ export function machineOf(spec: Spec, test: TestSpec, seed: number | undefined):
     },
     limits: { cycles: limits.cycles, calls: limits.calls, output: limits.output },
   };
+}
+
+/** The student's policy, by the name of its file; it is loaded elsewhere. Else that of the machine. */
+function policyOf({ build }: Spec, { scheduler }: MachineSpec): PolicyChoice {
+  if (scheduler !== undefined) {
+    if (typeof scheduler === 'string') return { name: scheduler, options: {} };
+    return { name: scheduler.policy, options: Object.fromEntries(scheduler.options ?? []) };
+  }
+  return build.scheduler === undefined ? DEFAULT_SETTINGS.scheduler : { name: `./${build.scheduler}`, options: {} };
 }

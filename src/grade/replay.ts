@@ -1,3 +1,4 @@
+import type { PolicyChoice } from '../kernel/sched/policies.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../system/settings.ts';
 import type { BuiltProgram } from './build.ts';
 import type { TestMachine } from './machine.ts';
@@ -41,15 +42,24 @@ export function replayCommands({ assignment, submission, test, machine, programs
 
 /** The options of `kernlet run` that make such a computer. */
 export function optionsOf(settings: Settings): string[] {
-  const { harts, ramBytes, quantum, round, seed, divTrap, diskLatency } = settings;
+  const { harts, ramBytes, quantum, scheduler, round, seed, divTrap, diskLatency } = settings;
   const ram = ramBytes % 2 ** 20 === 0 ? `${ramBytes / 2 ** 20}M` : String(ramBytes);
   const options: string[] = [`--harts ${harts}`, `--ram ${ram}`];
   if (quantum !== DEFAULT_SETTINGS.quantum) options.push(`--quantum ${quantum}`);
   if (round !== DEFAULT_SETTINGS.round) options.push(`--round ${round}`);
+  if (scheduler !== DEFAULT_SETTINGS.scheduler) options.push(`--scheduler ${quote(policyText(scheduler))}`);
   if (seed !== undefined) options.push(`--seed ${seed}`);
   if (diskLatency !== 0) options.push(`--disk-latency ${diskLatency}`);
   if (divTrap) options.push('--divtrap');
   return options;
+}
+
+/** A policy as `--scheduler` takes it. */
+function policyText({ name, options }: PolicyChoice): string {
+  const parts = Object.entries(options).map(
+    ([key, value]) => `${key}=${Array.isArray(value) ? value.join('/') : value}`,
+  );
+  return parts.length === 0 ? name : `${name}:${parts.join(',')}`;
 }
 
 /** How the sources are run directly; undefined if the run needs more than them. */

@@ -5,6 +5,7 @@ import type { Ending } from '../kernel/process.ts';
 import { fillFileSystem, type InitialFile, startProgram } from '../system/boot.ts';
 import { Computer, type Halt } from '../system/computer.ts';
 import { describeDeadlock } from '../system/deadlock.ts';
+import type { Settings } from '../system/settings.ts';
 import type { BuiltProgram, Files } from './build.ts';
 import type { TestMachine } from './machine.ts';
 import { Moments, symbolsOf } from './moments.ts';
@@ -83,10 +84,10 @@ function commandName({ run }: TestSpec): string | undefined {
 }
 
 /** Runs a test once. Nothing that the guest does gets out of the computer, or takes more than the limits. */
-export function runTest(parts: RunParts): FinishedRun {
+export function runTest(parts: RunParts, settingsOf = () => parts.machine.settings): FinishedRun {
   const { test, machine } = parts;
   const recorder = new Recorder(machine.limits);
-  const computer = makeComputer(parts, recorder);
+  const computer = makeComputer(parts, settingsOf(), recorder);
   const before = usedFrames(computer);
   const moments = new Moments(test.state ?? [], { computer, recorder, programs: parts.programs });
   let atMainExit = { zombies: 0, living: 0 };
@@ -111,7 +112,7 @@ export function runTest(parts: RunParts): FinishedRun {
   return finish(end, [...moments.problems, ...script.problems]);
 }
 
-function makeComputer({ test, machine, files }: RunParts, recorder: Recorder): Computer {
+function makeComputer({ test, files }: RunParts, settings: Settings, recorder: Recorder): Computer {
   let input = test.stdin === undefined ? new Uint8Array() : bytesOfText(test.stdin, files);
   const host = {
     readInput(max: number): Uint8Array {
@@ -123,7 +124,7 @@ function makeComputer({ test, machine, files }: RunParts, recorder: Recorder): C
       recorder.write(stream === 1 ? 'stdout' : 'stderr', byteString(bytes)),
     writeTerminal: (bytes: Uint8Array) => recorder.write('screen', byteString(bytes)),
   };
-  return new Computer(machine.settings, host, { terminal: test.terminal === undefined ? undefined : TERMINAL_SIZE });
+  return new Computer(settings, host, { terminal: test.terminal === undefined ? undefined : TERMINAL_SIZE });
 }
 
 /** Fills the file system and starts the first program; a problem if it cannot be started. */

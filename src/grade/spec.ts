@@ -1,4 +1,5 @@
 import { SIGNALS } from '../abi/signals.ts';
+import { type OptionValue, POLICIES, policyByName } from '../kernel/sched/policies.ts';
 import {
   either,
   flag,
@@ -102,6 +103,34 @@ const PROCESS = define(
   ),
 );
 
+const POLICY_NAME = word(
+  POLICIES.map(({ name }) => name),
+  'A scheduling policy; for what the student writes see build.scheduler.',
+);
+
+const POLICY = either(
+  POLICY_NAME,
+  refine(
+    object(
+      'a scheduling policy',
+      { policy: POLICY_NAME },
+      {
+        options: mapOf(
+          either(
+            integer('A number, of cycles or of something else.', 0),
+            flag('Whether it is so.'),
+            list(integer('A number.', 0), 'Numbers.'),
+          ),
+          'the name of an option',
+          /^\w+$/,
+          'Its options; see `kernlet run --scheduler` in the reference.',
+        ),
+      },
+    ),
+    checkPolicy,
+  ),
+);
+
 const MACHINE = define(
   'machine',
   object(
@@ -113,7 +142,7 @@ const MACHINE = define(
       quantum: quantity('Time slice in cycles.', 1000, 1, 1e12),
       round: quantity('How far harts run apart, in cycles.', 1000, 1, 1e12),
       seed: integer('Draws rounds, quanta and hart order.', 0, 2 ** 32 - 1),
-      scheduler: nameText('The scheduling policy; for what the student writes see build.scheduler.'),
+      scheduler: POLICY,
       disk_latency: quantity('Cycles that reading a page of a file for the first time takes.', 1000, 0, 1e12),
       divtrap: flag('Division by zero is SIGFPE.'),
       limits: object(
@@ -373,3 +402,17 @@ export type CallsSpec = ReadAs<typeof CALLS>;
 export type MetricsSpec = ReadAs<typeof METRICS>;
 export type ProcessMetricsSpec = ReadAs<typeof PROCESS_METRICS>;
 export type Visibility = NonNullable<TestSpec['visibility']>;
+
+interface PolicySpec {
+  readonly policy: string;
+  readonly options?: ReadonlyMap<string, OptionValue>;
+}
+
+/** Refuses options that the policy does not have. */
+function checkPolicy(value: PolicySpec): { readonly value: PolicySpec } | { readonly error: string } {
+  const { options: known } = policyByName(value.policy);
+  const names = known.map(({ name }) => name);
+  const unknown = [...(value.options ?? new Map()).keys()].find((name) => !names.includes(name));
+  if (unknown === undefined) return { value };
+  return { error: `policy ${value.policy} has no option \`${unknown}\`: it has ${names.join(', ') || 'none'}` };
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadAssignment, readTree } from '../../src/cli/grade-assignment.ts';
 import { loadPlugin } from '../../src/cli/grade-plugin.ts';
+import { loadStudentPolicy } from '../../src/cli/grade-policy.ts';
 import { PROJECT_FOLDER } from '../../src/cli/project.ts';
 import { gradeSubmission } from '../../src/grade/grade.ts';
 import { compareMarks, readMarks, spoil } from '../../src/grade/marks.ts';
@@ -25,7 +26,13 @@ describe.each(readdirSync(FOLDER).map((name, index) => ({ name, index })))(
 
     const grade = async (files: ReadonlyMap<string, Uint8Array>, mostSeeds?: number) => {
       const plugin = await loadPlugin(assignment);
-      return gradeSubmission(assignment, { name: 'it', files, key: '' }, await gradingTools(), { plugin, mostSeeds });
+      const { scheduler } = assignment.spec.build;
+      const makePolicy = scheduler === undefined ? undefined : await loadStudentPolicy(files, scheduler);
+      return gradeSubmission(assignment, { name: 'it', files, key: '' }, await gradingTools(), {
+        plugin,
+        makePolicy,
+        mostSeeds,
+      });
     };
 
     test('gives its own solution all points', async () => {
