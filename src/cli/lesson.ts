@@ -92,7 +92,11 @@ function shown(lines: readonly string[]): string {
 /** Runs this program again, as the reader would; what it prints goes where ours goes. */
 function runCommand(words: readonly string[], folder: string): void {
   const command = [...process.execArgv, process.argv[1]!, ...words];
+  // Ctrl-C is for the command; the lesson goes on.
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
   const { error } = spawnSync(process.execPath, command, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+  process.off('SIGINT', ignore);
   if (error !== undefined) throw error;
 }
 

@@ -397,7 +397,8 @@ export const poolPrograms: Readonly<Record<string, PoolProgram>> = {
   'an executor of threads': { text: executor('executor_of_threads'), stdout: 'first 49\nsecond 81\ntold of both\n' },
   popen: {
     text: popen,
-    stdout: 'difference 0\nfirst 1\n2\nstatus 0\nhead gave 9 bytes\nstatus of what is not there 127\nrunning 0\nterminated 143\n',
+    stdout:
+      'difference 0\nfirst 1\n2\nstatus 0\nhead gave 9 bytes\nstatus of what is not there 127\nrunning 0\nterminated 143\n',
     isLarge: true,
   },
   'workers that crash': { text: lost, stdout: 'lost 0\n' },
