@@ -1,9 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleReportPage } from './page-bundle.ts';
 import { assemblePrograms } from './programs.ts';
-import { PROJECT_FOLDER } from './project.ts';
+import { PROGRAM_FOLDER, PROJECT_FOLDER } from './project.ts';
 import { REPORT_PARTS } from './report-page.ts';
 
 const DIST = join(PROJECT_FOLDER, 'dist');
@@ -39,7 +39,9 @@ export async function bundleCommandLine(folder: string): Promise<void> {
 
 /** Makes `dist/`: the command line, and the programs of the guest's /bin. */
 async function buildAll(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
+  // The programs stay, for who runs an older build meanwhile, and since most are up to date.
+  for (const file of existsSync(DIST) ? readdirSync(DIST).filter((name) => name !== basename(PROGRAM_FOLDER)) : [])
+    rmSync(join(DIST, file), { recursive: true });
   await bundleCommandLine(DIST);
   await assemblePrograms();
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type { InitialFile } from '../system/boot.ts';
 import { Failure, STATUS } from './failure.ts';
@@ -14,9 +14,12 @@ export async function loadPrograms(): Promise<InitialFile[]> {
   }));
 }
 
-/** Assembles every program whose executable is missing or older than its source or the library. */
+/** Assembles every program whose executable is missing or older than its source or the library; what has no source goes. */
 export async function assemblePrograms(): Promise<void> {
   mkdirSync(PROGRAM_FOLDER, { recursive: true });
+  for (const name of readdirSync(PROGRAM_FOLDER)) {
+    if (changed(join(PROGRAM_SOURCES, `${name}.s`)) === 0) rmSync(join(PROGRAM_FOLDER, name));
+  }
   const library = newestIn(LIBRARY_FOLDER);
   const stale = readdirSync(PROGRAM_SOURCES)
     .filter((file) => file.endsWith('.s'))
