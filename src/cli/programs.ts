@@ -18,7 +18,7 @@ export async function loadPrograms(): Promise<InitialFile[]> {
 export async function assemblePrograms(): Promise<void> {
   mkdirSync(PROGRAM_FOLDER, { recursive: true });
   for (const name of readdirSync(PROGRAM_FOLDER)) {
-    if (changed(join(PROGRAM_SOURCES, `${name}.s`)) === 0) rmSync(join(PROGRAM_FOLDER, name));
+    if (changed(join(PROGRAM_SOURCES, `${name}.s`)) === 0) rmSync(join(PROGRAM_FOLDER, name), { force: true });
   }
   const library = newestIn(LIBRARY_FOLDER);
   const stale = readdirSync(PROGRAM_SOURCES)
