@@ -113,14 +113,16 @@ async function openReport(options: Parameters<typeof record>[1] = { settings: { 
 async function setCursor(page: Page, cycle: number): Promise<void> {
   await page.fill('#cycle', String(cycle));
   await page.press('#cycle', 'Enter');
-  await page.waitForFunction((wanted) => location.hash.startsWith(`#${wanted},`), cycle);
+  await page.waitForSelector(`#timeline[aria-valuenow="${cycle}"]`);
 }
 
 /** Cursor, start and end of what is shown. */
 async function place(page: Page): Promise<[cursor: number, from: number, to: number]> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  const numbers = (await page.evaluate(() => location.hash.slice(1))).split(',').map(Number);
-  return numbers as [number, number, number];
+  const [cursor, from, to] = await page.$eval('#timeline', (box) =>
+    ['aria-valuenow', 'data-from', 'data-to'].map((name) => Number(box.getAttribute(name))),
+  );
+  return [cursor!, from!, to!];
 }
 
 /** How many pixels of a canvas are drawn, in hundredths. */
@@ -223,6 +225,10 @@ describe('the page of a report', () => {
     await page.keyboard.press('-');
     const wider = await place(page);
     expect(wider[2] - wider[1]).toBeGreaterThan((to - from) * 1.2);
+    // The address of the page leads back here.
+    await page.waitForFunction((place) => location.hash === `#${place}`, wider.join());
+    await page.reload();
+    expect(await place(page)).toEqual(wider);
     await page.close();
   });
 

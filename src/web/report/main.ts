@@ -20,6 +20,9 @@ import { Tip } from './tip.ts';
 import { TreePanel } from './tree-panel.ts';
 import { View } from './view.ts';
 
+const ADDRESS_DELAY = 250;
+let addressTimer: ReturnType<typeof setTimeout> | undefined;
+
 /**
  * The page of a report: a run as it went, on one axis of time. The data stands in the page itself. `model.ts` answers
  * questions about it, `view.ts` is what is shown and where the cursor stands; each panel draws itself from these two. The
@@ -85,7 +88,9 @@ function main(): void {
     ];
     flowHint.textContent = hints.join('; ');
     toggles.hidden = data.flows.length === 0;
-    history.replaceState(null, '', `#${view.cursor},${Math.round(view.from)},${Math.round(view.to)}`);
+    timeBox.dataset.from = String(Math.round(view.from));
+    timeBox.dataset.to = String(Math.round(view.to));
+    noteAddress(view);
   });
   timeBox.setAttribute('aria-label', 'time cursor');
   timeBox.setAttribute('aria-valuemin', '0');
@@ -93,6 +98,14 @@ function main(): void {
   listen(model, view, help);
   restore(view);
   view.draw();
+}
+
+/** Lets the address of the page follow the view when it rests: browsers do not let it change all the time. */
+function noteAddress(view: View): void {
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => {
+    history.replaceState(null, '', `#${view.cursor},${Math.round(view.from)},${Math.round(view.to)}`);
+  }, ADDRESS_DELAY);
 }
 
 /** The place that the address of the page names: cursor, from, to. */
