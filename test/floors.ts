@@ -15,7 +15,11 @@ export const FLOORS: readonly (readonly string[])[] = [
 const HOSTS: readonly string[] = FLOORS.at(-1)!;
 
 /** Packages that rooms below the hosts may use. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = { asm: ['moo', 'nearley'], grade: ['yaml'] };
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  asm: ['moo', 'nearley'],
+  grade: ['yaml'],
+  debug: ['@vscode/debugprotocol'],
+};
 
 /** What is not there in a browser, or differs from run to run. */
 const HOST_NAMES: readonly RegExp[] = [

@@ -1,6 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
-import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
+import { addComputerOptions, type ComputerOptions, countOption } from './computer-options.ts';
+import { serveEditor } from './debug-dap.ts';
+import { serveGdb } from './debug-gdb.ts';
 import { openGuestTerminal } from './debug-guest.ts';
 import { initCommands } from './debug-init.ts';
 import { Repl } from './debug-repl.ts';
@@ -19,6 +21,8 @@ export interface DebugOptions extends ComputerOptions {
   readonly stdin?: string;
   readonly tty?: string;
   readonly socket?: string;
+  readonly gdb?: number | true;
+  readonly dap?: number | true;
   /** `--no-init` makes it false. */
   readonly init: boolean;
 }
@@ -56,6 +60,8 @@ export function addDebugCommand(program: Command): void {
     .option('--batch', 'leave after these commands (also -batch)')
     .option('--json', 'show what commands give as JSON, a line for each')
     .option('--no-init', 'read no file of commands at the start')
+    .option('--gdb [port]', 'serve gdb at a port of this machine [any that is free]', port('--gdb'))
+    .option('--dap [port]', 'serve an editor on standard input and output, or at a port', port('--dap'))
     .option('--stdin <file>', "the guest's standard input")
     .option('--tty <path>', "the guest's terminal is this one of the host")
     .option('--socket <port>', "the guest's terminal is at a port of this machine (or a path)")
@@ -72,6 +78,10 @@ Examples:
   kernlet debug --replay race.run`;
 
 async function debug(file: string | undefined, args: readonly string[], options: DebugOptions): Promise<number> {
+  if (options.dap !== undefined) {
+    await serveEditor(options.dap === true ? undefined : options.dap);
+    return 0;
+  }
   checkTarget(file, options);
   const isTyped = findTerminals()[0] && options.batch !== true;
   const guest = await openGuestTerminal(options, isTyped);
@@ -85,12 +95,23 @@ async function debug(file: string | undefined, args: readonly string[], options:
     options.replay === undefined
       ? await openDebuggee(file, args, options, streams, { isPaced: guest.isTerminal })
       : openReplay(options.replay, streams);
+  if (options.gdb !== undefined) {
+    await serveGdb(debuggee.session, guest, options.gdb === true ? 0 : options.gdb);
+    guest.close();
+    return 0;
+  }
   const repl = new Repl({ debuggee, guest, isTyped, json: options.json === true });
   try {
     return await repl.run([...initCommands(options.init), ...options.commands], options.batch === true);
   } finally {
     guest.close();
   }
+}
+
+/** A port as `--gdb 1234` and gdb's own spelling `:1234` give it. */
+function port(option: string): (text: string) => number {
+  const parse = countOption(option, STATUS.notStarted, 0, 65535);
+  return (text) => parse(text.replace(/^:/, ''));
 }
 
 function checkTarget(file: string | undefined, options: DebugOptions): void {

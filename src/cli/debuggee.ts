@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Outcome } from '../debug/commands/command.ts';
 import { Debugger, type DebuggerOptions } from '../debug/debugger.ts';
@@ -81,18 +81,30 @@ export function debuggeeHost({ input, write }: DebuggeeStreams): Host {
   };
 }
 
-/** Finds sources: by their names as they are, in `folders`, and among the programs that come with Kernlet. */
+/** Reads sources, where `sourceFinder` finds them. */
 export function sourceReader(folders: readonly string[]): (name: string) => string | undefined {
+  const find = sourceFinder(folders);
+  return (name) => {
+    const path = find(name);
+    return path === undefined ? undefined : readFileSync(path, 'utf8');
+  };
+}
+
+/** Finds sources: by their names as they are, in `folders`, and among the programs that come with Kernlet. */
+export function sourceFinder(folders: readonly string[]): (name: string) => string | undefined {
   return (name) => {
     const own = /programs\/(?:bin|lib|lessons|assignments)\/.*$/.exec(name)?.[0];
     const relative = isAbsolute(name) ? [] : folders.map((folder) => join(folder, name));
-    for (const path of [name, ...relative, ...(own === undefined ? [] : [join(PROJECT_FOLDER, own)])]) {
-      try {
-        return readFileSync(path, 'utf8');
-      } catch {
-        // It may be in the next place.
-      }
-    }
-    return undefined;
+    const places = [name, ...relative, ...(own === undefined ? [] : [join(PROJECT_FOLDER, own)])];
+    return places.find((path) => isReadableFile(path));
   };
+}
+
+function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

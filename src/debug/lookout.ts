@@ -49,6 +49,7 @@ export class Lookout implements Monitor {
   /** What the machine was told, so that it is told only of changes: they void what it has decoded. */
   private armedStops = '[]';
   private isArmed = false;
+  private armedVersion = -1;
   /** What watched memory held, by point and process. */
   private readonly values = new Map<string, number | undefined>();
 
@@ -65,6 +66,11 @@ export class Lookout implements Monitor {
 
   private get kernel(): Kernel {
     return this.computer.kernel;
+  }
+
+  /** Takes note of points that were changed while it looks on. */
+  refresh(): void {
+    if (this.points.version !== this.armedVersion) this.rearm();
   }
 
   /** Begins to look, from the present state on. */
@@ -247,6 +253,7 @@ export class Lookout implements Monitor {
   }
 
   private rearm(): void {
+    this.armedVersion = this.points.version;
     const points = this.points.all.filter(({ isEnabled }) => isEnabled);
     this.catchpoints = points.filter((point) => point.kind === 'catch');
     const watchpoints = points.filter((point) => point.kind === 'watch');

@@ -71,6 +71,7 @@ function* piece(
   hartPause?: { readonly index: number; readonly instret: number },
 ): Generator<Pause, Stop | undefined> {
   const { timeline, lookout } = course;
+  lookout.refresh();
   const halt = timeline.advance(lookout.mustSingleStep ? 1 : count, hartPause, course.limit);
   const found = take(course, halt);
   if (found !== undefined) return stopAt(course, found);

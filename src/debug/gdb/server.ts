@@ -59,7 +59,7 @@ export class GdbServer {
   private general: ThreadId | undefined;
   private stepping: ThreadId | undefined;
 
-  /** `execute` carries out a command line of the debugger, for gdb's `monitor`. */
+  /** `execute` carries out a command line of the debugger whole, for gdb's `monitor`. */
   constructor(session: Debugger, execute: (line: string) => Outcome) {
     this.session = session;
     this.execute = execute;
@@ -527,14 +527,9 @@ export class GdbServer {
   private monitor(digits: string): string {
     const bytes = unhex(digits);
     if (bytes === undefined) return BAD_REQUEST;
-    const outcome = this.execute(new TextDecoder().decode(bytes));
-    if (outcome.text !== '') this.say(outcome.text);
-    if (outcome.request !== undefined) {
-      this.inferiors.catchEvents(false);
-      this.session.run(outcome.request);
-      const { cycle, step } = this.session.now;
-      this.say(`now at cycle ${cycle}, step ${step}\n`);
-    }
+    this.inferiors.catchEvents(false);
+    const { text } = this.execute(new TextDecoder().decode(bytes));
+    if (text !== '') this.say(text);
     return OK;
   }
 }

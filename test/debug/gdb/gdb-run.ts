@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serveGdb } from '../../../src/cli/gdb-server.ts';
+import { acceptOne, servePeer } from '../../../src/cli/protocol-server.ts';
 import { say } from '../../../src/debug/commands/command.ts';
 import { Debugger } from '../../../src/debug/debugger.ts';
 import { GdbServer } from '../../../src/debug/gdb/server.ts';
@@ -20,23 +20,26 @@ export function openGdb(text: string, options: GuestOptions = {}): { session: De
 export async function runGdb(text: string, script: readonly string[], options: GuestOptions = {}): Promise<string> {
   const { server } = openGdb(text, options);
   const folder = mkdtempSync(join(tmpdir(), 'gdb-'));
-  const service = { connect: () => server, waitForInput: () => Promise.resolve() };
-  let served = Promise.resolve();
-  const port = new Promise<number>((resolve) => {
-    served = serveGdb(service, 0, resolve);
-  });
+  const { port, served } = await listen(server);
   const file = join(folder, 'script');
-  const begin = [
-    'set pagination off',
-    'set confirm off',
-    'set height 0',
-    `target extended-remote 127.0.0.1:${await port}`,
-  ];
+  const begin = ['set pagination off', 'set confirm off', 'set height 0', `target extended-remote 127.0.0.1:${port}`];
   writeFileSync(file, [...begin, ...script, ''].join('\n'));
   const output = await printed('gdb-multiarch', ['-nx', '-q', '-batch', '-x', file], join(folder, 'output'));
   await served;
   rmSync(folder, { recursive: true });
   return output;
+}
+
+/** Lets one client connect at a free port; `served` is kept when it or the server has gone. */
+export async function listen(server: GdbServer): Promise<{ port: number; served: Promise<void> }> {
+  let served = Promise.resolve();
+  const port = await new Promise<number>((resolve) => {
+    served = acceptOne(0, resolve).then(async (client) => {
+      await servePeer({ input: client, output: client }, server);
+      client.end();
+    });
+  });
+  return { port, served };
 }
 
 /** Both streams in one file, so that what is printed stands in its order. */

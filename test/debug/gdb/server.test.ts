@@ -3,11 +3,10 @@ import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { byteString, stringBytes } from '../../../src/base/bytes.ts';
 import { drawBelow, type PrngState, seedPrng } from '../../../src/base/prng.ts';
-import { serveGdb } from '../../../src/cli/gdb-server.ts';
 import { makePacket } from '../../../src/debug/gdb/packet.ts';
 import type { GdbServer } from '../../../src/debug/gdb/server.ts';
 import { thorough } from '../../thorough.ts';
-import { openGdb } from './gdb-run.ts';
+import { listen, openGdb } from './gdb-run.ts';
 
 const ENDLESS = 'loop: j loop\n';
 
@@ -126,11 +125,7 @@ test('packets at random, whole and damaged, do no harm', () => {
 
 test('the server listens on the loopback interface only, and ends with its client', async () => {
   const { server } = openGdb(ENDLESS);
-  const service = { connect: () => server, waitForInput: () => Promise.resolve() };
-  let served = Promise.resolve();
-  const port = await new Promise<number>((resolve) => {
-    served = serveGdb(service, 0, resolve);
-  });
+  const { port, served } = await listen(server);
   const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   for (const { address } of others.filter(({ internal, family }) => !internal && family === 'IPv4')) {
     await expect(opened(address, port)).rejects.toThrow(/ECONNREFUSED|EHOSTUNREACH/);
