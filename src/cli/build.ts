@@ -9,7 +9,8 @@ import { REPORT_PARTS } from './report-page.ts';
 const DIST = join(PROJECT_FOLDER, 'dist');
 
 /** Libraries that are no ES modules ask for Node's own modules by `require`. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const REQUIRE =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /** Makes the command line as JavaScript in `folder`, which must lie in the project, and the parts of its pages. */
 export async function bundleCommandLine(folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { addAsmCommand } from './asm.ts';
 import { addDebugCommand } from './debug.ts';
 import { addDisasmCommand } from './disasm.ts';
 import { addGradeCommand } from './grade.ts';
+import { addInitCommand } from './init.ts';
 import { addIsaCommand } from './isa.ts';
 import { addLessonCommand } from './lesson.ts';
 import { addMergeCommand } from './merge.ts';
@@ -24,6 +25,7 @@ export const OTHER_COMMANDS: Readonly<Record<string, (program: Command) => void>
   grade: addGradeCommand,
   merge: addMergeCommand,
   worker: addWorkerCommand,
+  init: addInitCommand,
   sched: addSchedCommand,
   start: addStartCommand,
 };

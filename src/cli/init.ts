@@ -1,0 +1,33 @@
+import { Argument, type Command } from 'commander';
+
+/** The options of `init`, as commander gives them. */
+export interface InitOptions {
+  readonly gradescope?: true;
+}
+
+/** `kernlet init`: a folder to begin with. */
+export function addInitCommand(program: Command): void {
+  program
+    .command('init')
+    .summary('begin an assignment')
+    .description(
+      'Make the folder NAME with an assignment to begin with: handout, starter, spec, ' +
+        'reference solution and wrong ones, and files for CI services and Gradescope. With ' +
+        '--gradescope also the zip that Gradescope wants; if the folder is there already, ' +
+        'only that.',
+    )
+    .addArgument(new Argument('<kind>', 'what to begin').choices(['assignment']))
+    .argument('<name>', 'the folder')
+    .option('--gradescope', 'make NAME/gradescope.zip')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_kind: string, name: string, options: InitOptions) => {
+      const { initAssignment } = await import('./init-assignment.ts');
+      initAssignment(name, options);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  kernlet init assignment counting
+  kernlet grade counting/assignment.yaml --self-check
+  kernlet init assignment counting --gradescope`;
