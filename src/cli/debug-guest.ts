@@ -26,7 +26,7 @@ export interface GuestTerminal {
 }
 
 /** Stands before each line that the guest writes to the debugger's own terminal. */
-const MARK = '| ';
+export const MARK = '| ';
 const INTERRUPT = 0x03;
 
 /** The terminal that the options ask for: one of the host, a port of this machine, or the debugger's own with marks. */
@@ -43,7 +43,8 @@ export async function openGuestTerminal(options: DebugOptions, isTyped: boolean)
 /** The debugger's own terminal, or its standard output: lines of the guest are marked. */
 class MarkedTerminal implements GuestTerminal {
   readonly isTerminal: boolean;
-  private isInLine = false;
+  /** Where the next letter goes: to a new line, to the start of the present one, or further on. */
+  private column: 'new' | 'returned' | 'inside' = 'new';
   private listener: GuestListener | undefined;
   private readonly onSignal = (): void => this.listener?.interrupt();
 
@@ -53,11 +54,12 @@ class MarkedTerminal implements GuestTerminal {
 
   write(_stream: 1 | 2 | 'terminal', bytes: Uint8Array): void {
     let text = '';
-    for (const piece of Buffer.from(bytes)
-      .toString('latin1')
-      .split(/(?<=\n)/)) {
-      text += `${this.isInLine || piece === '' ? '' : MARK}${piece}`;
-      this.isInLine = piece !== '' && !piece.endsWith('\n');
+    for (const letter of Buffer.from(bytes).toString('latin1')) {
+      // A program that goes back to the start of its line writes over the mark: columns count from behind it.
+      if (letter !== '\n' && letter !== '\r' && this.column !== 'inside') text += MARK;
+      else if (letter === '\n' && this.column === 'new') text += MARK.trimEnd();
+      text += letter;
+      this.column = letter === '\n' ? 'new' : letter === '\r' ? 'returned' : 'inside';
     }
     print(1, Buffer.from(text, 'latin1').toString('utf8'));
   }
@@ -78,8 +80,8 @@ class MarkedTerminal implements GuestTerminal {
       process.stdin.pause();
       process.stdin.setRawMode(false);
     }
-    if (this.isInLine) print(1, '\n');
-    this.isInLine = false;
+    if (this.column !== 'new') print(1, '\n');
+    this.column = 'new';
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import type { Decoded } from '../isa/decode.ts';
 import { decode } from '../isa/decode.ts';
 import { RA, SP } from '../isa/registers.ts';
+import { isCall } from './call-targets.ts';
 import type { Program } from './program.ts';
 import type { Registers } from './threads.ts';
 
@@ -99,11 +100,6 @@ export function isReturnAddress(addr: number, reader: StackReader): boolean {
   if (addr % 4 !== 0 || addr < 4) return false;
   const decoded = decodedAt(addr - 4, reader);
   return decoded !== undefined && isCall(decoded);
-}
-
-/** Whether an instruction jumps and leaves the way back in ra (or t0, the other link register). */
-export function isCall({ insn, rd }: Decoded): boolean {
-  return insn.effects.some(({ kind }) => kind === 'jump') && (rd === RA || rd === 5);
 }
 
 /** Whether an instruction jumps to where ra points, without leaving a way back. */

@@ -63,8 +63,8 @@ export type Request =
   | { readonly kind: 'until'; readonly thread?: ThreadId }
   /** Back to where `length` bytes at `addr` of the selected process got their present value. */
   | { readonly kind: 'last write'; readonly addr: number; readonly length: number }
-  /** To a step of the history, or beyond its end by running on. */
-  | { readonly kind: 'seek'; readonly step: number }
+  /** To a step of the history, or beyond its end by running on; `thread` is selected, if it is alive then. */
+  | { readonly kind: 'seek'; readonly step: number; readonly thread?: ThreadId }
   /** To the first moment at which the computer reaches a cycle. */
   | { readonly kind: 'seek cycle'; readonly cycle: number };
 
@@ -342,7 +342,7 @@ export class Debugger {
       case 'last write':
         return this.lastWrite(request.addr, request.length);
       case 'seek':
-        return this.seek(request.step);
+        return this.seek(request.step, request.thread);
       case 'seek cycle':
         return this.seekCycle(request.cycle);
     }
@@ -372,13 +372,14 @@ export class Debugger {
     }
   }
 
-  private *seek(target: number): Motion {
+  private *seek(target: number, wanted: ThreadId | undefined): Motion {
     const { timeline } = this;
     const { end } = timeline.line;
     timeline.seek(Math.max(timeline.start, Math.min(target, end)));
     if (target > end) return yield* forwards(this.course, target);
     const begin: Stop['reason'] = { kind: 'history', end: 'begin' };
-    return reached(this.course, target < timeline.start ? begin : { kind: 'reached' }, this.nextThread());
+    const thread = findThread(this.kernel, wanted) === undefined ? this.nextThread() : wanted;
+    return reached(this.course, target < timeline.start ? begin : { kind: 'reached' }, thread);
   }
 
   private *seekCycle(cycle: number): Motion {

@@ -180,7 +180,7 @@ export class Lookout implements Monitor {
   /** A fault that nobody handles is a reason to stop: at the moment before the kernel has answered it. */
   private lookAtSignal(thread: Thread, signal: number, { code, addr }: SignalDetails): void {
     const handler = thread.process.actions[signal]?.handler ?? SIG_DFL;
-    if (this.found !== undefined || !this.isForward || handler !== SIG_DFL || !isFault(signal, code)) return;
+    if (this.found !== undefined || handler !== SIG_DFL || !isFault(signal, code)) return;
     // It has been reported: who goes on lets it happen.
     if (this.passed?.step === this.computer.steps && isSameThread(this.passed.thread, idOf(thread))) return;
     const reason: StopReason = { kind: 'signal', signal, addr };

@@ -4,6 +4,7 @@ import type { FileInode } from '../kernel/fs/inode.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Process } from '../kernel/process.ts';
 import { PAGE_SIZE } from '../machine/memory.ts';
+import { callTargets } from './call-targets.ts';
 
 /** A place in a source. */
 export interface SourcePlace {
@@ -76,8 +77,8 @@ export class Program {
   }
 
   /**
-   * The function that holds `addr`: from a label that is a function or global, or the entry, to the next such label, if the
-   * address is that of code.
+   * The function that holds `addr`: from a label that is a function, global or called from somewhere to the next such label,
+   * if the address is that of code.
    */
   functionAt(addr: number): { readonly name: string; readonly start: number; readonly end: number } | undefined {
     const at = lastAtOrBefore(this.functions, addr);
@@ -114,7 +115,7 @@ export class Program {
   }
 
   private get functions(): readonly NamedRange[] {
-    this.cachedFunctions ??= functionsOf(this.named, this.symbols);
+    this.cachedFunctions ??= functionsOf(this.named, this.symbols, callTargets(readSections(this.elf)));
     return this.cachedFunctions;
   }
 
@@ -208,10 +209,14 @@ function nameRanges(elf: Uint8Array, symbols: readonly ElfSymbol[]): NamedRange[
   return ranges;
 }
 
-function functionsOf(named: readonly NamedRange[], symbols: readonly ElfSymbol[]): NamedRange[] {
+function functionsOf(
+  named: readonly NamedRange[],
+  symbols: readonly ElfSymbol[],
+  called: ReadonlySet<number>,
+): NamedRange[] {
   const marked = new Set(symbols.filter(({ kind, global }) => kind === 'function' || global).map(({ addr }) => addr));
   const code = named.filter(({ isCode }) => isCode);
-  const starts = code.filter(({ start }, index) => index === 0 || marked.has(start));
+  const starts = code.filter(({ start }, index) => index === 0 || marked.has(start) || called.has(start));
   return starts.map((range, index) => {
     const limit = starts[index + 1]?.start ?? code.at(-1)!.end;
     return { ...range, end: limit };

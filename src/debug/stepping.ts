@@ -1,6 +1,7 @@
 import { SP } from '../isa/registers.ts';
 import type { Thread } from '../kernel/thread.ts';
-import { backtrace, decodedAt, type Frame, isCall, isReturn, isReturnAddress, type StackReader } from './backtrace.ts';
+import { backtrace, decodedAt, type Frame, isReturn, isReturnAddress, type StackReader } from './backtrace.ts';
+import { isCall } from './call-targets.ts';
 import {
   arrived,
   backwardsTo,

@@ -2,6 +2,7 @@ import type { Process } from '../../kernel/process.ts';
 import type { Debugger } from '../debugger.ts';
 import type { Location } from '../points.ts';
 import { isSameFile } from '../program.ts';
+import type { ThreadId } from '../stop.ts';
 import { findThread, pcOf } from '../threads.ts';
 import type { State } from './state.ts';
 
@@ -67,7 +68,7 @@ export function parseProcess(session: Debugger, text: string): Process | { reado
 }
 
 /** Where a moment lies: a step, or the first moment of a cycle. */
-export type MomentTarget = { readonly step: number } | { readonly cycle: number };
+export type MomentTarget = { readonly step: number; readonly thread?: ThreadId } | { readonly cycle: number };
 
 /**
  * A moment: a cycle `1234`, a step `#5678`, `+N` or `-N` cycles from now, `start`, `end`, an event `e12`, or a bookmark.
@@ -81,7 +82,9 @@ export function parseMoment(session: Debugger, state: State, text: string): Mome
   const event = /^e(\d+)$/.exec(text);
   if (event !== null) {
     const found = session.events.list[Number(event[1]) - 1];
-    return found === undefined ? { error: `there is no event '${text}' (see info events)` } : { step: found.step };
+    return found === undefined
+      ? { error: `there is no event '${text}' (see info events)` }
+      : { step: found.step, thread: found.thread };
   }
   const relative = /^([+-])(#?)(.+)$/.exec(text);
   const absolute = /^(#?)(.+)$/.exec(text);

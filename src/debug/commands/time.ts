@@ -7,7 +7,7 @@ import { type CommandRow, type Context, type Outcome, refuse, say } from './comm
 import { type MomentTarget, parseMoment, words } from './parse.ts';
 
 function requestFor(target: MomentTarget): Request {
-  return 'step' in target ? { kind: 'seek', step: target.step } : { kind: 'seek cycle', cycle: target.cycle };
+  return 'step' in target ? { kind: 'seek', ...target } : { kind: 'seek cycle', cycle: target.cycle };
 }
 
 function seek(context: Context, argument: string): Outcome {

@@ -5,7 +5,6 @@ import type { Debugger } from '../debugger.ts';
 import { hex } from '../names.ts';
 import { idOf, isSameThread, pcOf } from '../threads.ts';
 import type { View } from './view.ts';
-import { waitText } from './why.ts';
 
 /** The processes, zombies too, as ps would show them, with why they wait. */
 export function processView({ kernel, selected }: Debugger): View {
@@ -40,7 +39,7 @@ export function threadView(session: Debugger): View {
       hex(pc),
       threadName(thread),
       placeText(session, thread),
-      thread.state === 'blocked' ? waitText(kernel, thread) : undefined,
+      thread.state === 'blocked' ? thread.wait?.reason : undefined,
     ];
   });
   const columns = ['', 'id', 'tid', 'state', 'hart', 'pc', 'name', 'at', 'waits for'];

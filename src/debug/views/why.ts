@@ -14,7 +14,7 @@ import { hex } from '../names.ts';
 import { idOf, registersOf } from '../threads.ts';
 
 /** What a blocked thread waits for, in a few words. */
-export function waitText(kernel: Kernel, thread: Thread): string | undefined {
+function waitText(kernel: Kernel, thread: Thread): string | undefined {
   const { wait } = thread;
   if (wait === undefined) return undefined;
   const until = wait.deadline === Infinity ? '' : `, at most until cycle ${wait.deadline}`;
