@@ -72,6 +72,20 @@ export const lifeCases: readonly LifeCase[] = [
   },
   { name: 'pgrep tells when there is none', script: 'pgrep nosuch; echo $?; pgrep; echo $?' },
   {
+    name: 'pkill ends processes by their names',
+    script: lines(
+      'sleep 9 & sleep 8 & cat /dev/zero >/dev/null & p=$!',
+      until('[ $(pgrep -xP $$ sleep | wc -l) = 2 ]'),
+      'pkill -xP $$ sleep; echo $?; pkill -xP $$ sleep; echo $?',
+      until('pgrep -x cat >/dev/null'),
+      'pkill -KILL -n -f "cat /dev"; wait $p; echo $?; pkill -9 nosuch; echo $?; wait',
+    ),
+  },
+  {
+    name: 'pkill complains',
+    script: 'pkill; echo $?; pkill -NOSUCH x; echo $?; pkill -s 99 x; echo $?; pkill a b; echo $?; pkill -P x; echo $?',
+  },
+  {
     name: 'pgrep -x takes the whole name',
     script: lines('sleep 9 &', until('pgrep -x sleep >/dev/null'), 'pgrep -x slee; echo $?; kill $!; wait'),
     files: { f: '' },
