@@ -1,14 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
-<<<<<<< src/cli/debug.ts
-import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
-import { MARK, openGuestTerminal } from './debug-guest.ts';
-=======
 import { addComputerOptions, type ComputerOptions, countOption } from './computer-options.ts';
 import { serveEditor } from './debug-dap.ts';
 import { serveGdb } from './debug-gdb.ts';
-import { openGuestTerminal } from './debug-guest.ts';
->>>>>>> /tmp/debug-mine.ts
+import { MARK, openGuestTerminal } from './debug-guest.ts';
 import { initCommands } from './debug-init.ts';
 import { Repl } from './debug-repl.ts';
 import { type Debuggee, openDebuggee, openReplay } from './debuggee.ts';
@@ -113,17 +108,16 @@ async function debug(file: string | undefined, args: readonly string[], options:
   }
 }
 
-<<<<<<< src/cli/debug.ts
 /** The size of the guest's terminal: on ours, lines begin with a mark. */
 function guestWindow({ tty, socket }: DebugOptions): { rows: number; columns: number } {
   const { rows, columns } = windowSize(1);
   return { rows, columns: tty === undefined && socket === undefined ? columns - MARK.length : columns };
-=======
+}
+
 /** A port as `--gdb 1234` and gdb's own spelling `:1234` give it. */
 function port(option: string): (text: string) => number {
   const parse = countOption(option, STATUS.notStarted, 0, 65535);
   return (text) => parse(text.replace(/^:/, ''));
->>>>>>> /tmp/debug-mine.ts
 }
 
 function checkTarget(file: string | undefined, options: DebugOptions): void {
