@@ -69,7 +69,7 @@ function isSuitable(
   for (const node of nodes) {
     const block = blocks[node];
     if (node >= graph.blockCount || block === undefined) return false;
-    if (isCall(block) || block.end.kind === 'computed') return false;
+    if (isCall(block) || block.end.kind === 'computed jump') return false;
     // Not the innermost loop.
     if (node !== head && flow.isLoopHead[node]) return false;
     size += block.insns.length;

@@ -3,6 +3,7 @@ import type { Decoded } from '../isa/decode.ts';
 import type { Access, Effect, Leaf, Term } from '../isa/terms.ts';
 import {
   ADDENDS_AT,
+  END_JUMP_AT,
   ENTRY_MASK,
   ENTRY_SLOTS_AT,
   ENTRY_TAGS_AT,
@@ -13,7 +14,7 @@ import {
 } from '../machine/memory.ts';
 import { TLB_ENTRIES } from '../machine/tlb.ts';
 import { type AccessGroup, findGroups } from './access-groups.ts';
-import { type Block, isCall } from './blocks.ts';
+import { type Block, isCall, isReturn } from './blocks.ts';
 import { type Budget, planBudget } from './budget.ts';
 import { bodyOf, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
 import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
@@ -27,12 +28,14 @@ import { Bytes, EMPTY, OP } from './wasm.ts';
  *     function (base, left, depth) -> (pc, left)
  *
  * `base` is the offset of the hart block, `left` the instructions that may still be executed, `depth` how many calls may be
- * nested. The result says where to go on, with all registers in the hart block; bit 0 is set if the next instruction is the
- * interpreter's: it cannot be executed here, or not enough is left.
+ * nested. The result says where to go on, with all registers in the hart block; there is a flag in it if the next instruction is
+ * the interpreter's: it cannot be executed here, or not enough is left.
  */
 
 /** Set in a resulting pc: the interpreter goes on. */
 export const FOR_INTERPRETER = 1;
+/** Set in a resulting pc: a computed jump went there, whose own address is in the hart block. */
+export const COMPUTED_JUMP = 2;
 /** The type of all translated functions in their modules. */
 export const GUEST_FUNCTION = { parameters: 3, results: 2 } as const;
 /** The type of the function that is asked to answer a system call: (base, left) -> whether it did. */
@@ -151,10 +154,11 @@ class FunctionWriter {
         case 'branch':
           return [...edgeTo(end.taken), ...edgeTo(end.next)];
         case 'call':
+        case 'computed call':
         case 'service':
           return edgeTo(end.back);
-        case 'computed':
-          return end.back === undefined ? [] : edgeTo(end.back);
+        case 'computed jump':
+          return end.goals.flatMap(edgeTo);
         case 'leave':
           return [];
         default:
@@ -553,21 +557,13 @@ class FunctionWriter {
         this.setConstant(ADDR, end.target);
         this.call(node, insn, this.parts.functionAt(end.target), end.back, after);
         return;
-      case 'computed':
-        this.push(end.target, insn, place.pc);
-        this.tee(ADDR);
-        // The target is even; a misaligned one traps before rd is written.
-        this.constant(2);
-        this.out.byte(OP.and);
-        this.leaveIf(place);
-        if (end.back === undefined) {
-          this.pay(after.debt);
-          this.get(ADDR);
-          this.set(PC);
-          this.branchToExit(OP.br, after.dirty);
-        } else {
-          this.call(node, insn, undefined, end.back, after);
-        }
+      case 'computed call':
+        this.computeTarget(end.target, insn, place);
+        this.call(node, insn, undefined, end.back, after);
+        return;
+      case 'computed jump':
+        this.computeTarget(end.target, insn, place);
+        this.jumpTo(node, insn, end.goals, after);
         return;
       case 'service':
         this.askService(node, end.back, place);
@@ -578,6 +574,39 @@ class FunctionWriter {
       default:
         unreachable(end);
     }
+  }
+
+  /** Sets ADDR to the target of a jump, which is even; a misaligned one traps before rd is written. */
+  private computeTarget(target: Term, insn: Decoded, place: Place): void {
+    this.push(target, insn, place.pc);
+    this.tee(ADDR);
+    this.constant(2);
+    this.out.byte(OP.and);
+    this.leaveIf(place);
+  }
+
+  /** Goes on at the address in ADDR: within the function if that is one of `goals`. */
+  private jumpTo(node: number, insn: Decoded, goals: readonly number[], after: Place): void {
+    for (const goal of goals) {
+      if (!this.nodeAt.has(goal)) continue;
+      this.get(ADDR);
+      this.constant(goal);
+      this.out.byte(OP.eq);
+      this.openStructure('if', -1);
+      this.goTo(node, goal, after);
+      this.closeStructure();
+    }
+    this.pay(after.debt);
+    this.get(ADDR);
+    if (!isReturn(insn)) {
+      this.constant(COMPUTED_JUMP);
+      this.out.byte(OP.or);
+      this.get(BASE);
+      this.constant(after.pc - 4);
+      this.access(OP.store, 2, END_JUMP_AT);
+    }
+    this.set(PC);
+    this.branchToExit(OP.br, after.dirty);
   }
 
   /** Calls the function at the address in ADDR, number `known` of this module if that is defined. */

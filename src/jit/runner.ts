@@ -1,5 +1,5 @@
 import { END_LEFT_AT, END_PC_AT, ENTRY_MASK, ENTRY_SLOTS_AT, ENTRY_TAGS_AT } from '../machine/memory.ts';
-import { GUEST_FUNCTION } from './function-code.ts';
+import { COMPUTED_JUMP, GUEST_FUNCTION } from './function-code.ts';
 import { Bytes, EMPTY, encodeModule, OP } from './wasm.ts';
 
 /** How deep translated functions call each other. The host's stack, which is finite, holds their frames. */
@@ -30,7 +30,9 @@ export function encodeRunner(): Uint8Array<ArrayBuffer> {
   constant(ENTRY_MASK);
   emit(OP.and, OP.localGet, BASE, OP.add, OP.localTee, ENTRY);
   access(OP.load, ENTRY_TAGS_AT);
-  emit(OP.localGet, PC, OP.ne, OP.br_if, 1);
+  emit(OP.localGet, PC);
+  constant(~COMPUTED_JUMP);
+  emit(OP.and, OP.ne, OP.br_if, 1);
   emit(OP.localGet, BASE, OP.localGet, LEFT);
   constant(MOST_NESTED);
   emit(OP.localGet, ENTRY);

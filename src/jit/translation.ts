@@ -6,6 +6,8 @@ import { encodeModule, type FunctionBody } from './wasm.ts';
 const MOST_FUNCTIONS = 12;
 /** and as long as there are fewer instructions than this. */
 const ENOUGH_INSTRUCTIONS = 600;
+/** A function longer than this is not translated again along with another caller, which calls it through the entry cache then. */
+const SMALL_FUNCTION = 30;
 /** The longest function, in instructions; what is beyond is left to other translations. */
 const LONGEST_FUNCTION = 1000;
 
@@ -19,6 +21,8 @@ export interface Translation {
   /** Where each instruction was, and its word. */
   readonly addrs: Int32Array;
   readonly words: Int32Array;
+  /** Its computed jumps, with how many goals of each are in it. */
+  readonly jumps: readonly { readonly at: number; readonly goals: number }[];
   readonly divTrap: boolean;
   /** Bytes of WebAssembly. */
   readonly size: number;
@@ -45,7 +49,9 @@ export function translate(source: CodeSource, entry: number, divTrap: boolean): 
   return translation;
 }
 
-function isAt(source: CodeSource, { addrs, words }: Translation): boolean {
+/** Whether a translation is one of what `source` has, and knows as much of its computed jumps. */
+function isAt(source: CodeSource, { addrs, words, jumps }: Translation): boolean {
+  if (jumps.some(({ at, goals }) => source.goalsOf(at).length > goals)) return false;
   return addrs.every((addr, index) => source.wordAt(addr >>> 0) === words[index]);
 }
 
@@ -58,6 +64,7 @@ function translateAnew(source: CodeSource, entry: number, divTrap: boolean): Tra
     const functionAt = (pc: number) => numbers.get(pc);
     return { type: 0, ...writeFunction({ blocks, functionAt, divTrap }) };
   });
+  const blocks = [...functions.values()].flat();
   const bytes = encodeModule({
     types: [GUEST_FUNCTION, SERVICE_FUNCTION],
     functions: bodies,
@@ -69,7 +76,8 @@ function translateAnew(source: CodeSource, entry: number, divTrap: boolean): Tra
     entries,
     divTrap,
     size: bytes.length,
-    ...listInstructions(source, [...functions.values()].flat()),
+    jumps: blocks.flatMap(({ end }) => (end.kind === 'computed jump' ? [{ at: end.at, goals: end.goals.length }] : [])),
+    ...listInstructions(source, blocks),
   };
 }
 
@@ -82,9 +90,11 @@ function findFunctions(source: CodeSource, entry: number): Map<number, Block[]> 
     const addr = open[at]!;
     if (functions.has(addr)) continue;
     const blocks = findBlocks(source, addr, LONGEST_FUNCTION);
+    const length = blocks.reduce((sum, { insns }) => sum + insns.length, 0);
+    if (at > 0 && length > SMALL_FUNCTION && source.isTranslated(addr)) continue;
     functions.set(addr, blocks);
-    for (const { end, insns } of blocks) {
-      size += insns.length;
+    size += length;
+    for (const { end } of blocks) {
       if (end.kind === 'call' && source.isWarm(end.target)) open.push(end.target);
     }
   }

@@ -2,6 +2,7 @@ import type { CodeCache } from '../machine/code-cache.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
 import {
+  END_JUMP_AT,
   END_LEFT_AT,
   END_PC_AT,
   ENTRY_MASK,
@@ -12,7 +13,7 @@ import {
 } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
 import type { Translator } from '../machine/translator.ts';
-import { FOR_INTERPRETER } from './function-code.ts';
+import { COMPUTED_JUMP, FOR_INTERPRETER } from './function-code.ts';
 import { encodeRunner } from './runner.ts';
 import { type Translation, translate } from './translation.ts';
 
@@ -20,11 +21,13 @@ import { type Translation, translate } from './translation.ts';
 export const JIT_MODES = ['on', 'off', 'always'] as const;
 export type JitMode = (typeof JIT_MODES)[number];
 
-const HOT = 1000;
+const HOT = 400;
 /** What is not worth a translation cools down this far. */
 const COLD = -(2 ** 20);
 /** When there is more WebAssembly than this, all translations are forgotten. */
 const MOST_BYTES = 32 * 2 ** 20;
+/** How many goals of a computed jump are known at most. */
+const MOST_GOALS = 16;
 const FIRST_SLOTS = 256;
 
 /** A translation that is ready to be executed. */
@@ -56,6 +59,9 @@ class WasmTranslator implements Translator {
   /** Answers a system call for translated code, if that can be done at once. */
   private readonly service = (base: number, left: number): number =>
     this.harts[base / HART_BLOCK_SIZE]!.answerCall(left) ? 1 : 0;
+  /** Where computed jumps were seen to go, by their addresses. */
+  private readonly goals = new Map<number, number[]>();
+  private returns = 0;
   private nextSlot = 0;
   private bytes = 0;
 
@@ -77,36 +83,79 @@ class WasmTranslator implements Translator {
     const base = hart.index * HART_BLOCK_SIZE;
     let rest = left;
     let pc = hart.pc | 0;
+    let heat = 0;
+    let jump = 0;
     while (rest > 0) {
-      if (entryTags[(pc & ENTRY_MASK) >>> 2] !== pc && !this.find(hart, pc >>> 0)) break;
+      if (entryTags[(pc & ENTRY_MASK) >>> 2] !== pc && !this.find(hart, pc >>> 0, heat, jump)) break;
       this.run(base, rest, pc);
       rest = i32[(base + END_LEFT_AT) >>> 2]!;
       pc = i32[(base + END_PC_AT) >>> 2]!;
       if ((pc & FOR_INTERPRETER) !== 0) break;
+      jump = (pc & COMPUTED_JUMP) !== 0 ? i32[(base + END_JUMP_AT) >>> 2]! >>> 0 : 0;
+      heat = jump !== 0 || this.isFourthReturn() ? 1 : 0;
+      pc &= ~COMPUTED_JUMP;
     }
     hart.pc = (pc & ~FOR_INTERPRETER) >>> 0;
     return rest;
   }
 
-  /** Makes the hart's entry cache lead to a translation of what is at `pc`, if there is one or there should be. */
-  private find(hart: Hart, pc: number): boolean {
+  /**
+   * Makes the hart's entry cache lead to a translation of what is at `pc`, if there is one or there should be. Coming there adds
+   * `heat`; it was by the computed jump at `jump`, if that is not 0.
+   */
+  private find(hart: Hart, pc: number, heat: number, jump: number): boolean {
     for (const bound of this.byEntry.get(pc) ?? []) {
       if (bound.translation.divTrap === hart.divTrap && this.verify(hart, bound)) return this.enter(hart, pc, bound);
     }
     const at = hart.mmu.recordOf(pc);
     if (at < 0) return false;
     const { records } = this.code;
-    const heat = records[at + HEAT]!;
-    if (heat < this.hot) {
-      records[at + HEAT] = heat + 1;
+    if (jump !== 0) this.noteGoal(jump, pc);
+    const before = records[at + HEAT]!;
+    if (before < this.hot) {
+      records[at + HEAT] = Math.min(before + heat, this.hot);
       return false;
     }
+    if (jump !== 0 && this.discardBlind(jump)) return false;
     const bound = this.translate(hart, pc);
     if (bound === undefined) {
       this.code.records[at + HEAT] = COLD;
       return false;
     }
     return this.verify(hart, bound) && this.enter(hart, pc, bound);
+  }
+
+  /** Returns to code that is not translated count little: as a rule it is in a loop, whose head will be hot soon. */
+  private isFourthReturn(): boolean {
+    this.returns = (this.returns + 1) & 3;
+    return this.returns === 0;
+  }
+
+  private noteGoal(jump: number, goal: number): void {
+    const goals = this.goals.get(jump);
+    if (goals === undefined) this.goals.set(jump, [goal]);
+    else if (goals.length < MOST_GOALS && !goals.includes(goal)) goals.push(goal);
+  }
+
+  /** Forgets the translations of a computed jump that do not know all of its goals; whether there were any. */
+  private discardBlind(jump: number): boolean {
+    const known = this.goals.get(jump)!.length;
+    const isBlind = ({ translation }: Bound) => translation.jumps.some(({ at, goals }) => at === jump && goals < known);
+    return this.discard(isBlind);
+  }
+
+  private discard(isUnwanted: (bound: Bound) => boolean): boolean {
+    let isAny = false;
+    for (const [entry, list] of this.byEntry) {
+      if (!list.some(isUnwanted)) continue;
+      isAny = true;
+      this.byEntry.set(
+        entry,
+        list.filter((bound) => !isUnwanted(bound)),
+      );
+    }
+    if (isAny) for (const hart of this.harts) hart.mmu.tlb.flushEntries();
+    return isAny;
   }
 
   private enter({ mmu }: Hart, pc: number, { translation, slot }: Bound): boolean {
@@ -130,6 +179,8 @@ class WasmTranslator implements Translator {
         const at = hart.mmu.recordOf(addr);
         return at >= 0 && (this.hot === 0 || this.code.records[at] !== UNDECODED);
       },
+      goalsOf: (addr: number) => this.goals.get(addr) ?? [],
+      isTranslated: (addr: number) => (this.byEntry.get(addr) ?? []).length > 0,
     };
     const translation = translate(source, pc, hart.divTrap);
     if (translation === undefined) return undefined;
@@ -203,13 +254,7 @@ class WasmTranslator implements Translator {
 
   forgetAll(): void {
     for (const frame of [...this.byFrame.keys()]) this.forgetFrame(frame);
-    for (const [entry, list] of this.byEntry) {
-      if (list.some(({ isBroken }) => isBroken))
-        this.byEntry.set(
-          entry,
-          list.filter(({ isBroken }) => !isBroken),
-        );
-    }
+    this.discard(({ isBroken }) => isBroken);
   }
 
   private clear(): void {

@@ -8,7 +8,7 @@ export const PAGE_SHIFT = 12;
  *     0x0000  x0 .. x31, then a sink that takes writes to x0 (33 words)
  *     0x0084  free
  *     0x0088  where translated code ended: pc (`jit/function-code.ts` has its flag),
- *     0x008c  and the instructions left
+ *     0x008c  the instructions left, and the address of the computed jump it ended with
  *     0x0400  entry tags    (pc of a translated function, at pc / 4 % 256; see `Tlb`)
  *     0x0800  entry slots
  *     0x1000  read tags   (one word per TLB entry)
@@ -23,6 +23,7 @@ export const ADDENDS_AT = 0x3000;
 
 export const END_PC_AT = 0x88;
 export const END_LEFT_AT = 0x8c;
+export const END_JUMP_AT = 0x90;
 export const ENTRY_TAGS_AT = 0x400;
 export const ENTRY_SLOTS_AT = 0x800;
 /** The bits of a pc that are the offset of its word among the entry tags, and among the slots. */
