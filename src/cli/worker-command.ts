@@ -5,8 +5,8 @@ import { print } from './print.ts';
 import type { WorkerOptions } from './worker.ts';
 
 /** How long, in milliseconds, a job belongs to a worker that does not answer, and how often that is looked at. */
-const LOCK = 10_000;
-const STALLED_CHECK = 5_000;
+const LOCK = 4_000;
+const STALLED_CHECK = 2_000;
 /** How often a job is begun again after a worker was lost over it. */
 const MOST_STALLS = 5;
 /** Assignments whose pools are kept. */
