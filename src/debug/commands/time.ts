@@ -1,6 +1,8 @@
+import { pteFrame } from '../../machine/page-table.ts';
 import type { Debugger, Request } from '../debugger.ts';
 import type { Line } from '../line.ts';
 import { hex } from '../names.ts';
+import type { ThreadId } from '../stop.ts';
 import { idOf, nameOfRegister, registersOf } from '../threads.ts';
 import { formatView, viewData } from '../views/view.ts';
 import { type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
@@ -106,20 +108,19 @@ function diff(context: Context, argument: string): Outcome {
   const [first, second] = words(argument);
   if (first === undefined) return refuse('say which moments: diff T1 [T2]');
   const present = session.timeline.step;
-  const moments: { step: number; cycle: number; registers: Map<string, number>; pages: Map<number, Uint8Array> }[] = [];
+  const id = session.selected;
+  const pictures: (Picture & { readonly cycle: number })[] = [];
   for (const text of [first, second]) {
-    if (text !== undefined) {
-      const target = parseMoment(session, state, text);
-      if ('error' in target) return refuse(target.error);
-      session.run(requestFor(target));
-    } else {
-      session.run({ kind: 'seek', step: present });
-    }
-    moments.push({ ...session.now, ...picture(context) });
-    session.run({ kind: 'seek', step: present });
+    const target = text === undefined ? { step: present } : parseMoment(session, state, text);
+    if ('error' in target) return refuse(target.error);
+    session.run(requestFor(target));
+    const picture = pictureOf(session, id);
+    const { cycle } = session.now;
+    session.run({ kind: 'seek', step: present, thread: id });
+    if (picture === undefined) return refuse(`this thread is not there at ${text ?? 'this moment'}`);
+    pictures.push({ ...picture, cycle });
   }
-  const [from, to] = moments;
-  return differences(context, from!, to!);
+  return differences(context, pictures[0]!, pictures[1]!);
 }
 
 interface Picture {
@@ -127,20 +128,20 @@ interface Picture {
   readonly pages: Map<number, Uint8Array>;
 }
 
-/** The registers of the selected thread and the memory of its process. */
-function picture({ session }: Context): Picture {
+/** The registers of a thread and the memory of its process; undefined if it is not alive. */
+function pictureOf(session: Debugger, id: ThreadId | undefined): Picture | undefined {
   const { kernel } = session;
+  const thread = session.thread(id);
+  if (id === undefined || thread === undefined) return undefined;
   const registers = new Map<string, number>();
   const pages = new Map<number, Uint8Array>();
-  const thread = session.thread();
-  if (thread === undefined) return { registers, pages };
   const { x, pc } = registersOf(kernel, thread);
   x.forEach((value, number) => {
     registers.set(nameOfRegister(number), value);
   });
   registers.set('pc', pc);
   thread.process.space.table.forEach(0, 1 << 20, (page, pte) => {
-    pages.set(page, kernel.machine.memory.frameBytes(pte >>> 10).slice());
+    pages.set(page, kernel.machine.memory.frameBytes(pteFrame(pte)).slice());
   });
   return { registers, pages };
 }

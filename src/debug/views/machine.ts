@@ -59,5 +59,9 @@ export function scheduleView(session: Debugger): View {
       thread.scheduling.priority,
     ];
   });
-  return { columns: ['id', 'name', 'state', 'cycles', 'gave up', 'preempted', 'quantum', 'nice', 'priority'], rows };
+  return {
+    columns: ['id', 'name', 'state', 'cycles', 'gave up', 'preempted', 'quantum', 'nice', 'priority'],
+    rows,
+    empty: 'there are no threads',
+  };
 }
