@@ -13,7 +13,7 @@ export class Refusal {
 }
 
 /** What a submission may have, unpacked. */
-export const MOST_FILES = 500;
+const MOST_FILES = 500;
 export const MOST_BYTES = 8 << 20;
 
 const S_IFMT = 0o170000;

@@ -98,7 +98,7 @@ class SubmissionReader implements IncludeReader {
 }
 
 /** `path` seen from `folder`, both within the submission; undefined if it leads out of it. */
-export function joinPath(folder: string, path: string): string | undefined {
+function joinPath(folder: string, path: string): string | undefined {
   if (path.startsWith('/')) return undefined;
   const parts = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {

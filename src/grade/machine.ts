@@ -16,7 +16,7 @@ export interface TestMachine {
 }
 
 /** What a spec gets that does not say otherwise: enough for exercises, and little enough that three hundred are soon through. */
-export const DEFAULT_LIMITS = {
+const DEFAULT_LIMITS = {
   cycles: 100_000_000,
   calls: 1_000_000,
   processes: 128,

@@ -399,8 +399,6 @@ export type ProcessName = ReadAs<typeof PROCESS>;
 export type TerminalStep = ReadAs<typeof TERMINAL_STEP>;
 export type Moment = ReadAs<typeof MOMENT>;
 export type CallsSpec = ReadAs<typeof CALLS>;
-export type MetricsSpec = ReadAs<typeof METRICS>;
-export type ProcessMetricsSpec = ReadAs<typeof PROCESS_METRICS>;
 export type Visibility = NonNullable<TestSpec['visibility']>;
 
 interface PolicySpec {

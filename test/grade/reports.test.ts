@@ -39,7 +39,7 @@ describe('the text report', () => {
     const text = textReport(result, 'instructor');
     expect(text).toContain('FAIL  wrong (0/3)\n      standard output is wrong in line 1\n        expected:\n');
     expect(text).toContain('        | <a>\\x01');
-    expect(text).toContain('      hint: ok 1 - no\n      again: npx kernlet run --harts 2 --ram 16M');
+    expect(text).toContain('      hint: ok 1 - no\n      again: npx kernlet run --harts 2 --ram 8M');
     expect(text).toContain('crashed (0/2)\n      it was ended by SIGSEGV at `main+8`, which touched address 0x0\n');
     expect(text).toContain('1 of 4 tests passed, 4 of 10 points\n');
   });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { renderDiagnostic } from '../../src/base/diagnostics.ts';
 import { loadLibrary } from '../../src/cli/grade-assignment.ts';
 import { loadPrograms } from '../../src/cli/programs.ts';
@@ -61,9 +59,4 @@ export function messageOf({ problems }: TestResult): string {
 /** A program of the guest: the body of main, with the usual libraries. */
 export function program(body: string): string {
   return `.include "start.s"\n.include "process.s"\n.include "say.s"\nusage "prog"\n.text\nmain:\n${body}\n    li a0, 0\n    j exit\n`;
-}
-
-/** A file of `test/guest/hostile`. */
-export function hostile(name: string): string {
-  return readFileSync(join(import.meta.dirname, '../guest/hostile', name), 'utf8');
 }
