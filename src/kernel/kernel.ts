@@ -439,8 +439,9 @@ export class Kernel implements Services {
     }
     if (this.scheduler.readyCount === 0) return hasChanged;
     for (const thread of this.scheduler.outranked(this.running)) {
+      // It may have been told before, and be ahead of this cycle.
+      hasChanged ||= this.timers[thread.hart]! > this.now();
       this.endQuantumNow(thread);
-      hasChanged = true;
     }
     return hasChanged;
   }
