@@ -36,6 +36,7 @@ main:
     mv      s1, a0
     lw      a1, 16(s3)
     beqz    a1, 1f
+    sw      a1, is_watched, t0
     la      a0, look_at_us
     call    start_child
 1:  li      s3, 0
@@ -50,7 +51,10 @@ main:
 3:  rdcycle t0
     sub     s2, t0, s2
     say_number "the caller did ", s3, " pieces of other work meanwhile\n"
+    lw      t0, is_watched          # then the time is also that of ps
+    bnez    t0, 4f
     say_number "cycles: ", s2, "\n"
+4:
     la      a0, workers
     call    pool_close
     la      a0, workers
@@ -132,3 +136,4 @@ show:
     .balign 4
 workers:    .zero POOL_BYTES
 jobs:       .zero 4 * TASKS
+is_watched: .zero 4
