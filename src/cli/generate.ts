@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { generateAssemblyConstants } from '../abi/assembly-constants.ts';
 import { specSchema } from '../grade/json-schema.ts';
 import { generateInterpreter } from '../machine/interpreter-generator.ts';
+import { gdbScript } from './gdb-script.ts';
 import { generateGrammar } from './generate-grammar.ts';
 import {
   commandLineReference,
@@ -27,6 +28,7 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
   ['docs/reference/events.md', eventReference],
   ['docs/reference/command-line.md', commandLineReference],
   ['docs/reference/assignment.schema.json', specSchema],
+  ['docs/kernlet.gdb', gdbScript],
 ];
 
 if (process.argv[1] === import.meta.filename) {

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptOne, servePeer } from '../../../src/cli/protocol-server.ts';
-import { say } from '../../../src/debug/commands/command.ts';
+import { CommandLine } from '../../../src/debug/commands/command-line.ts';
 import { Debugger } from '../../../src/debug/debugger.ts';
 import { GdbServer } from '../../../src/debug/gdb/server.ts';
 import { Guest, type GuestOptions } from '../../system/guest.ts';
@@ -12,7 +12,8 @@ import { Guest, type GuestOptions } from '../../system/guest.ts';
 export function openGdb(text: string, options: GuestOptions = {}): { session: Debugger; server: GdbServer } {
   const guest = new Guest(text, options);
   const session = new Debugger(guest.computer);
-  const server = new GdbServer(session, (line) => say(`did ${line}`));
+  const commands = new CommandLine(session);
+  const server = new GdbServer(session, (line) => commands.executeWhole(line));
   return { session, server };
 }
 
