@@ -132,7 +132,7 @@ export class Lookout implements Monitor {
     }
     if (isTrapped && this.found === undefined) this.lookAtTrap(thread, hart);
     if (this.expressions.length > 0) this.compareExpressions(thread);
-    return this.found !== undefined;
+    return this.found !== undefined || followed?.hasMoved === true;
   }
 
   served(): boolean {

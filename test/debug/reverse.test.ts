@@ -38,7 +38,7 @@ test('going back over a system call undoes what it did', () => {
       exit
       .bss
   ends: .zero 8`);
-  debug.all('catch syscall pipe2', 'continue');
+  debug.all('tcatch syscall pipe2', 'continue');
   thereAndBack(debug, 2);
   expect(debug.do('print *ends')).toContain('= 0');
   expect(debug.do('info fds')).not.toContain('pipe');
