@@ -14,8 +14,8 @@ export interface Outcome {
 
 let bundle: Promise<string> | undefined;
 
-/** The command line as it is installed, made once for all tests of a process. */
-function bundled(): Promise<string> {
+/** The file of the command line as it is installed, made once for all tests of a process. */
+export function commandLine(): Promise<string> {
   bundle ??= makeBundle();
   return bundle;
 }
@@ -32,7 +32,7 @@ async function makeBundle(): Promise<string> {
 
 /** Starts `kernlet` with these arguments in `cwd`. */
 export async function startKernlet(args: readonly string[], cwd: string): Promise<ChildProcess> {
-  const file = await bundled();
+  const file = await commandLine();
   return spawn(process.execPath, [file, ...args], {
     cwd,
     env: { PATH: process.env.PATH },
