@@ -79,6 +79,19 @@ describe('10: fork', () => {
     for (let page = 0; page < written; page++) expect(end.child[page]).not.toBe(after.child[page]);
   });
 
+  test('frames are copied one by one, in the order of the writes', () => {
+    const copies = runLesson(program).moments.flatMap(({ event, pid }) =>
+      event.kind === 'fault' && event.outcome === 'copied' ? [[pid, event.addr >>> 12]] : [],
+    );
+    const [variable, buffer] = [0x13, 0x1b];
+    expect(copies).toEqual([
+      [2, 0x7fffd],
+      [3, variable],
+      ...pages.slice(0, 3).map((page) => [3, page >>> 12]),
+      [3, buffer],
+    ]);
+  });
+
   test.each([
     [0, true],
     [2, false],
