@@ -1,78 +1,63 @@
 import type { CodeCache } from '../machine/code-cache.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
-import {
-  END_JUMP_AT,
-  END_LEFT_AT,
-  END_PC_AT,
-  ENTRY_MASK,
-  HART_BLOCK_SIZE,
-  type Memory,
-  PAGE_SHIFT,
-  PAGE_SIZE,
-} from '../machine/memory.ts';
+import { END_JUMP_AT, END_LEFT_AT, END_PC_AT, ENTRY_MASK, HART_BLOCK_SIZE, type Memory } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
 import type { Translator } from '../machine/translator.ts';
 import { COMPUTED_JUMP, FOR_INTERPRETER } from './function-code.ts';
 import { encodeRunner } from './runner.ts';
-import { type Translation, translate } from './translation.ts';
+import { recall, translate } from './translation.ts';
+import { type Bound, TranslationCache } from './translation-cache.ts';
 
 /** When code is translated: never, when it is hot, or before it is executed for the first time. */
 export const JIT_MODES = ['on', 'off', 'always'] as const;
 export type JitMode = (typeof JIT_MODES)[number];
 
+/** Arrivals that make code hot, */
 const HOT = 400;
+/** and those by which it waits for other code to become hot, since a module costs much and a function in it little. */
+const PATIENCE = 100;
+/** How many functions wait at most. */
+const MOST_PENDING = 6;
 /** What is not worth a translation cools down this far. */
 const COLD = -(2 ** 20);
-/** When there is more WebAssembly than this, all translations are forgotten. */
-const MOST_BYTES = 32 * 2 ** 20;
 /** How many goals of a computed jump are known at most. */
 const MOST_GOALS = 16;
-const FIRST_SLOTS = 256;
-
-/** A translation that is ready to be executed. */
-interface Bound {
-  readonly translation: Translation;
-  /** The table slot of its first function. */
-  readonly slot: number;
-  /** Frames that were found to hold the instructions of one of the pages: frame * 4096 + the page's place in the list. */
-  readonly verified: Set<number>;
-  /** Whether it leaves out instructions at which a stop condition stood. */
-  readonly isBroken: boolean;
-}
 
 /**
- * Executes hot code as WebAssembly.
+ * Executes hot code as WebAssembly, exactly as the interpreter would. The room `jit/`, from the outside to the inside:
+ *
+ * - `translator.ts`: what is hot, and how control comes and goes; `runner.ts`: the loop around translated functions
+ * - `translation-cache.ts`: which translations are good in which space
+ * - `translation.ts`: from hot addresses to a module
+ * - `blocks.ts`, `flow-graph.ts`: the blocks of a guest function, and the structure that WebAssembly wants of them
+ * - `register-flow.ts`, `budget.ts`, `access-groups.ts`, `fast-loops.ts`: what is known about them
+ * - `function-code.ts`: the code; `operator-code.ts`: that of the terms of the instruction table; `wasm.ts`: the encoding
  */
 class WasmTranslator implements Translator {
   readonly hot: number;
   readonly stretch: number;
-  private readonly harts: readonly Hart[];
   private readonly code: CodeCache;
   private readonly memory: Memory;
-  private readonly table: WebAssembly.Table;
+  private readonly cache: TranslationCache;
   private readonly run: (base: number, left: number, pc: number) => void;
-  /** Translations by the addresses of their functions. */
-  private readonly byEntry = new Map<number, Bound[]>();
-  /** Translations by the frames that were found to hold their instructions. */
-  private readonly byFrame = new Map<number, Set<Bound>>();
   /** Answers a system call for translated code, if that can be done at once. */
-  private readonly service = (base: number, left: number): number =>
-    this.harts[base / HART_BLOCK_SIZE]!.answerCall(left) ? 1 : 0;
+  private readonly service: (base: number, left: number) => number;
   /** Where computed jumps were seen to go, by their addresses. */
   private readonly goals = new Map<number, number[]>();
   private returns = 0;
-  private nextSlot = 0;
-  private bytes = 0;
+  /** Hot addresses in the space `root` that wait to be translated together. */
+  private pending: { readonly root: number; readonly divTrap: boolean; readonly entries: number[] } | undefined;
 
   constructor(machine: Machine, isEager: boolean, hot: number, runner: WebAssembly.Module) {
     this.hot = isEager ? 0 : hot;
     this.stretch = isEager ? 1 : Infinity;
-    this.harts = machine.harts;
-    this.code = machine.harts[0]!.code;
-    this.memory = machine.memory;
-    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
-    const { exports } = new WebAssembly.Instance(runner, { m: { memory: this.memory.wasm, table: this.table } });
+    const { harts, memory } = machine;
+    this.code = harts[0]!.code;
+    this.memory = memory;
+    this.cache = new TranslationCache(harts, this.code, memory);
+    this.service = (base, left) => (harts[base / HART_BLOCK_SIZE]!.answerCall(left) ? 1 : 0);
+    const { exports } = new WebAssembly.Instance(runner, { m: { memory: memory.wasm, table: this.cache.table } });
     // The runner's type is what `encodeRunner` writes.
     this.run = exports.run as (base: number, left: number, pc: number) => void;
   }
@@ -99,14 +84,25 @@ class WasmTranslator implements Translator {
     return rest;
   }
 
+  forgetBytes(frame: number, offset: number, bytes: number): void {
+    this.cache.forgetBytes(frame, offset, bytes);
+  }
+
+  forgetFrame(frame: number): void {
+    this.cache.forgetFrame(frame);
+  }
+
+  forgetAll(): void {
+    this.cache.forgetAll();
+  }
+
   /**
    * Makes the hart's entry cache lead to a translation of what is at `pc`, if there is one or there should be. Coming there adds
    * `heat`; it was by the computed jump at `jump`, if that is not 0.
    */
   private find(hart: Hart, pc: number, heat: number, jump: number): boolean {
-    for (const bound of this.byEntry.get(pc) ?? []) {
-      if (bound.translation.divTrap === hart.divTrap && this.verify(hart, bound)) return this.enter(hart, pc, bound);
-    }
+    const known = this.cache.find(hart, pc);
+    if (known !== undefined) return this.enter(hart, pc, known);
     const at = hart.mmu.recordOf(pc);
     if (at < 0) return false;
     const { records } = this.code;
@@ -117,12 +113,23 @@ class WasmTranslator implements Translator {
       return false;
     }
     if (jump !== 0 && this.discardBlind(jump)) return false;
-    const bound = this.translate(hart, pc);
-    if (bound === undefined) {
-      this.code.records[at + HEAT] = COLD;
+    const entries = this.hot === 0 ? [pc] : this.takePending(hart, pc);
+    if (entries === undefined) {
+      records[at + HEAT] = this.hot - PATIENCE;
       return false;
     }
-    return this.verify(hart, bound) && this.enter(hart, pc, bound);
+    this.translate(hart, entries);
+    const bound = this.cache.find(hart, pc);
+    if (bound !== undefined) return this.enter(hart, pc, bound);
+    this.code.records[at + HEAT] = COLD;
+    return false;
+  }
+
+  private enter({ mmu }: Hart, pc: number, { slot }: Bound): boolean {
+    const entry = (pc & ENTRY_MASK) >>> 2;
+    mmu.tlb.entryTags[entry] = pc;
+    mmu.tlb.entrySlots[entry] = slot;
+    return true;
   }
 
   /** Returns to code that is not translated count little: as a rule it is in a loop, whose head will be hot soon. */
@@ -140,32 +147,27 @@ class WasmTranslator implements Translator {
   /** Forgets the translations of a computed jump that do not know all of its goals; whether there were any. */
   private discardBlind(jump: number): boolean {
     const known = this.goals.get(jump)!.length;
-    const isBlind = ({ translation }: Bound) => translation.jumps.some(({ at, goals }) => at === jump && goals < known);
-    return this.discard(isBlind);
+    return this.cache.discard(({ translated }) =>
+      translated.jumps.some(({ at, goals }) => at === jump && goals < known),
+    );
   }
 
-  private discard(isUnwanted: (bound: Bound) => boolean): boolean {
-    let isAny = false;
-    for (const [entry, list] of this.byEntry) {
-      if (!list.some(isUnwanted)) continue;
-      isAny = true;
-      this.byEntry.set(
-        entry,
-        list.filter((bound) => !isUnwanted(bound)),
-      );
+  /** Lets `pc` wait; if it has done so, or enough others do, the addresses whose turn it is. */
+  private takePending({ root, divTrap }: Hart, pc: number): readonly number[] | undefined {
+    if (this.pending?.root !== root || this.pending.divTrap !== divTrap) {
+      this.pending = { root, divTrap, entries: [pc] };
+      return undefined;
     }
-    if (isAny) for (const hart of this.harts) hart.mmu.tlb.flushEntries();
-    return isAny;
+    const { entries } = this.pending;
+    if (!entries.includes(pc)) {
+      entries.push(pc);
+      if (entries.length < MOST_PENDING) return undefined;
+    }
+    this.pending = undefined;
+    return entries;
   }
 
-  private enter({ mmu }: Hart, pc: number, { translation, slot }: Bound): boolean {
-    const entry = (pc & ENTRY_MASK) >>> 2;
-    mmu.tlb.entryTags[entry] = pc;
-    mmu.tlb.entrySlots[entry] = slot + translation.entries.indexOf(pc);
-    return true;
-  }
-
-  private translate(hart: Hart, pc: number): Bound | undefined {
+  private translate(hart: Hart, entries: readonly number[]): void {
     const source = {
       hasMetStop: false,
       wordAt: (addr: number) => {
@@ -180,89 +182,16 @@ class WasmTranslator implements Translator {
         return at >= 0 && (this.hot === 0 || this.code.records[at] !== UNDECODED);
       },
       goalsOf: (addr: number) => this.goals.get(addr) ?? [],
-      isTranslated: (addr: number) => (this.byEntry.get(addr) ?? []).length > 0,
+      isTranslated: (addr: number) => this.cache.has(addr),
     };
-    const translation = translate(source, pc, hart.divTrap);
-    if (translation === undefined) return undefined;
-    if (this.bytes + translation.size > MOST_BYTES) this.clear();
-    this.bytes += translation.size;
-    const slot = this.nextSlot;
-    this.nextSlot += translation.entries.length;
-    while (this.table.length < this.nextSlot) this.table.grow(this.table.length);
-    const { table, service } = this;
-    const imports = { memory: this.memory.wasm, table, service, slot: new WebAssembly.Global({ value: 'i32' }, slot) };
-    new WebAssembly.Instance(translation.module, { m: imports });
-    const bound = { translation, slot, verified: new Set<number>(), isBroken: source.hasMetStop };
-    for (const entry of translation.entries) {
-      const others = this.byEntry.get(entry);
-      if (others === undefined) this.byEntry.set(entry, [bound]);
-      else others.push(bound);
+    const { divTrap } = hart;
+    const isOpen = (entry: number) => this.cache.find(hart, entry) === undefined;
+    for (const entry of entries) {
+      const known = isOpen(entry) ? recall(source, entry, divTrap) : undefined;
+      if (known !== undefined) this.cache.add(known, this.service, false);
     }
-    return bound;
-  }
-
-  /** Whether the instructions of a translation are at their addresses in the space that the hart has loaded. */
-  private verify(hart: Hart, bound: Bound): boolean {
-    const { translation, verified } = bound;
-    return translation.pages.every((page, index) => {
-      const at = hart.mmu.recordOf(page << PAGE_SHIFT);
-      if (at < 0) return false;
-      const frame = this.code.frameAt(at);
-      const key = frame * 4096 + index;
-      if (verified.has(key)) return true;
-      if (!this.matches(hart, translation, page)) return false;
-      verified.add(key);
-      const others = this.byFrame.get(frame);
-      if (others === undefined) this.byFrame.set(frame, new Set([bound]));
-      else others.add(bound);
-      return true;
-    });
-  }
-
-  private matches(hart: Hart, { addrs, words }: Translation, page: number): boolean {
-    const base = hart.mmu.recordOf(page << PAGE_SHIFT);
-    for (let i = 0; i < addrs.length; i++) {
-      if (addrs[i]! >>> PAGE_SHIFT !== page) continue;
-      const at = base + (addrs[i]! & (PAGE_SIZE - 1));
-      if (this.code.isStopped(at) || this.code.wordAt(at) !== words[i]) return false;
-    }
-    return true;
-  }
-
-  forgetBytes(frame: number, offset: number, bytes: number): void {
-    for (const bound of this.byFrame.get(frame) ?? []) {
-      const { addrs } = bound.translation;
-      const touches = addrs.some(
-        (addr) => (addr & (PAGE_SIZE - 1)) + 4 > offset && (addr & (PAGE_SIZE - 1)) < offset + bytes,
-      );
-      if (touches) {
-        this.forgetFrame(frame);
-        return;
-      }
-    }
-  }
-
-  forgetFrame(frame: number): void {
-    const users = this.byFrame.get(frame);
-    if (users === undefined) return;
-    this.byFrame.delete(frame);
-    for (const { verified, translation } of users) {
-      for (let index = 0; index < translation.pages.length; index++) verified.delete(frame * 4096 + index);
-    }
-    for (const hart of this.harts) hart.mmu.tlb.flushEntries();
-  }
-
-  forgetAll(): void {
-    for (const frame of [...this.byFrame.keys()]) this.forgetFrame(frame);
-    this.discard(({ isBroken }) => isBroken);
-  }
-
-  private clear(): void {
-    this.forgetAll();
-    this.byEntry.clear();
-    for (let slot = 0; slot < this.nextSlot; slot++) this.table.set(slot, null);
-    this.nextSlot = 0;
-    this.bytes = 0;
+    const translation = translate(source, entries.filter(isOpen), divTrap);
+    if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
   }
 }
 
