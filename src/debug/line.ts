@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../machine/memory.ts';
 import type { Snapshot } from '../system/snapshot.ts';
 
 /** A snapshot on a line of history. */
@@ -8,8 +9,8 @@ export interface Mark {
   /** What it takes to run from the start of all to here, in milliseconds. */
   readonly effort: number;
   readonly snapshot: Snapshot;
-  /** Bytes of frames that the snapshot before did not have. */
-  readonly bytes: number;
+  /** Bytes of frames that the mark before does not have. */
+  bytes: number;
   /** The threads (by tid) that ran on some hart between this mark and the next. */
   readonly ran: Set<number>;
 }
@@ -56,4 +57,17 @@ export function insertMark(marks: Mark[], mark: Mark): void {
   const before = lastMark(marks, ({ step }) => step <= mark.step);
   if (before?.step === mark.step) return;
   marks.splice(before === undefined ? 0 : marks.indexOf(before) + 1, 0, mark);
+}
+
+/** Bytes of the pages of `snapshot` that `before` does not share. */
+export function newBytes({ frames }: Snapshot, before: Snapshot | undefined): number {
+  let pages = 0;
+  frames.chunks.forEach((chunk, index) => {
+    const other = before?.frames.chunks[index];
+    if (chunk === other) return;
+    chunk.forEach((page, at) => {
+      if (page !== undefined && page !== other?.[at]) pages++;
+    });
+  });
+  return pages * PAGE_SIZE;
 }

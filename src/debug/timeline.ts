@@ -1,8 +1,8 @@
 import type { Computer, Halt, Monitor } from '../system/computer.ts';
 import { restoreSnapshot, type Snapshot, takeSnapshot } from '../system/snapshot.ts';
 import { EffortMeter } from './effort.ts';
-import { ancestry, insertMark, type Line, lastMark, type Mark } from './line.ts';
-import { thin } from './thinning.ts';
+import { ancestry, insertMark, type Line, lastMark, type Mark, newBytes } from './line.ts';
+import { bytesOf, thinTo } from './thinning.ts';
 
 /** A moment: how many steps the computer had made (`Computer.steps`), and the cycle that it had reached. */
 export interface Moment {
@@ -83,7 +83,7 @@ export class Timeline {
 
   /** How many bytes the snapshots hold. */
   get bytes(): number {
-    return this.lines.flatMap(({ marks }) => marks).reduce((sum, { bytes }) => sum + bytes, 0);
+    return bytesOf(this.lines);
   }
 
   /**
@@ -318,8 +318,7 @@ export class Timeline {
     insertMark(marks, mark);
     this.lastMark = mark;
     this.meter.reset();
-    const used = this.bytes;
-    for (const line of this.lines) thin(line.marks, mark.effort, used / this.memoryBytes);
+    thinTo(this.lines, mark.effort, this.memoryBytes);
   }
 
   private makeMark(effort: number, before: Snapshot | undefined): Mark {
@@ -336,17 +335,4 @@ export function reachedCycle({ machine, kernel }: Computer): number {
   let reached = kernel.now();
   for (const hart of machine.harts) reached = Math.max(reached, hart.cycle);
   return reached;
-}
-
-/** Bytes of the pages of `snapshot` that `before` does not share. */
-function newBytes({ frames }: Snapshot, before: Snapshot | undefined): number {
-  let pages = 0;
-  frames.chunks.forEach((chunk, index) => {
-    const other = before?.frames.chunks[index];
-    if (chunk === other) return;
-    chunk.forEach((page, at) => {
-      if (page !== undefined && page !== other?.[at]) pages++;
-    });
-  });
-  return pages * 4096;
 }
