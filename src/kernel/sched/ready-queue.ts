@@ -20,6 +20,11 @@ export class ReadyQueue {
     return this.head?.thread;
   }
 
+  /** The one behind `thread`. Going on by this is quicker than iterating, which usually ends at the first. */
+  behind(thread: Thread): Thread | undefined {
+    return this.links.get(thread)?.after?.thread;
+  }
+
   has(thread: Thread): boolean {
     return this.links.has(thread);
   }

@@ -55,13 +55,18 @@ export class RealTime implements Scheduler {
   }
 
   pick(idle: readonly Hart[]): Assignment | undefined {
+    return this.pickReal(idle) ?? (this.rest.readyCount === 0 ? undefined : this.rest.pick(idle));
+  }
+
+  private pickReal(idle: readonly Hart[]): Assignment | undefined {
+    if (this.ready.size === 0) return undefined;
     for (const thread of this.ready) {
       const hart = hartFor(thread, idle);
       if (hart === undefined) continue;
       this.ready.remove(thread);
       return { thread, hart, quantum: this.quantumOf(thread) };
     }
-    return this.rest.readyCount === 0 ? undefined : this.rest.pick(idle);
+    return undefined;
   }
 
   wantsHart(hart: Hart, running: Thread): boolean {

@@ -38,7 +38,7 @@ export class RoundRobin implements Scheduler {
   yield(): void {}
 
   pick(idle: readonly Hart[]): Assignment | undefined {
-    for (const thread of this.queue) {
+    for (let thread = this.queue.first; thread !== undefined; thread = this.queue.behind(thread)) {
       const hart = hartFor(thread, idle);
       if (hart === undefined) continue;
       this.queue.remove(thread);
@@ -48,7 +48,9 @@ export class RoundRobin implements Scheduler {
   }
 
   wantsHart(hart: Hart): boolean {
-    for (const thread of this.queue) if (mayRunOn(thread, hart.index)) return true;
+    for (let thread = this.queue.first; thread !== undefined; thread = this.queue.behind(thread)) {
+      if (mayRunOn(thread, hart.index)) return true;
+    }
     return false;
   }
 
