@@ -7,6 +7,7 @@ import { PROJECT_FOLDER } from '../../src/cli/project.ts';
 import { measureAssembler } from './assembler.ts';
 import { formatDebugger, measureDebugger } from './debugger.ts';
 import { measureEvents } from './events.ts';
+import { measureGrading } from './grading.ts';
 import { measureLoops } from './loops.ts';
 import { measureProgram } from './measure.ts';
 import { preparePeers } from './peers.ts';
@@ -21,10 +22,10 @@ import { measureStart } from './start.ts';
  * - `programs.ts` and `programs/`: the programs, in C without a library, which all peers run
  * - `peers.ts`: who runs them: Kernlet, qemu-riscv32, the host itself, CPython; `measure.ts`: how often; `report.ts`: the table
  * - `scale.ts`: whether many processes, harts and frames make anything dearer
- * - `loops.ts`, `assembler.ts`, `events.ts`, `debugger.ts`, `start.ts`: what only Kernlet does
+ * - `loops.ts`, `assembler.ts`, `events.ts`, `debugger.ts`, `start.ts`, `grading.ts`: what only Kernlet does
  * - `cpu-time.ts`: the measure is processor time, which other work on the machine disturbs least; medians of runs in turns
  */
-const OTHERS = ['scale', 'forks', 'loops', 'assembler', 'events', 'debugger', 'start'] as const;
+const OTHERS = ['scale', 'forks', 'loops', 'assembler', 'events', 'debugger', 'start', 'grading'] as const;
 const FOLDER = join(PROJECT_FOLDER, 'node_modules', '.cache', 'kernlet-bench');
 
 interface Options {
@@ -86,6 +87,9 @@ async function main(): Promise<void> {
     process.stdout.write(`\na run of calls, with somebody listening\n${measureEvents(runs)}`);
   if (names.includes('debugger')) process.stdout.write(`\nthe debugger\n${formatDebugger(measureDebugger(runs))}`);
   if (names.includes('start')) process.stdout.write(`\nkernlet run hello.s: ${measureStart(kernlet, runs)}`);
+  if (names.includes('grading')) {
+    process.stdout.write(`\nsubmissions graded\n${measureGrading(kernlet.slice(0, 2), FOLDER, runs)}`);
+  }
 }
 
 await main();

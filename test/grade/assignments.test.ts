@@ -12,53 +12,53 @@ import { thorough } from '../thorough.ts';
 import { gradingTools } from './submissions.ts';
 
 const FOLDER = join(PROJECT_FOLDER, 'programs', 'assignments');
-/** With how many seeds, and of how many assignments the wrong solutions. */
+/** With how many seeds, and how many wrong solutions of each assignment. */
 const MOST_SEEDS = thorough(1, Infinity);
-const WITH_WRONG = thorough(2, Infinity);
+const MOST_WRONG = thorough(1, Infinity);
 
-describe.each(readdirSync(FOLDER).map((name, index) => ({ name, index })))(
-  'the assignment $name',
-  ({ name, index }) => {
-    const folder = join(FOLDER, name);
-    const { assignment } = loadAssignment(join(folder, 'assignment.yaml'));
-    const { marks, diagnostics } = readMarks('marks.yaml', readFileSync(join(folder, 'marks.yaml'), 'utf8'));
-    const solution = readTree(join(folder, 'solution'));
+describe.each(readdirSync(FOLDER))('the assignment %s', (name) => {
+  const folder = join(FOLDER, name);
+  const { assignment } = loadAssignment(join(folder, 'assignment.yaml'));
+  const { marks, diagnostics } = readMarks('marks.yaml', readFileSync(join(folder, 'marks.yaml'), 'utf8'));
+  const solution = readTree(join(folder, 'solution'));
 
-    const grade = async (files: ReadonlyMap<string, Uint8Array>, mostSeeds?: number) => {
-      const plugin = await loadPlugin(assignment);
-      const { scheduler } = assignment.spec.build;
-      const makePolicy = scheduler === undefined ? undefined : await loadStudentPolicy(files, scheduler);
-      return gradeSubmission(assignment, { name: 'it', files, key: '' }, await gradingTools(), {
-        plugin,
-        makePolicy,
-        mostSeeds,
-      });
-    };
-
-    test('gives its own solution all points', async () => {
-      const result = await grade(solution, MOST_SEEDS);
-      expect(textReport(result, 'instructor')).not.toContain('FAIL');
-      expect([result.score, result.points]).toEqual([100, 100]);
+  const grade = async (files: ReadonlyMap<string, Uint8Array>, mostSeeds?: number) => {
+    const plugin = await loadPlugin(assignment);
+    const { scheduler } = assignment.spec.build;
+    const makePolicy = scheduler === undefined ? undefined : await loadStudentPolicy(files, scheduler);
+    return gradeSubmission(assignment, { name: 'it', files, key: '' }, await gradingTools(), {
+      plugin,
+      makePolicy,
+      mostSeeds,
     });
+  };
 
-    test('has four wrong solutions and more, which lose points', () => {
-      expect(diagnostics).toEqual([]);
-      expect(marks!.wrong.length).toBeGreaterThanOrEqual(4);
-      expect(marks!.wrong.filter(({ score }) => score >= 100)).toEqual([]);
-    });
+  test('gives its own solution all points', async () => {
+    const result = await grade(solution, MOST_SEEDS);
+    expect(textReport(result, 'instructor')).not.toContain('FAIL');
+    expect([result.score, result.points]).toEqual([100, 100]);
+  });
 
-    const wrongs = index < WITH_WRONG ? marks!.wrong : [];
-    test.each(wrongs.map((wrong) => [wrong.name, wrong] as const))('finds what is wrong with %s', async (_, wrong) => {
+  test('has four wrong solutions and more, which lose points', () => {
+    expect(diagnostics).toEqual([]);
+    expect(marks!.wrong.length).toBeGreaterThanOrEqual(4);
+    expect(marks!.wrong.filter(({ score }) => score >= 100)).toEqual([]);
+  });
+
+  // Most wrong solutions need all of their seeds to be found out, so a few do for every day.
+  test.each(marks!.wrong.slice(0, MOST_WRONG).map((wrong) => [wrong.name, wrong] as const))(
+    'finds what is wrong with %s',
+    async (_, wrong) => {
       const files = spoil(solution, wrong);
       if (typeof files === 'string') throw new Error(files);
       expect(compareMarks(wrong, await grade(files))).toEqual([]);
-    });
+    },
+  );
 
-    test('has a handout, and a start that can be built and is not the solution', async () => {
-      expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# /);
-      const result = await grade(readTree(join(folder, 'starter')), MOST_SEEDS);
-      expect(result.tests.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'unusable'))).toEqual([]);
-      expect(result.score).toBeLessThan(50);
-    });
-  },
-);
+  test('has a handout, and a start that can be built and is not the solution', async () => {
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# /);
+    const result = await grade(readTree(join(folder, 'starter')), MOST_SEEDS);
+    expect(result.tests.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'unusable'))).toEqual([]);
+    expect(result.score).toBeLessThan(50);
+  });
+});
