@@ -1,6 +1,7 @@
+import { hasTool } from '../oracle.ts';
 import { Guest } from '../system/guest.ts';
 import { median, timeCommand, timeWork } from './cpu-time.ts';
-import { compileForGuest } from './peers.ts';
+import { compileForGuest, GUEST_COMPILER } from './peers.ts';
 import { PROGRAMS } from './programs.ts';
 
 /** Passes of each program in a short and in a long run, of which the difference counts. */
@@ -16,6 +17,7 @@ const PLACES = [
 
 /** What calls, forks and messages take on a computer as it comes, on large ones, and among many processes. */
 export function measureScale(kernlet: readonly string[], folder: string, runs: number): string {
+  if (!hasTool(GUEST_COMPILER)) return `left out: there is no ${GUEST_COMPILER}\n`;
   const programs = PROGRAMS.filter(({ name }) => name in PASSES);
   const fileOf = compileForGuest(programs, folder);
   const lines = programs.map((program) => {
