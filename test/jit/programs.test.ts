@@ -147,7 +147,7 @@ const RUNS: readonly GuestRun[] = [
 
 test('programs of /bin end in the same state with --jit on, off and always', { timeout: 600_000 }, async () => {
   const programs = await binPrograms();
-  const every = thorough(60, 1);
+  const every = thorough(250, 1);
   for (const run of RUNS.filter((_, index) => index % every === 7 % every)) {
     const ends = MODES.map((jit) => {
       const { computer, ...outcome } = runInKernlet(run, programs, { settings: { jit } });

@@ -3,6 +3,7 @@ import { encode } from '../../src/isa/encode.ts';
 import type { OperandKind } from '../../src/isa/formats.ts';
 import { registerName, registerNumber } from '../../src/isa/registers.ts';
 import { instructionByName } from '../../src/isa/table.ts';
+import { installTranslator, type JitMode } from '../../src/jit/translator.ts';
 import type { Hart } from '../../src/machine/hart.ts';
 import { Machine } from '../../src/machine/machine.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../src/machine/memory.ts';
@@ -11,6 +12,8 @@ import { makePte, PageTable, PTE_A, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W, PTE_X } f
 /** Where `BareComputer` puts code and data. */
 export const CODE = 0x10000;
 export const DATA = 0x20000;
+/** How bare computers execute code; the tests of the translator change it, and then are the tests of the machine. */
+export const execution: { jit: JitMode } = { jit: 'off' };
 export const READ_WRITE = PTE_V | PTE_U | PTE_R | PTE_W | PTE_A | PTE_D;
 export const READ_EXECUTE = PTE_V | PTE_U | PTE_R | PTE_X | PTE_A;
 
@@ -21,6 +24,7 @@ export class BareComputer {
 
   constructor(program: string, { harts = 1, frames = 64, dataPages = 4, codeFlags = READ_EXECUTE } = {}) {
     this.machine = new Machine({ harts, frames });
+    installTranslator(this.machine, execution.jit);
     this.table = PageTable.create(this.machine)!;
     const words = assembleLines(program, CODE);
     const codePages = Math.max(1, Math.ceil((words.length * 4) / PAGE_SIZE));
