@@ -29,6 +29,7 @@ import { TimerFd } from '../kernel/io/timer-fd.ts';
 import { Clock, Kernel } from '../kernel/kernel.ts';
 import { LoadAverage } from '../kernel/load-average.ts';
 import { ProcProcesses } from '../kernel/process-table.ts';
+import { Affine } from '../kernel/sched/affine.ts';
 import { ByPriority } from '../kernel/sched/by-priority.ts';
 import { Caches } from '../kernel/sched/caches.ts';
 import { Fair } from '../kernel/sched/fair.ts';
@@ -58,6 +59,7 @@ import { Rounds } from './rounds.ts';
 
 /** The classes of all objects that a computer's state consists of: a saved computer names them. */
 export const STATE_CLASSES: NamedClasses = {
+  Affine,
   ByPriority,
   Caches,
   Children,

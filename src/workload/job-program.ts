@@ -19,7 +19,7 @@ export function assembleJob(job: Job, tickInstructions: number, tickNanoseconds:
 }
 
 /** The program as text. */
-export function jobText({ run, io }: Job, tickInstructions: number, tickNanoseconds: number): string {
+function jobText({ run, io }: Job, tickInstructions: number, tickNanoseconds: number): string {
   const pauses = io === undefined ? 0 : Math.ceil(run / io.every) - 1;
   const lines = ['    .text', '    .globl _start', '_start:'];
   if (io === undefined || pauses === 0)

@@ -71,3 +71,15 @@ test('real-time jobs go before every policy', () => {
     expect(timesOf(name, jobs, {})).toBe('0/13/3 0/3/0');
   }
 });
+
+test('affinity keeps jobs where their caches are warm, and all end sooner; without patience they move', () => {
+  const jobs = [0, 1, 2, 3, 4].map((index) => ({ name: `${index}`, arrival: 0, run: 120, workingSet: 90 }));
+  const end = (name: string, options: Record<string, OptionValue>) => {
+    const scheduler = textbookChoice({ name, options: { quantum: 10 * TICK, ...options } }, TICK);
+    const cache = { size: 100, warmup: 10 * TICK, slowdown: 2 };
+    return runWorkload({ jobs, tick: TICK, harts: 3, scheduler, quantum: TICK, cache }, 1e7).end / TICK;
+  };
+  const patient = end('affinity', { patience: 5 * TICK });
+  expect(patient).toBeLessThan(end('affinity', { patience: 0 }));
+  expect(end('affinity', { patience: 0 })).toBe(end('rr', {}));
+});

@@ -185,6 +185,110 @@ export function modelLottery(jobs: readonly Job[], quantum: number, draw: () => 
   return joined(stretches);
 }
 
+/** Stride scheduling on one hart, without I/O and with all jobs there from the start: exact fractions of a pass. */
+export function modelStride(jobs: readonly Job[], quantum: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  const left = jobs.map(({ run }) => run);
+  // A pass is a fraction n / product, and so a whole number n.
+  const product = jobs.reduce((all, { tickets }) => all * BigInt(tickets!), 1n);
+  const pass = jobs.map(() => 0n);
+  for (let now = 0; left.some((ticks) => ticks > 0); ) {
+    let next = -1;
+    for (const [job, ticks] of left.entries()) if (ticks > 0 && (next < 0 || pass[job]! < pass[next]!)) next = job;
+    const ran = Math.min(quantum, left[next]!);
+    stretches.push({ job: next, hart: 0, start: now, end: now + ran });
+    pass[next]! += (product / BigInt(jobs[next]!.tickets!)) * BigInt(ran);
+    left[next]! -= ran;
+    now += ran;
+  }
+  return joined(stretches);
+}
+
+/** Priorities with aging on one hart, tick by tick. */
+export function modelPriority(jobs: readonly Job[], quantum: number, aging: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  const state = jobs.map((job) => ({ gain: 0, left: job.run, ran: 0 }));
+  const comings = jobs.map((job, index) => ({ at: job.arrival, job: index }));
+  const value = (job: number) => jobs[job]!.priority! + state[job]!.gain;
+  /** The ready jobs, in the order in which equals go. */
+  let ready: number[] = [];
+  let running: number | undefined;
+  for (let now = 0; state.some(({ left }) => left > 0); now++) {
+    if (running !== undefined) {
+      const one = state[running]!;
+      const { io, run } = jobs[running]!;
+      const isWaiting = one.left > 0 && io !== undefined && (run - one.left) % io.every === 0;
+      if (isWaiting) comings.push({ at: now + io.length, job: running });
+      if (one.left === 0 || isWaiting) {
+        one.gain = 0;
+        running = undefined;
+      } else if (one.ran === quantum) {
+        // Whoever is not below it goes first; if nobody is there, it goes on with what it has gained.
+        const mine = value(running);
+        if (ready.some((job) => value(job) >= mine)) {
+          one.gain = 0;
+          ready.push(running);
+          running = undefined;
+        } else {
+          one.ran = 0;
+        }
+      }
+    }
+    if (aging > 0 && now > 0 && now % aging === 0) for (const job of ready) state[job]!.gain++;
+    ready.push(...comings.filter(({ at }) => at === now).map(({ job }) => job));
+    const best = Math.max(-1, ...ready.map(value));
+    if (running !== undefined && best > value(running)) {
+      ready = [running, ...ready];
+      running = undefined;
+    }
+    if (running === undefined) {
+      running = ready.find((job) => value(job) === best);
+      if (running === undefined) continue;
+      ready = ready.filter((job) => job !== running);
+      state[running]!.ran = 0;
+    }
+    stretches.push({ job: running, hart: 0, start: now, end: now + 1 });
+    state[running]!.left--;
+    state[running]!.ran++;
+  }
+  return joined(stretches);
+}
+
+/** EEVDF on one hart with all jobs there from the start: each asks for a tick at a time. Virtual times are exact fractions. */
+export function modelFair(jobs: readonly Job[], weights: readonly number[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  const left = jobs.map(({ run }) => run);
+  const product = weights.reduce((all, weight) => all * BigInt(weight), 1n);
+  const step = weights.map((weight) => product / BigInt(weight));
+  const time = jobs.map(() => 0n);
+  /** Who became ready last stands last among equals. */
+  let order = jobs.map((_, job) => job);
+  let last: number | undefined;
+  for (let now = 0; order.length > 0; now++) {
+    const weightOf = (job: number) => BigInt(weights[job]!);
+    const total = order.reduce((sum, job) => sum + weightOf(job), 0n);
+    const weighted = order.reduce((sum, job) => sum + weightOf(job) * time[job]!, 0n);
+    const isEligible = (job: number) => time[job]! * total <= weighted;
+    const deadline = (job: number) => time[job]! + step[job]!;
+    const others = order.filter((job) => isEligible(job) && job !== last);
+    let next = last;
+    for (const job of others) {
+      const isBetter = next === undefined || !isEligible(next) || deadline(job) < deadline(next);
+      if (isBetter) next = job;
+    }
+    if (next !== last && last !== undefined) order = [...order.filter((job) => job !== last), last];
+    stretches.push({ job: next!, hart: 0, start: now, end: now + 1 });
+    time[next!]! += step[next!]!;
+    left[next!]!--;
+    last = next;
+    if (left[next!] === 0) {
+      order = order.filter((job) => job !== next);
+      last = undefined;
+    }
+  }
+  return joined(stretches);
+}
+
 export interface MultiRules {
   readonly harts: number;
   readonly quantum: number;

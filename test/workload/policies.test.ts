@@ -5,14 +5,24 @@ import { type OptionValue, type PolicyChoice, textbookChoice } from '../../src/k
 import { runWorkload } from '../../src/workload/run-workload.ts';
 import type { Job, Workload } from '../../src/workload/workload.ts';
 import { thorough } from '../thorough.ts';
-import { joined, modelFeedback, modelLottery, modelMulti, modelQueue, type Stretch } from './models.ts';
+import {
+  joined,
+  modelFair,
+  modelFeedback,
+  modelLottery,
+  modelMulti,
+  modelPriority,
+  modelQueue,
+  modelStride,
+  type Stretch,
+} from './models.ts';
 
 const TICK = 20;
 const CASES = thorough(12, 200);
 
 /** A policy with options in ticks. */
 function policy(name: string, options: Record<string, OptionValue> = {}): PolicyChoice {
-  const times = ['quantum', 'boost', 'aging', 'peek', 'tick'];
+  const times = ['quantum', 'boost', 'aging', 'patience', 'peek', 'tick'];
   const scale = (key: string, value: OptionValue): OptionValue => {
     if (!times.includes(key) || typeof value === 'boolean') return value;
     return typeof value === 'number' ? value * TICK : value.map((part) => part * TICK);
@@ -121,6 +131,36 @@ describe('on any workload of one hart the computer does what the model does', ()
       return { jobs, ours: () => run(jobs, policy('lottery', { quantum, seed })), model };
     });
   });
+
+  test('under priority, with aging and without', () => {
+    compare((prng) => {
+      const jobs = drawJobs(prng, { io: true, arrivals: true }).map((job) => ({
+        ...job,
+        priority: 1 + drawBelow(prng, 4),
+      }));
+      const quantum = 1 + drawBelow(prng, 5);
+      const aging = drawBelow(prng, 3) === 0 ? 0 : 1 + drawBelow(prng, 8);
+      const model = () => modelPriority(jobs, quantum, aging);
+      return { jobs, ours: () => run(jobs, policy('priority', { quantum, aging })), model };
+    });
+  });
+
+  test('under stride', () => {
+    compare((prng) => {
+      const jobs = drawJobs(prng, {}).map((job) => ({ ...job, tickets: 2 ** drawBelow(prng, 5) }));
+      const quantum = 1 + drawBelow(prng, 4);
+      return { jobs, ours: () => run(jobs, policy('stride', { quantum })), model: () => modelStride(jobs, quantum) };
+    });
+  });
+
+  test('under fair', () => {
+    compare((prng) => {
+      // Nice values whose weights are such that no two virtual times are nearly equal.
+      const jobs = drawJobs(prng, {}).map((job) => ({ ...job, nice: 5 * drawBelow(prng, 3) }));
+      const weights = jobs.map(({ nice }) => ({ 0: 1024, 5: 335, 10: 110 })[nice]!);
+      return { jobs, ours: () => run(jobs, policy('fair')), model: () => modelFair(jobs, weights) };
+    });
+  });
 });
 
 describe('on any workload of several harts the computer does what the model of multi.py does', () => {
@@ -142,6 +182,16 @@ describe('on any workload of several harts the computer does what the model of m
       const options = { quantum, peek, seed, local: isLocal };
       const model = () => modelMulti(jobs, { harts, quantum, isLocal, peek, choose });
       return { jobs, ours: () => run(jobs, policy('multi', options), harts), model };
+    });
+  });
+
+  test('under affinity without patience, which is round robin', () => {
+    compare((prng) => {
+      const harts = 1 + drawBelow(prng, 4);
+      const jobs = drawJobs(prng, { io: true, arrivals: true }, 8);
+      const quantum = 1 + drawBelow(prng, 5);
+      const ours = () => run(jobs, policy('affinity', { quantum, patience: 0 }), harts);
+      return { jobs, ours, model: () => run(jobs, policy('rr', { quantum }), harts) };
     });
   });
 

@@ -1,4 +1,5 @@
 import type { PrngState } from '../../base/prng.ts';
+import { Affine } from './affine.ts';
 import { ByPriority } from './by-priority.ts';
 import { Fair } from './fair.ts';
 import { FeedbackQueue } from './feedback.ts';
@@ -189,6 +190,13 @@ export const POLICIES: readonly PolicyRow[] = [
     options: [{ ...QUANTUM, summary: 'the slice that a thread asks for' }],
     textbook: { quantum: 1 },
     make: (values, { time }) => new Fair(values.number('quantum'), time),
+  },
+  {
+    name: 'affinity',
+    summary: 'round robin, but a thread waits for the hart that it ran on last',
+    options: [QUANTUM, { name: 'patience', summary: 'how long it waits', kind: 'cycles', initial: 200_000, min: 0 }],
+    textbook: { quantum: 10, patience: 20 },
+    make: (values, { time }) => new Affine(values.number('quantum'), values.number('patience'), time),
   },
   {
     name: 'multi',

@@ -29,7 +29,7 @@ export interface Time {
  * does not let it (`mayRunOn`); while a thread is ready its attributes do not change.
  *
  * The room `sched/`: `policies.ts` is the table of all policies with their options. `round-robin.ts`, `feedback.ts`, `lottery.ts`,
- * `fair.ts`, `multi.ts` and `ranked.ts` are the policies, the last one for those that are an order (`orders.ts`, `stride.ts`);
+ * `fair.ts`, `affine.ts`, `multi.ts` and `ranked.ts` are the policies, the last one for those that are an order (`shortest.ts`, `by-priority.ts`, `stride.ts`);
  * `plugged.ts` is one that a user wrote against `policy.ts`. `real-time.ts` and `scripted.ts` go before whatever policy
  * there is. `ready-queue.ts` and `ranking.ts` hold ready threads, `attributes.ts` says what is known of a thread,
  * `inheritance.ts` what it borrows from those that wait for its locks, `caches.ts` where it runs well.
