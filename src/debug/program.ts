@@ -1,4 +1,5 @@
 import { readLines, type SourceLines } from '../elf/line-reader.ts';
+import { readExecutable } from '../elf/read.ts';
 import { type ElfSymbol, readSections, readSymbols } from '../elf/symbols.ts';
 import type { FileInode } from '../kernel/fs/inode.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -189,15 +190,17 @@ function lineRanges({ files, sequences }: SourceLines): LineRange[] {
 
 function nameRanges(elf: Uint8Array, symbols: readonly ElfSymbol[]): NamedRange[] {
   const sections = readSections(elf).filter(({ allocated }) => allocated);
+  const executable = readExecutable((offset, length) => elf.subarray(offset, offset + length), elf.length);
+  const segments = typeof executable === 'string' ? [] : executable.segments;
   const ranges: NamedRange[] = [];
   symbols.forEach((symbol, index) => {
     const next = symbols[index + 1];
     // Only the last of those at one address is shown.
     if (next?.addr === symbol.addr) return;
     const section = sections.find(({ name, addr }) => name === symbol.section && symbol.addr >= addr);
-    const sectionEnd =
-      section === undefined || section.bytes.length === 0 ? Infinity : section.addr + section.bytes.length;
-    const end = Math.min(next?.addr ?? Infinity, Math.max(sectionEnd, symbol.addr + 1));
+    const segment = segments.find(({ addr, memorySize }) => symbol.addr >= addr && symbol.addr <= addr + memorySize);
+    const limit = segment === undefined ? symbol.addr + 1 : segment.addr + segment.memorySize;
+    const end = Math.min(next?.addr ?? Infinity, Math.max(limit, symbol.addr + 1));
     ranges.push({
       name: symbol.name,
       start: symbol.addr,

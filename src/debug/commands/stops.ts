@@ -53,7 +53,7 @@ function breaking(isTemporary: boolean) {
     const found = [...new Set(location.kind === 'address' ? [location.addr] : places)];
     const program = session.programOf(session.thread()?.process);
     const where = found.map((addr) => `${hex(addr)}${lineText(program?.lineAt(addr))}`).join(', ');
-    const later = 'no program that runs has such a place: it will stand where one does';
+    const later = 'waits for a program that has this place';
     return say(
       `${isTemporary ? 'temporary ' : ''}breakpoint ${point.id} ${found.length === 0 ? `(${point.text}): ${later}` : `at ${where}`}`,
     );
