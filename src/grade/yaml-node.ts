@@ -15,14 +15,14 @@ const DEEPEST = 40;
 
 /** Reads YAML (1.2) text; undefined, and reported, if it is not well-formed. */
 export function parseYaml(text: string, report: ReportShape): Node | undefined {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false });
-  for (const { pos, message } of document.errors) report({ start: pos[0], end: pos[1] }, inOurStyle(message));
-  if (document.errors.length > 0) return undefined;
-  if (document.contents === null) {
+  const parsed = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false });
+  for (const { pos, message } of parsed.errors) report({ start: pos[0], end: pos[1] }, inOurStyle(message));
+  if (parsed.errors.length > 0) return undefined;
+  if (parsed.contents === null) {
     report({ start: 0, end: 1 }, 'the spec is empty');
     return undefined;
   }
-  return convert(document, document.contents as YamlNode, 0, report);
+  return convert(parsed, parsed.contents as YamlNode, 0, report);
 }
 
 function inOurStyle(message: string): string {
