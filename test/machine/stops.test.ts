@@ -62,7 +62,7 @@ describe('an address stop', () => {
     plain.run(1001);
     while (stopped.hart.run(1001) === 'stop');
     expect(stopped.hart.cycle).toBe(1001);
-    expect(Array.from(stopped.hart.x)).toEqual(Array.from(plain.hart.x));
+    expect(stopped.hart.x.slice(0, 32)).toEqual(plain.hart.x.slice(0, 32));
   });
 
   it('holds for every hart', () => {
