@@ -8,6 +8,8 @@ import { isWindowsCall } from '../abi/windows-calls.ts';
 import { WINDOWS_ERRORS } from '../abi/windows-errors.ts';
 import { MESSAGES } from '../asm/messages.ts';
 import { PSEUDO } from '../asm/pseudo.ts';
+import { COMMAND_GROUPS } from '../debug/commands/command.ts';
+import { COMMANDS } from '../debug/commands/table.ts';
 import { CSRS } from '../isa/csrs.ts';
 import { REGISTERS } from '../isa/registers.ts';
 import { INSTRUCTIONS } from '../isa/table.ts';
@@ -99,6 +101,27 @@ export function eventReference(): string {
     'What `--events FILE` writes: one event of the kernel a line, as JSON, in the order in which they happened. Each has its ' +
       '`kind` and its `cycle`, which never goes back; those of a thread have its process `pid` and its number `tid`. ' +
       'Every picture of a run is made from these lines: `kernlet report FILE` draws one.',
+    sections,
+  );
+}
+
+/** docs/reference/debugger.md: the commands of the debugger. */
+export function debuggerReference(): string {
+  const sections = Object.entries(COMMAND_GROUPS).map(([group, title]) => {
+    const rows = COMMANDS.filter((row) => row.group === group).map(
+      ({ name, usage, aliases, summary, details, example }) => [
+        code(`${name} ${usage}`),
+        aliases.map(code).join(', '),
+        details === undefined ? summary : `${summary}. ${details}`,
+        code(example),
+      ],
+    );
+    return `## ${title}\n\n${table(['Command', 'Also', 'What it does', 'Example'], rows)}`;
+  });
+  return page(
+    'Commands of the debugger',
+    'What `kernlet debug` reads at its prompt, gdb as `monitor COMMAND`, and an editor in its debug console. Unique beginnings ' +
+      'will do; an empty line does the last step again. [The debugger](../debugger.md) shows how they go together.',
     sections,
   );
 }

@@ -6,6 +6,7 @@ import { gdbScript } from './gdb-script.ts';
 import { generateGrammar } from './generate-grammar.ts';
 import {
   commandLineReference,
+  debuggerReference,
   eventReference,
   instructionReference,
   messageReference,
@@ -27,6 +28,7 @@ export const GENERATED_FILES: readonly (readonly [path: string, produce: () => s
   ['docs/lessons/README.md', lessonIndex],
   ['docs/reference/events.md', eventReference],
   ['docs/reference/command-line.md', commandLineReference],
+  ['docs/reference/debugger.md', debuggerReference],
   ['docs/reference/assignment.schema.json', specSchema],
   ['docs/kernlet.gdb', gdbScript],
 ];
