@@ -61,7 +61,7 @@ export function addSchedCommand(program: Command): void {
 const EXAMPLES = `
 Examples:
   kernlet sched --policy rr:quantum=1 --jobs 5,10,15
-  kernlet sched --policy mlfq:quantum=10,boost=50 --jobs 0,120,0:100,20,0 --ticks
+  kernlet sched --policy mlfq:boost=50 --jobs 0,120,0:100,20,0 --ticks
   kernlet sched --policy fair workload.yaml`;
 
 /** Runs a workload; gives what is to be shown, and whether all jobs have ended. */

@@ -46,7 +46,7 @@ export class Fair implements Scheduler {
   /** Threads that have a hart. */
   private readonly running = new Set<Thread>();
   /** Ready threads that came since the last look at who must make room. */
-  private fresh: Thread[] = [];
+  private readonly fresh = new Set<Thread>();
   /** Sums over the threads that compete: their weights, and their virtual times by weight. */
   private weights = 0;
   private weightedTimes = 0;
@@ -67,11 +67,12 @@ export class Fair implements Scheduler {
     if (entity.weight === 0) this.join(thread, entity);
     this.renew(entity);
     this.ready.add(thread, entity.deadline, why === 'outranked');
-    if (why === 'new' || why === 'woken') this.fresh.push(thread);
+    if (why === 'new' || why === 'woken') this.fresh.add(thread);
   }
 
   remove(thread: Thread): void {
     if (!this.ready.remove(thread)) throw new Error(`thread ${thread.tid} is not in the ready list`);
+    this.fresh.delete(thread);
     this.part(this.entityOf(thread));
   }
 
@@ -94,6 +95,7 @@ export class Fair implements Scheduler {
     const thread = this.best((candidate) => hartFor(candidate, idle) !== undefined);
     if (thread === undefined) return undefined;
     this.ready.remove(thread);
+    this.fresh.delete(thread);
     this.running.add(thread);
     return { thread, hart: hartFor(thread, idle)!, quantum: this.quantumLeft(this.entityOf(thread)) };
   }
@@ -118,7 +120,7 @@ export class Fair implements Scheduler {
   }
 
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    if (this.fresh.length === 0) return NOBODY;
+    if (this.fresh.size === 0) return NOBODY;
     const now = this.virtualNow();
     const victims: Thread[] = [];
     for (const thread of this.fresh) {
@@ -135,7 +137,8 @@ export class Fair implements Scheduler {
       }
       if (victim !== undefined) victims.push(victim);
     }
-    this.fresh = this.fresh.filter(() => victims.length > 0);
+    // Until they have made room, the answer stays the same.
+    if (victims.length === 0) this.fresh.clear();
     return victims;
   }
 

@@ -82,7 +82,8 @@ export class RealTime implements Scheduler {
   }
 
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    const others = this.rest.readyCount === 0 ? [] : this.rest.outranked(running.map(onlyOrdinary));
+    const areOrdinary = !running.some((thread) => thread !== undefined && isRealTime(thread));
+    const others = this.rest.outranked(areOrdinary ? running : running.map(onlyOrdinary));
     return this.ready.size === 0 ? others : this.ready.findOutranked(running, rankOf, others);
   }
 
@@ -107,7 +108,11 @@ function isRealTime(thread: Thread): boolean {
 
 /** 0 for an ordinary thread: every real-time one goes before it. */
 function rankOf(thread: Thread): number {
-  return -strongest(thread, ({ scheduling: { policy, priority } }) => (isRealTimePolicy(policy) ? priority : 0));
+  return -strongest(thread, ownPriority);
+}
+
+function ownPriority({ scheduling: { policy, priority } }: Thread): number {
+  return isRealTimePolicy(policy) ? priority : 0;
 }
 
 /** The rest decides among its own threads. */
