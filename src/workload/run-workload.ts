@@ -53,7 +53,7 @@ export function runWorkload(workload: Workload, limit: number, guard: Guard = (r
 }
 
 function makeComputer(workload: Workload): Computer {
-  const { jobs, tick, harts, scheduler, quantum, seed, cache } = workload;
+  const { jobs, tick, harts, scheduler, quantum, cache } = workload;
   const ramBytes = SMALLEST_RAM + jobs.length * RAM_FOR_JOB;
   const settings = {
     ...DEFAULT_SETTINGS,

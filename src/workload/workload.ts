@@ -35,7 +35,6 @@ export interface Workload {
   readonly harts: number;
   readonly scheduler: Settings['scheduler'];
   readonly quantum: number;
-  readonly seed?: number;
   /** Caches that jobs must warm up; `run` is then what a job takes with a cold one. */
   readonly cache?: CacheSettings;
 }
