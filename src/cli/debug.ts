@@ -74,7 +74,7 @@ const EXAMPLES = `
 Examples:
   kernlet debug sort.s words.txt
   kernlet debug -ex 'break main' -ex continue -ex backtrace -batch sort.s
-  kernlet debug --boot --socket 5000      and in another terminal: nc localhost 5000
+  kernlet debug --boot --socket 5000       (elsewhere: nc localhost 5000)
   kernlet debug --replay race.run`;
 
 async function debug(file: string | undefined, args: readonly string[], options: DebugOptions): Promise<number> {

@@ -33,7 +33,12 @@ export async function makeProgram(wanted?: string): Promise<Command> {
 }
 
 /** The descriptions name the defaults themselves, in the units that people write. */
-const HELP = { helpWidth: 80, optionDescription: ({ description }: Option) => description };
+const HELP = {
+  helpWidth: 80,
+  optionDescription: ({ description }: Option) => description,
+  // Names alone: what a command takes is in its own help.
+  subcommandTerm: (command: Command) => command.name(),
+};
 
 const EXAMPLES = `
 Examples:

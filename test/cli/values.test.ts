@@ -83,11 +83,16 @@ function failureOf(action: () => unknown): Failure {
 }
 
 describe('the options of a computer', () => {
-  test('have the defaults of the settings', () => {
-    expect(makeSettings(parse())).toMatchObject({ harts: 4, ramBytes: 64 << 20, round: 10_000, seed: undefined });
+  test('have the defaults of the settings', async () => {
+    await expect(makeSettings(parse())).resolves.toMatchObject({
+      harts: 4,
+      ramBytes: 64 << 20,
+      round: 10_000,
+      seed: undefined,
+    });
   });
 
-  test('become settings', () => {
+  test('become settings', async () => {
     const options = parse(
       '--harts',
       '2',
@@ -101,7 +106,7 @@ describe('the options of a computer', () => {
       '3',
       '--divtrap',
     );
-    expect(makeSettings(options)).toMatchObject({
+    await expect(makeSettings(options)).resolves.toMatchObject({
       harts: 2,
       ramBytes: 16 << 20,
       quantum: 10_000,
