@@ -29,6 +29,7 @@ import { ThreadNumbers } from './thread-numbers.ts';
 import {
   findThread,
   idOf,
+  isSameThread,
   livingProcesses,
   livingThreads,
   loadFrom,
@@ -111,12 +112,15 @@ export class Debugger {
   selected: ThreadId | undefined;
   /** The frame of it that commands are about. */
   selectedFrame = 0;
-  /** Which process is selected after a fork that a catchpoint stopped at. */
+  /** Which process is selected after a fork by the selected thread, when the motion in which it forked has ended. */
   followFork: 'parent' | 'child' = 'parent';
   private readonly lookout: Lookout;
   private readonly course: SteppingCourse;
   private motion: Motion | undefined;
   private interrupted = false;
+  /** The last process that the selected thread made in the present motion. */
+  private forked: ThreadId | undefined;
+  private isReverse = false;
 
   constructor(computer: Computer, options: DebuggerOptions = {}) {
     this.computer = computer;
@@ -144,6 +148,7 @@ export class Debugger {
     computer.kernel.follow((event) => {
       if (event.kind === 'switch' && event.thread !== undefined) this.timeline.noteRan(event.thread.tid);
       this.numbers.observe(event);
+      if (event.kind === 'fork') this.noteFork(idOf(event.parent), idOf(event.child));
       this.events.observe(event);
       this.lookout.follower(event);
     });
@@ -160,6 +165,8 @@ export class Debugger {
   /** Begins a motion; `proceed` carries it out. Throws `NoFrame` for a finish of the outermost function. */
   begin(request: Request): void {
     this.interrupted = false;
+    this.forked = undefined;
+    this.isReverse = 'reverse' in request && request.reverse === true;
     this.motion = this.motionFor(request);
   }
 
@@ -399,6 +406,10 @@ export class Debugger {
     return thread === undefined ? undefined : idOf(thread);
   }
 
+  private noteFork(parent: ThreadId, child: ThreadId): void {
+    if (parent.pid !== child.pid && isSameThread(parent, this.selected)) this.forked = child;
+  }
+
   private arriveHere(): Stop {
     const stop = reached(this.course, { kind: 'reached' }, this.nextThread());
     this.arrive(stop);
@@ -410,9 +421,8 @@ export class Debugger {
     this.selectedFrame = 0;
     // Where one stands is no hit, whatever way one came.
     this.lookout.passed = { step: this.timeline.step, thread: stop.thread };
-    const { reason } = stop;
-    const isFork = reason.kind === 'catchpoint' && reason.event.kind === 'fork';
-    if (isFork && reason.event.kind === 'fork' && this.followFork === 'child') this.selected = reason.event.child;
+    const child = this.followFork === 'child' && !this.isReverse ? findThread(this.kernel, this.forked) : undefined;
+    if (child !== undefined && isSameThread(stop.thread, this.selected)) this.selected = idOf(child);
     else if (stop.thread !== undefined) this.selected = stop.thread;
     if (this.thread() === undefined) this.selected = this.nextThread();
   }

@@ -13,6 +13,7 @@ import { evaluate, type Names } from './expression.ts';
 import { type Catchpoint, isInScope, type Point, type Points, type Watchpoint } from './points.ts';
 import type { CaughtEvent, StopReason, ThreadId } from './stop.ts';
 import { findThread, idOf, isSameThread, loadFrom, pcOf } from './threads.ts';
+import { deadlockedThreads } from './wakers.ts';
 
 /** A reason to stop that came up, and the step at which the state shows it. */
 export interface Found {
@@ -43,6 +44,8 @@ export class Lookout implements Monitor {
   private readonly namesFor: (thread: Thread) => Names;
   private found: Found | undefined;
   private followed: Followed | undefined;
+  /** Who has gone to sleep while the kernel was served. */
+  private blocked: Thread | undefined;
   private catchpoints: readonly Catchpoint[] = [];
   private watchpoints: readonly Watchpoint[] = [];
   private expressions: readonly Watchpoint[] = [];
@@ -147,6 +150,8 @@ export class Lookout implements Monitor {
       mustPause = followed.isGone || followed.hasMoved || (!followed.isRunning && thread?.state === 'running');
       followed.isRunning = thread?.state === 'running';
     }
+    if (this.blocked !== undefined) this.lookForDeadlock(this.blocked);
+    this.blocked = undefined;
     for (const point of this.watchpoints) this.compareMemory(point);
     if (this.expressions.length > 0) {
       for (const thread of this.kernel.running) if (thread !== undefined) this.compareExpressions(thread);
@@ -170,6 +175,7 @@ export class Lookout implements Monitor {
   /** Any other event. */
   private readonly observer = (event: KernelEvent): void => {
     if (event.kind === 'return' || event.kind === 'fault') this.lookAtEvent(event);
+    if (event.kind === 'block') this.blocked = event.thread;
   };
 
   private lookAtEvent(event: KernelEvent): void {
@@ -300,6 +306,13 @@ export class Lookout implements Monitor {
     this.catchEvent(thread, { kind: 'fault', addr, access: '', outcome: 'signal' }, steps);
   }
 
+  /** A thread that has gone to sleep may have closed a circle of those who wait for each other. */
+  private lookForDeadlock(thread: Thread): void {
+    const isWanted = this.catchpoints.some(({ event }) => event === 'deadlock');
+    if (!isWanted || this.found !== undefined || !deadlockedThreads(this.kernel).has(thread)) return;
+    this.catchEvent(thread, { kind: 'deadlock' }, this.computer.steps);
+  }
+
   private catchEvent(thread: Thread, event: CaughtEvent, step: number): void {
     if (this.found !== undefined) return;
     for (const point of this.catchpoints) {
@@ -392,7 +405,7 @@ export class Lookout implements Monitor {
 }
 
 /** Catchpoints for what happens often: the kernel tells of it only if somebody listens. */
-const MINUTE_EVENTS: readonly string[] = ['syscall', 'fault', 'cow'];
+const MINUTE_EVENTS: readonly string[] = ['syscall', 'fault', 'cow', 'deadlock'];
 
 const FAULT_SIGNALS: readonly number[] = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE, SIG.SIGTRAP];
 

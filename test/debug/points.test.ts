@@ -232,7 +232,37 @@ test('a deadlock stops the run, and why says who waits for whom', () => {
   expect(debug.do('continue')).toContain('deadlock');
   const why = debug.do('why 2');
   expect(why).toContain('something to read');
-  expect(why).toContain('3');
+  expect(why).toContain('<- 3.1 guest');
+  expect(why).toContain('this is a deadlock');
+});
+
+test('a circle of two is caught while others go on', () => {
+  const debug = new DebugSession(`
+      fork
+      beqz    a0, busy
+      la      a0, ends
+      li      a1, 0
+      syscall pipe2
+      fork
+      lw      a0, ends
+      la      a1, ends
+      li      a2, 1
+      syscall read
+      exit
+  busy: j     busy
+      .bss
+  ends: .zero 8`);
+  debug.do('catch deadlock');
+  expect(debug.do('continue')).toContain('has closed a circle');
+  expect(debug.do('ps')).toContain('running');
+  expect(debug.do('why')).toContain('this is a deadlock');
+});
+
+test('after a fork the child is followed if that is wanted', () => {
+  const debug = new DebugSession('fork\nnop\nbeqz a0, 1f\nwait\n1: exit');
+  debug.all('set follow-fork-mode child', 'break *_start+12', 'continue');
+  expect(debug.do('stepi')).toContain('3.1');
+  expect(debug.do('stepi')).toContain('3.1');
 });
 
 test.each([

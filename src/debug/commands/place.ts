@@ -176,6 +176,6 @@ function eventText(session: Debugger, event: CaughtEvent, who: string): string {
     case 'switch':
       return `hart ${event.hart} has switched to ${who}`;
     case 'deadlock':
-      return 'deadlock';
+      return `${who} has closed a circle of those who wait for each other (why says whom)`;
   }
 }
