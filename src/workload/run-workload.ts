@@ -62,7 +62,6 @@ function makeComputer(workload: Workload): Computer {
     scheduler,
     quantum,
     round: tick,
-    seed,
     cache,
     textbookOrder: true,
   };
