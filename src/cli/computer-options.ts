@@ -25,6 +25,8 @@ export interface ComputerOptions {
   readonly scheduler: SchedulerOption;
   readonly cache?: CacheSettings;
   readonly diskLatency: number;
+  readonly maxProcesses?: number;
+  readonly maxFiles: number;
   readonly jit: JitMode;
   readonly round: number;
   readonly seed?: number;
@@ -71,6 +73,13 @@ export function addComputerOptions(command: Command): Command {
     0,
   );
   add('--jit <mode>', 'translate to WebAssembly: on (what is hot), off, always [on]', jitMode, DEFAULT_SETTINGS.jit);
+  add('--max-processes <n>', 'processes and threads at a time [by memory]', count('--max-processes', 2, 32_768));
+  add(
+    '--max-files <n>',
+    `descriptors of a process [${DEFAULT_SETTINGS.maxOpenFiles}]`,
+    count('--max-files', 3, 65_536),
+    DEFAULT_SETTINGS.maxOpenFiles,
+  );
   add('--divtrap', 'division by zero is SIGFPE');
   add('--root <dir>', "host folder as the guest's /; changes stay in memory");
   add('--root-rw', 'with --root: changes are written to the folder');
@@ -100,8 +109,9 @@ export async function makeSettings(options: ComputerOptions): Promise<Settings> 
     schedule: options.schedule === undefined ? [] : loadSchedule(options.schedule, options.harts),
     divTrap: options.divtrap === true,
     diskLatency: options.diskLatency,
+    maxOpenFiles: options.maxFiles,
     jit: options.jit,
-    maxProcesses: mostProcesses(options.ram),
+    maxProcesses: options.maxProcesses ?? mostProcesses(options.ram),
   };
 }
 

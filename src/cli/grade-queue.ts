@@ -1,7 +1,7 @@
 import type { Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Submission } from '../grade/grade.ts';
-import type { SubmissionResult } from '../grade/results.ts';
+import { resultOf, type Submission } from '../grade/grade.ts';
+import { type Problem, type SubmissionResult, sumUp } from '../grade/results.ts';
 import { Failure, STATUS } from './failure.ts';
 import { type AssignmentBundle, bundleOf, type LoadedAssignment } from './grade-assignment.ts';
 import type { PoolOptions } from './grade-pool.ts';
@@ -94,8 +94,16 @@ export class QueueGrader implements Grader {
     try {
       return await job.waitUntilFinished(this.events);
     } catch (error) {
-      throw new Failure(`grading '${submission.name}' failed on a worker: ${String(error)}`, STATUS.ourFault);
+      // Several workers were lost over it, or could not begin: that costs this submission only.
+      return this.giveUp(submission, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private giveUp({ name, key }: Submission, reason: string): SubmissionResult {
+    const { spec } = this.loaded.assignment;
+    const problems: Problem[] = [{ kind: 'host', message: `the workers could not grade it: ${reason}` }];
+    const tests = spec.tests.map((test) => resultOf(test, { problems, runs: 0, cycles: 0 }));
+    return sumUp({ assignment: spec.assignment, submission: name, key }, tests);
   }
 
   async close(): Promise<void> {

@@ -101,14 +101,15 @@ export function gradeSubmission(
     return runSeeds(test, build.programs);
   }
 
-  function runOnce(test: TestSpec, run: RunParts): { readonly problems: readonly Problem[]; readonly cycles: number } {
+  function runOnce(test: TestSpec, run: RunParts): RunOutcome {
     try {
       const finished = runWithPolicy(run, options);
       const problems = [...checkRun(test, finished, assignment.files), ...runPlugin(test, finished, options.plugin)];
-      return { problems, cycles: finished.computer.cycle };
+      return { problems, cycles: finished.computer.cycle, hasReachedLimit: finished.recorder.hasReachedLimit };
     } catch (error) {
       if (!(error instanceof PolicyMistake)) throw error;
-      return { problems: [{ kind: 'crash', message: `the scheduler is wrong: ${error.message}` }], cycles: 0 };
+      const problem: Problem = { kind: 'crash', message: `the scheduler is wrong: ${error.message}` };
+      return { problems: [problem], cycles: 0, hasReachedLimit: false };
     }
   }
 
@@ -124,11 +125,20 @@ export function gradeSubmission(
       cycles = outcome.cycles;
       if (problems.length === 0) continue;
       const used = machine.settings.seed;
-      const replay = replayCommands({ assignment, submission, test, machine, programs });
+      const { hasReachedLimit } = outcome;
+      const replay = replayCommands({ assignment, submission, test, machine, programs, hasReachedLimit });
       return { ...resultOf(test, { problems, runs, cycles }), ...(used === undefined ? {} : { seed: used }), replay };
     }
     return resultOf(test, { problems: [], runs, cycles });
   }
+}
+
+/** What one run of a test came to. */
+interface RunOutcome {
+  readonly problems: readonly Problem[];
+  readonly cycles: number;
+  /** Whether the computer's limits on processes or descriptors made a difference. */
+  readonly hasReachedLimit: boolean;
 }
 
 /** Runs a test, with the student's policy if there is one; it begins afresh with each run. */

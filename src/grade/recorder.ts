@@ -1,3 +1,4 @@
+import { E } from '../abi/errno.ts';
 import { SI_KERNEL, SIG } from '../abi/signals.ts';
 import { cpuCycles } from '../kernel/cpu-timers.ts';
 import type { KernelEvent } from '../kernel/events.ts';
@@ -6,6 +7,12 @@ import type { Ending, Process } from '../kernel/process.ts';
 import type { Computer } from '../system/computer.ts';
 import type { ProcessName } from './spec.ts';
 
+/** What calls give that found no room for a process or a descriptor. */
+const LIMIT_ERRORS: readonly (readonly [call: string | undefined, error: number])[] = [
+  ['clone', E.EAGAIN],
+  [undefined, E.EMFILE],
+  [undefined, E.ENFILE],
+];
 /** Signals that tell of an address. */
 const FAULTS: readonly number[] = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE];
 
@@ -64,6 +71,8 @@ export class Recorder {
   stderr = '';
   screen = '';
   peakFrames = 0;
+  /** Whether a limit on processes or descriptors made a call fail. */
+  hasReachedLimit = false;
   /** Whether the first program asked for memory when there was none. */
   hadNoMemory = false;
   /** What was used up, set when the run must end. */
@@ -87,7 +96,6 @@ export class Recorder {
   watch(computer: Computer): void {
     this.kernel = computer.kernel;
     computer.kernel.observe((event) => this.observe(event));
-    computer.monitor = { ran: () => false, served: () => this.excess !== undefined };
   }
 
   /** A piece of what the guest writes to a stream or its terminal. */
@@ -143,6 +151,11 @@ export class Recorder {
         break;
       case 'call':
         this.call(event.thread.process, event.call.row?.name ?? `syscall_${event.call.number}`);
+        break;
+      case 'return':
+        this.hasReachedLimit ||= LIMIT_ERRORS.some(
+          ([call, error]) => event.result === -error && (call === undefined || event.call.row?.name === call),
+        );
         break;
       case 'fault':
         this.count(event.thread.process, 'faults');

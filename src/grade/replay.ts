@@ -13,6 +13,8 @@ interface Replayed {
   readonly test: TestSpec;
   readonly machine: TestMachine;
   readonly programs: readonly BuiltProgram[];
+  /** Whether the limits on processes and descriptors made a difference. */
+  readonly hasReachedLimit: boolean;
 }
 
 /** An input that fits on a command line. */
@@ -22,14 +24,23 @@ const LONGEST_INPUT = 200;
  * The commands that repeat a run, in the folder of the sources: `kernlet run` and `kernlet debug` where the program is one that was
  * built, with nothing but arguments and standard input; for every other test `kernlet grade --only`, which unpacks what it needs.
  */
-export function replayCommands({ assignment, submission, test, machine, programs }: Replayed): readonly string[] {
+export function replayCommands({
+  assignment,
+  submission,
+  test,
+  machine,
+  programs,
+  hasReachedLimit,
+}: Replayed): readonly string[] {
   const { seed } = machine.settings;
   const again = ['npx kernlet grade SPEC', quote(submission.name), '--only', test.name];
   if (seed !== undefined && test.machine?.seed === undefined && assignment.spec.machine?.seed === undefined)
     again.push(`--seed ${seed}`);
   const direct = directCommand(test, programs, assignment);
   if (direct === undefined) return [`${again.join(' ')} --unpack DIR`];
+  const { maxProcesses, maxOpenFiles } = machine.settings;
   const options = [...optionsOf(machine.settings), `--max-cycles ${machine.limits.cycles}`];
+  if (hasReachedLimit) options.push(`--max-processes ${maxProcesses}`, `--max-files ${maxOpenFiles}`);
   const { PATH: path, ...others } = Object.fromEntries(environmentOf(test, programs));
   const given = Object.keys(Object.fromEntries(test.environment ?? [])).filter((name) => name !== 'PATH');
   const variables = [...(path === '/bin' ? [] : [`PATH=${path}`]), ...given.map((name) => `${name}=${others[name]}`)];

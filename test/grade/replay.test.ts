@@ -93,6 +93,26 @@ test('a program of several sources is assembled first', async () => {
   expect(cyclesOf(stderr)).toBe(found.cycles);
 });
 
+test('limits that made a difference are repeated, too', async () => {
+  const spec = `assignment: bomb\nbuild: { student: [prog.s] }\nmachine: { limits: { processes: 6 } }\ntests: [{ name: it, points: 1, stdout: "" }]\n`;
+  const forks = program(`
+    li s1, 0
+1:  call fork
+    beqz a0, 2f
+    bltz a0, 3f
+    addi s1, s1, 1
+    j 1b
+2:  li a0, 5
+    call nap
+    li a0, 0
+    j exit
+3:  say_number "", s1, " children\\n"`);
+  const found = await fail('bomb', spec, { 'prog.s': `.include "nap.s"\n${forks}` });
+  expect(found.problems[0]!.got).toMatch(/^\d children\n$/);
+  expect(found.replay[0]).toContain(' --max-processes 6 --max-files 256 ');
+  expect((await replay('bomb', found.replay[0]!)).stdout).toBe(found.problems[0]!.got);
+});
+
 test('what needs more than that is unpacked', async () => {
   cpSync(join(PROJECT_FOLDER, 'programs', 'assignments', 'xargs'), join(folder, 'xargs'), { recursive: true });
   const { stdout, status } = await kernlet(
