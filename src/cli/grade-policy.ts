@@ -63,7 +63,7 @@ async function withoutTypes(
 /** What comes before and after the student's code. Chance and clocks would make two runs differ. */
 const BEFORE = `"use strict"; delete globalThis.Date; Math.random = () => { throw new Error('use world.random()'); };`;
 const AFTER = `
-const policy = exported.default ?? exported.policy;
+const policy = exported?.default ?? exported?.policy;
 if (typeof policy !== 'object' || policy === null) throw new Error('it must export a policy');
 if (typeof policy.pick !== 'function') throw new Error('the policy has no pick');
 let state;
