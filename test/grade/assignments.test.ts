@@ -56,7 +56,11 @@ describe.each(readdirSync(FOLDER))('the assignment %s', (name) => {
   );
 
   test('has a handout, and a start that can be built and is not the solution', async () => {
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(/^# /);
+    const handout = readFileSync(join(folder, 'README.md'), 'utf8');
+    expect(handout).toMatch(/^# /);
+    for (const { name: test, title = test, points, visibility = 'visible' } of assignment.spec.tests) {
+      expect(handout).toContain(`| ${visibility === 'visible' ? title : '(shown after the deadline)'} | ${points} |`);
+    }
     const result = await grade(readTree(join(folder, 'starter')), MOST_SEEDS);
     expect(result.tests.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'unusable'))).toEqual([]);
     expect(result.score).toBeLessThan(50);

@@ -104,6 +104,14 @@ describe('a mistake in a spec is shown with line and column', () => {
     expect(mistakesOf(withTest('stdout: { exact: { file: out }, lacks: [a, b] }'), { out: 'x' })).toEqual([]);
   });
 
+  test('the examples of the documentation have none', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/grading.md'), 'utf8');
+    const [whole, state] = Array.from(page.matchAll(/```yaml\n([\s\S]*?)```/g), ([, yaml]) => yaml!);
+    const files = { 'harness.s': '', 'expected/five.txt': '' };
+    expect(mistakesOf(whole!, files)).toEqual([]);
+    expect(mistakesOf(`${withTest('exit: 0')}${state}`)).toEqual([]);
+  });
+
   test('a spec that contains itself is no endless one', () => {
     expect(mistakesOf('assignment: &a [*a]\n').length).toBeGreaterThan(0);
   });
