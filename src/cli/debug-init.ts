@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DebugSource } from './debug.ts';
@@ -30,8 +30,13 @@ export function initCommands(isWanted: boolean): DebugSource[] {
 function isTrusted(folder: string): boolean {
   try {
     const lines = readFileSync(join(FOLDER, TRUSTED), 'utf8').split('\n');
-    return lines.some((line) => line.trim() !== '' && resolve(line.trim()) === folder);
+    return lines.some((line) => line.trim() !== '' && realPath(resolve(line.trim())) === realPath(folder));
   } catch {
     return false;
   }
+}
+
+/** A path without symbolic links; as it is, if it is not there. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
