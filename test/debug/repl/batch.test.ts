@@ -72,7 +72,7 @@ t=8 hart0 2.1 double pc=0x10118 <_start+24> double.s:8
 (kernlet) continue
 | hello
 the program has ended with status 3
-t=18 no thread
+t=17 no thread
 `);
   expect(status).toBe(0);
 });
