@@ -83,15 +83,16 @@ export function* advanceTo(course: SteppingCourse, id: ThreadId, addresses: read
   const set = addresses.map((addr) =>
     points.addBreakpoint({ kind: 'address', addr }, { isInternal: true, thread: id }),
   );
+  let stop: Stop | undefined;
   try {
     const test = (thread: Thread) => caller !== undefined && spOf(course, thread) >= caller.sp;
-    const stop = yield* forwardsTo(course, id, caller?.pc ?? 0, test);
-    const { reason } = stop ?? { reason: undefined };
-    const isOurs = reason?.kind === 'breakpoint' && set.some((point) => point.id === reason.point);
-    return stop === undefined || isOurs ? arrived(course, id) : stop;
+    stop = yield* forwardsTo(course, id, caller?.pc ?? 0, test);
   } finally {
     for (const point of set) points.delete(point.id);
   }
+  const { reason } = stop ?? { reason: undefined };
+  const isOurs = reason?.kind === 'breakpoint' && set.some((point) => point.id === reason.point);
+  return stop === undefined || isOurs ? arrived(course, id) : stop;
 }
 
 /** As `step` over calls by line, but never back to a line before: loops are run to their ends. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PROJECT_FOLDER } from '../../../src/cli/project.ts';
 import { Kernlet } from './kernlet.ts';
 
 const kernlet = new Kernlet();
@@ -180,4 +181,16 @@ test.each([
   [['--frobnicate'], "unknown option '--frobnicate'"],
 ])('debug %j says what is wrong', (args, message) => {
   expect(debug(...args).stderr).toContain(message);
+});
+
+test('the sessions of docs/debugger.md go as they stand there', () => {
+  const page = readFileSync(join(PROJECT_FOLDER, 'docs/debugger.md'), 'utf8');
+  const source = /```asm\n([\s\S]*?)```/.exec(page)![1]!;
+  const sessions = [...page.matchAll(/```\n(t=0[\s\S]*?)```/g)].map((match) => match[1]!);
+  expect(sessions).toHaveLength(2);
+  kernlet.write({ 'sum.s': source });
+  for (const session of sessions) {
+    const lines = [...session.matchAll(/^\(kernlet\) (.*)$/gm)].map((match) => match[1]!);
+    expect(debug(...commands(...lines), 'sum.s').stdout).toBe(session);
+  }
 });
