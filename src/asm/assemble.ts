@@ -45,7 +45,9 @@ export function assemble(sources: readonly Source[], options: AssembleOptions): 
     layOut(unit.sections.values(), report, effort);
     return unit;
   });
-  if (reportLargeSections(units, effort, report)) {
+  if (effort.isOver && !diagnostics.hasErrors) report('E0508', undefined, effort.message);
+  // What was not read or laid out to its end cannot be put together.
+  if (reportLargeSections(units, effort, report) || effort.isOver) {
     return { elf: undefined, diagnostics: diagnostics.inOrder(sources), listing: () => '' };
   }
   const linked = link(units, report);

@@ -37,6 +37,11 @@ describe('sources from strangers end in a message', () => {
       'E0504 .data would have 2147483647 bytes, more than 65536',
     ],
     ['words for 256 MiB', '.data\n.fill 30000000, 8, 1', 'E0504 240000000 bytes are more than a program can have'],
+    [
+      'a program that is cut off in its middle',
+      `${'nop\nbeqz a0, 1f\n1: .zero 2000\n'.repeat(5)}.rept 100000\n.set a, 1\n.endr`,
+      TOO_MUCH,
+    ],
     ['many lines of data', `.data\n.rept 9000\n.quad 1\n.endr`, 'E0504 .data holds more than 65536 bytes'],
     ['a jump ahead', '.data\n.org 0x7000000', 'E0504 .data would have 117440512 bytes, more than 65536'],
   ])('%s', (_, text, message) => {

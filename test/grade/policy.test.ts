@@ -52,7 +52,7 @@ describe("a student's policy", () => {
     ],
     [
       'all memory',
-      picks('(() => { const a = []; for (;;) a.push(new ArrayBuffer(1 << 20)); })()'),
+      picks('(() => { const a = []; for (;;) a.push(new ArrayBuffer(1 << 22)); })()'),
       'it threw an error: InternalError: out of memory',
     ],
     ['process', picks('process.exit(1)'), "it threw an error: ReferenceError: 'process' is not defined"],
