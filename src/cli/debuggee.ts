@@ -69,7 +69,7 @@ export function openReplay(path: string, streams: DebuggeeStreams): Debuggee {
 }
 
 /** The host of a guest that can go back: input is remembered, so that another course of things reads it again. */
-export function debuggeeHost({ input, write }: DebuggeeStreams): Host {
+function debuggeeHost({ input, write }: DebuggeeStreams): Host {
   let read = Buffer.alloc(0);
   return {
     readInput(max, from = read.length) {
@@ -82,7 +82,7 @@ export function debuggeeHost({ input, write }: DebuggeeStreams): Host {
 }
 
 /** Reads sources, where `sourceFinder` finds them. */
-export function sourceReader(folders: readonly string[]): (name: string) => string | undefined {
+function sourceReader(folders: readonly string[]): (name: string) => string | undefined {
   const find = sourceFinder(folders);
   return (name) => {
     const path = find(name);

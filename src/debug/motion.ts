@@ -45,10 +45,8 @@ export function* forwards(course: Course, until = Infinity, untilCycle = Infinit
     for (;;) {
       const end = Math.min(until, course.lastStep);
       if (timeline.step >= end) return until <= course.lastStep ? reached(course, { kind: 'reached' }) : atEnd(course);
-      // No hart can reach a cycle in fewer steps than it lacks cycles.
-      const lacking = untilCycle - timeline.now.cycle;
-      if (lacking <= 0) return reached(course, { kind: 'reached' });
-      const stop = yield* piece(course, Math.min(end - timeline.step, lacking));
+      if (timeline.now.cycle >= untilCycle) return reached(course, { kind: 'reached' });
+      const stop = yield* piece(course, Math.min(end - timeline.step, timeline.stepsBefore(untilCycle)));
       if (stop !== undefined) return stop;
     }
   } finally {

@@ -130,9 +130,7 @@ export class Timeline {
     try {
       while (reachedCycle(computer) < cycle) {
         if (this.isAtEnd) return false;
-        // No hart can get there in fewer steps than it lacks cycles.
-        const lacking = Math.max(1, Math.floor((cycle - reachedCycle(computer)) / (1 + computer.settings.entryCycles)));
-        const halt = this.advance(Math.min(lacking, this.line.end - this.step));
+        const halt = this.advance(Math.min(this.stepsBefore(cycle), this.line.end - this.step));
         if (halt.kind === 'idle') this.skipIdle(halt.cycle);
         else if (halt.kind !== 'paused' && halt.kind !== 'stopped') return reachedCycle(computer) >= cycle;
       }
@@ -140,6 +138,13 @@ export class Timeline {
     } finally {
       computer.monitor = monitor;
     }
+  }
+
+  /** How many steps can be made, at least one, without passing the moment at which the computer reaches `cycle`. */
+  stepsBefore(cycle: number): number {
+    const { settings, kernel } = this.computer;
+    const dearest = Math.max(1 + settings.entryCycles, ...kernel.costs);
+    return Math.max(1, Math.floor((cycle - reachedCycle(this.computer)) / dearest));
   }
 
   /** The last snapshot at or before `step`. */
@@ -331,7 +336,7 @@ export class Timeline {
 }
 
 /** The cycle up to which something has happened: that of the hart that is ahead, or of the kernel. */
-export function reachedCycle({ machine, kernel }: Computer): number {
+function reachedCycle({ machine, kernel }: Computer): number {
   let reached = kernel.now();
   for (const hart of machine.harts) reached = Math.max(reached, hart.cycle);
   return reached;

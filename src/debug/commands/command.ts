@@ -1,5 +1,4 @@
 import type { Debugger, Request } from '../debugger.ts';
-import type { Cell } from '../views/view.ts';
 import type { State } from './state.ts';
 
 /** What a command works with. */
@@ -81,9 +80,4 @@ export function say(...lines: readonly string[]): Outcome {
 /** A command could not be carried out. */
 export function refuse(message: string): Outcome {
   return { text: `${message}\n`, isError: true };
-}
-
-/** Rows with names, as data. */
-export function record(entries: readonly (readonly [name: string, value: Cell])[]): Record<string, Cell> {
-  return Object.fromEntries(entries);
 }

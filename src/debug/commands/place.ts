@@ -30,7 +30,7 @@ export function describePlace(session: Debugger, state: State): string {
 }
 
 /** `t=1234 hart0 2.1 sh pc=0x10104 <main+4> main.s:12`. */
-export function statusLine(session: Debugger): string {
+function statusLine(session: Debugger): string {
   const { kernel, computer, now } = session;
   const thread = session.thread();
   if (thread === undefined) return `t=${now.cycle} no thread`;
