@@ -157,7 +157,7 @@ function makeGroup(base: number, members: readonly Member[], stride: Stride): Ac
 }
 
 /** What an instruction adds to its rd, if it is `addi r, r, imm`. */
-function constantStep({ insn, rd, rs1, imm }: Decoded): number | undefined {
+export function constantStep({ insn, rd, rs1, imm }: Decoded): number | undefined {
   return isAddition(insn.effects, 'imm') && rd === rs1 ? imm : undefined;
 }
 

@@ -1,6 +1,8 @@
-import { type AccessGroup, findGroups, findLoopGroups } from './access-groups.ts';
+import type { Term } from '../isa/terms.ts';
+import { type AccessGroup, constantStep, findGroups, findLoopGroups } from './access-groups.ts';
 import { type Block, isCall } from './blocks.ts';
 import type { FlowGraph, Structure } from './flow-graph.ts';
+import { mayLeave, registersWritten } from './register-flow.ts';
 
 /*
  * Innermost loops are written twice. The fast copy is for as many turns as the budget and the pages of its access groups allow;
@@ -14,8 +16,19 @@ export interface FastLoop {
   readonly groups: readonly AccessGroup[];
   /** Instructions of the shortest turn. */
   readonly shortest: number;
+  /** If the loop is one block that can only end by its counter: then how many turns it does is known before. */
+  readonly counter: Counter | undefined;
 }
 
+/** A register to which each turn adds `step`, until it is equal to the register `bound`, which is not written. */
+export interface Counter {
+  readonly register: number;
+  readonly bound: number;
+  readonly step: number;
+}
+
+/** Steps of counters. A larger one would come round 2^32 in fewer turns than a run may have. */
+const STEPS = [1, 2, 4, 8];
 const MOST_NODES = 12;
 const MOST_INSTRUCTIONS = 80;
 
@@ -31,8 +44,9 @@ export function findFastLoops(blocks: readonly Block[], graph: FlowGraph, flow: 
       members.length === 1
         ? findGroups(bodyOf(members[0]!), true)
         : findLoopGroups(members.map((block) => block.insns));
-    if (groups.length > 0)
-      loops.set(head, { head, nodes, groups, shortest: shortestTurn(head, nodes, blocks, graph, flow) });
+    const counter = members.length === 1 ? findCounter(members[0]!, groups) : undefined;
+    if (groups.length === 0 && counter === undefined) continue;
+    loops.set(head, { head, nodes, groups, shortest: shortestTurn(head, nodes, blocks, graph, flow), counter });
   }
   return loops;
 }
@@ -40,6 +54,33 @@ export function findFastLoops(blocks: readonly Block[], graph: FlowGraph, flow: 
 /** The instructions of a block but for one that ends it. */
 export function bodyOf({ insns, end }: Block): Block['insns'] {
   return end.kind === 'leave' || end.kind === 'go' ? insns : insns.slice(0, -1);
+}
+
+/** The counter of a loop of one block; it has none if something else than the branch at its end may leave it. */
+function findCounter(block: Block, groups: readonly AccessGroup[]): Counter | undefined {
+  const { end, insns, start } = block;
+  if (end.kind !== 'branch' || end.taken !== start || !isInequality(end.condition)) return undefined;
+  const body = bodyOf(block);
+  const isSafe = body.every((insn, at) => !mayLeave(insn) || groups.some(({ members }) => members.has(at)));
+  if (!isSafe) return undefined;
+  const { rs1, rs2 } = insns.at(-1)!;
+  const isWritten = (register: number) => body.some((insn) => ((registersWritten(insn) >>> register) & 1) !== 0);
+  for (const [register, bound] of [
+    [rs1, rs2],
+    [rs2, rs1],
+  ] as const) {
+    const steps = body.filter((insn) => ((registersWritten(insn) >>> register) & 1) !== 0).map(constantStep);
+    if (register === 0 || isWritten(bound) || steps.length === 0 || steps.includes(undefined)) continue;
+    const step = steps.reduce<number>((sum, other) => sum + (other ?? 0), 0);
+    if (STEPS.includes(Math.abs(step))) return { register, bound, step };
+  }
+  return undefined;
+}
+
+/** Whether a condition is that rs1 and rs2 differ. */
+function isInequality(condition: Term): boolean {
+  if (condition.kind !== 'apply' || condition.operator !== 'ne') return false;
+  return condition.a.kind === 'leaf' && condition.b.kind === 'leaf';
 }
 
 /** The nodes of the loop at `head`: that node alone if it goes back to itself; undefined if there are too many. */

@@ -16,7 +16,7 @@ import { TLB_ENTRIES } from '../machine/tlb.ts';
 import { type AccessGroup, findGroups } from './access-groups.ts';
 import { type Block, isCall, isReturn } from './blocks.ts';
 import { type Budget, planBudget } from './budget.ts';
-import { bodyOf, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
+import { bodyOf, type Counter, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
 import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
 import { pushTerm } from './operator-code.ts';
 import { flowRegisters, type RegisterFlow, registersRead, registersWritten } from './register-flow.ts';
@@ -276,7 +276,7 @@ class FunctionWriter {
   // Loops that are written twice
 
   private writeFastLoop(loop: FastLoop): void {
-    const { head, nodes, groups, shortest } = loop;
+    const { head, nodes, groups, shortest, counter } = loop;
     const { out } = this;
     const needed = this.budget.needed[head]!;
     this.setConstant(PATIENCE, SHORT_LOOP);
@@ -293,17 +293,21 @@ class FunctionWriter {
       .sort((a, b) => this.flow.place[a]! - this.flow.place[b]!)
       .flatMap((node) => addrsOf(this.blocks[node]!));
     const hosts = this.findHosts(groups, addrs, true);
-    this.setConstant(PATIENCE, 0);
-    this.setLimit(groups, needed, shortest);
-    this.openStructure('loop', head);
-    this.get(LEFT);
-    this.get(LIMIT);
-    out.byte(OP.lt_s);
-    this.branch(OP.br_if, 2);
     this.hosts = hosts;
-    this.writeCopy(loop, true);
+    if (counter === undefined) {
+      this.setConstant(PATIENCE, 0);
+      this.setLimit(groups, needed, shortest);
+      this.openStructure('loop', head);
+      this.get(LEFT);
+      this.get(LIMIT);
+      out.byte(OP.lt_s);
+      this.branch(OP.br_if, 2);
+      this.writeCopy(loop, true);
+      this.closeStructure();
+    } else {
+      this.writeCounted(loop, counter, needed);
+    }
     this.hosts = NO_HOSTS;
-    this.closeStructure();
     this.closeStructure();
     this.get(PATIENCE);
     this.constant(1);
@@ -311,6 +315,87 @@ class FunctionWriter {
     this.set(PATIENCE);
     this.writeCopy(loop, false);
     this.closeStructure();
+  }
+
+  /** Writes the fast copy of a loop with a counter: so many turns at once as the budget and the pages allow, paid in advance. */
+  private writeCounted({ head, groups }: FastLoop, { register, bound, step }: Counter, needed: number): void {
+    const { out } = this;
+    const block = this.blocks[head]!;
+    const { end, insns } = block;
+    if (end.kind !== 'branch') throw new Error('a loop with a counter ends with a branch');
+    const cost = insns.length;
+    // The turns that the counter has to go, or 0 for 2^32.
+    this.pushRegister(step > 0 ? bound : register);
+    this.pushRegister(step > 0 ? register : bound);
+    out.byte(OP.sub);
+    this.tee(ADDR);
+    this.constant(Math.abs(step) - 1);
+    out.byte(OP.and);
+    this.branch(OP.br_if, 0);
+    this.setConstant(PATIENCE, 0);
+    // LIMIT is the number of turns, less one.
+    this.get(ADDR);
+    this.constant(Math.log2(Math.abs(step)));
+    out.byte(OP.shr_u);
+    this.constant(1);
+    out.byte(OP.sub);
+    this.set(LIMIT);
+    this.get(LEFT);
+    this.constant(needed);
+    out.byte(OP.sub);
+    this.constant(cost);
+    out.byte(OP.div_u);
+    this.lowerLimit();
+    for (const group of groups) {
+      if (group.stride.kind === 'constant' && group.stride.bytes === 0) continue;
+      this.pushFurtherTurns(group);
+      this.lowerLimit();
+    }
+    this.get(LEFT);
+    this.pushTurns();
+    this.constant(cost);
+    out.byte(OP.mul);
+    out.byte(OP.sub);
+    this.set(LEFT);
+    // From here on it is where the counter stops for now.
+    this.pushRegister(register);
+    this.pushTurns();
+    this.constant(step);
+    out.byte(OP.mul);
+    out.byte(OP.add);
+    this.set(LIMIT);
+    this.openStructure('loop', -1);
+    const start = { pc: block.start, dirty: this.registers.dirtyIn[head]!, debt: 0 };
+    this.writeBody(bodyOf(block), start);
+    this.pushRegister(register);
+    this.get(LIMIT);
+    out.byte(OP.ne);
+    this.branch(OP.br_if, 0);
+    this.closeStructure();
+    this.pushRegister(register);
+    this.pushRegister(bound);
+    out.byte(OP.ne);
+    this.openStructure('if', -1);
+    this.branchTo('loop', head);
+    this.closeStructure();
+    this.goTo(head, end.next, { ...placeAfter(insns, start), debt: 0 });
+  }
+
+  /** Sets LIMIT to the top of the stack if that is lower, unsigned. */
+  private lowerLimit(): void {
+    this.tee(ADDR);
+    this.get(LIMIT);
+    this.get(ADDR);
+    this.get(LIMIT);
+    this.out.byte(OP.lt_u);
+    this.out.byte(OP.select);
+    this.set(LIMIT);
+  }
+
+  private pushTurns(): void {
+    this.get(LIMIT);
+    this.constant(1);
+    this.out.byte(OP.add);
   }
 
   private writeCopy({ head, nodes }: FastLoop, isFast: boolean): void {

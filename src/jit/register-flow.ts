@@ -34,7 +34,7 @@ export function registersWritten({ insn, rd }: Decoded): number {
 }
 
 /** Whether an instruction may turn out to be one for the interpreter when it is executed. */
-function mayLeave(insn: Decoded): boolean {
+export function mayLeave(insn: Decoded): boolean {
   return insn.insn.effects.some(isFallible);
 }
 

@@ -144,7 +144,8 @@ class Generator {
     this.blockAt.push(this.lines.length);
     for (let i = this.below(3); i > 0; i--) this.addPlain();
     const access = this.pick(['lw', 'lbu', 'lh']);
-    this.put(access, { rd: this.free(), rs1: from, imm: 4 * this.below(4) });
+    if (this.below(4) !== 0) this.put(access, { rd: this.free(), rs1: from, imm: 4 * this.below(4) });
+    else this.put('addi', { rd: COUNTER, rs1: COUNTER, imm: this.pick([0, 1, -1]) });
     if (this.below(3) !== 0)
       this.put(this.pick(['sw', 'sb', 'sw']), { rs1: to, rs2: this.any(), imm: 4 * this.below(4) });
     this.put('addi', { rd: from, rs1: from, imm: stride });

@@ -6,14 +6,15 @@ import { Guest } from '../system/guest.ts';
 import { WORKLOAD } from '../system/workload.ts';
 import { thorough } from '../thorough.ts';
 import { RandomRun } from './lockstep.ts';
-import { CODE_AT, DATA_AT } from './random-code.ts';
+import { DATA_AT, type RandomCode } from './random-code.ts';
 
 describe('stop conditions', () => {
   /** Stops that a seed stands for: some at instructions, some on data. */
-  function stopsOf(seed: number, words: number): Stop[] {
+  function stopsOf(seed: number, { functions }: RandomCode): Stop[] {
     const prng = seedPrng(seed);
     const addresses = Array.from({ length: 3 }, (): Stop => {
-      return { kind: 'address', addr: CODE_AT + 4 * drawBelow(prng, words), root: undefined };
+      const at = functions[drawBelow(prng, functions.length)]!;
+      return { kind: 'address', addr: at + 4 * drawBelow(prng, 20), root: undefined };
     });
     const from = DATA_AT + drawBelow(prng, 3 * 4096);
     return [...addresses, { kind: 'watch', from, to: from + 16, on: 'access', root: undefined }];
@@ -28,7 +29,7 @@ describe('stop conditions', () => {
         for (const phase of ['without', 'with', 'with others', 'without again']) {
           for (const run of [expected, other]) {
             run.machine.stops.clear();
-            const stops = phase.startsWith('without') ? [] : stopsOf(seed + phase.length, run.program.words.length);
+            const stops = phase.startsWith('without') ? [] : stopsOf(seed + phase.length, run.program);
             for (const stop of stops) run.machine.stops.add(stop);
           }
           const found = expected.run(3000);
