@@ -153,7 +153,7 @@ export function isSameFile(name: string, wanted: string): boolean {
 function readWhole(kernel: Kernel, inode: FileInode): Uint8Array {
   const bytes = new Uint8Array(inode.size);
   for (let page = 0; page * PAGE_SIZE < inode.size; page++) {
-    const content = kernel.files.peekPage(inode, page);
+    const content = kernel.files.data.peek(inode, page);
     // A page that the host has and the guest has not read: symbols come when it is known.
     if (content !== undefined) bytes.set(content.subarray(0, inode.size - page * PAGE_SIZE), page * PAGE_SIZE);
   }

@@ -80,7 +80,7 @@ function checkFiles({ files_after: wanted }: TestSpec, computer: Computer, files
     if (content === 'present') return [];
     if (file.size > LARGEST_FILE) return [{ kind: 'wrong', message: `the file ${path} has ${file.size} bytes` }];
     const bytes = new Uint8Array(file.size);
-    computer.kernel.files.readFile(file, 0, bytes);
+    computer.kernel.files.data.read(file, 0, bytes);
     return matchText(`the file ${path}`, byteString(bytes), content, files);
   });
 }

@@ -87,7 +87,7 @@ function isOnDisk({ disk, files }: Kernel, space: Space, addr: number): boolean 
   if (area?.backing.kind !== 'file') return false;
   const { inode, firstPage, bytes } = area.backing;
   const skipped = (addr >>> 12) - area.start;
-  return skipped * PAGE_SIZE < bytes && files.isOnDisk(inode, (firstPage + skipped) * PAGE_SIZE, PAGE_SIZE);
+  return skipped * PAGE_SIZE < bytes && files.data.isOnDisk(inode, (firstPage + skipped) * PAGE_SIZE, PAGE_SIZE);
 }
 
 /** Puts the thread to sleep until the disk has served its fault; its hart is free meanwhile. */

@@ -130,7 +130,7 @@ function findExecutable(kernel: Kernel, process: Process, path: string): FileIno
 /** What follows `#!` on the first line of a script; undefined if it is none. */
 function scriptLine(kernel: Kernel, inode: FileInode): string | undefined {
   const head = new Uint8Array(SCRIPT_LINE_MAX);
-  const count = Math.max(0, kernel.files.readFile(inode, 0, head));
+  const count = Math.max(0, kernel.files.data.read(inode, 0, head));
   if (count < 2 || head[0] !== 0x23 || head[1] !== 0x21) return undefined;
   const text = String.fromCharCode(...head.subarray(2, count));
   const end = text.indexOf('\n');
@@ -140,7 +140,7 @@ function scriptLine(kernel: Kernel, inode: FileInode): string | undefined {
 function loadElf(kernel: Kernel, inode: FileInode, file: string, path: string, strings: Strings): Image | number {
   const executable = readExecutable((offset, length) => {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, inode.size - offset)));
-    const count = kernel.files.readFile(inode, offset, bytes);
+    const count = kernel.files.data.read(inode, offset, bytes);
     return bytes.subarray(0, Math.max(0, count));
   }, inode.size);
   if (typeof executable === 'string') return -E.ENOEXEC;

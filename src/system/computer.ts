@@ -403,7 +403,7 @@ function makeKernel(
   const files = new FileSystem(machine, outside.folders, clock);
   const trampoline = files.newUnnamedFile(PAGE_SIZE);
   files.hold(trampoline);
-  files.writeFile(trampoline, 0, trampolineBytes());
+  files.data.write(trampoline, 0, trampolineBytes());
   const kernel = new Kernel({
     machine,
     host: outside,

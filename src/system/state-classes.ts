@@ -4,6 +4,7 @@ import { CpuAlarm } from '../kernel/cpu-timers.ts';
 import { Deadlines } from '../kernel/deadlines.ts';
 import { Disk } from '../kernel/disk.ts';
 import { DeviceFile } from '../kernel/fs/device-file.ts';
+import { FileData } from '../kernel/fs/file-data.ts';
 import { FileSystem } from '../kernel/fs/file-system.ts';
 import { FileLocks } from '../kernel/fs/locks.ts';
 import { OpenDirectory } from '../kernel/fs/open-directory.ts';
@@ -75,6 +76,7 @@ export const STATE_CLASSES: NamedClasses = {
   Fair,
   FeedbackQueue,
   FileLocks,
+  FileData,
   FileSystem,
   HandleTable,
   HostStream,

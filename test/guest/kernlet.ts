@@ -106,7 +106,7 @@ function listTree({ kernel: { files } }: Computer, directory: DirectoryInode, pr
     if (inode.kind === 'link') return `-> ${inode.target}`;
     if (inode.kind !== 'file') return inode.kind;
     const bytes = new Uint8Array(inode.size);
-    files.readFile(inode, 0, bytes);
+    files.data.read(inode, 0, bytes);
     return byteString(bytes);
   };
   visit(directory, prefix);

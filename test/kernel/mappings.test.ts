@@ -41,7 +41,7 @@ describe('what is written to a mapped file of the host', () => {
 
   test('reaches the host by fsync', () => {
     const { host, tree, inode } = mapAndWrite({ isShared: true });
-    expect(tree.files.writeBackAll(inode)).toBe(0);
+    expect(tree.files.data.writeBackAll(inode)).toBe(0);
     expect(host.text('f')).toBe('Bee');
   });
 

@@ -8,7 +8,7 @@ import type { Inode } from '../fs/inode.ts';
 export function waitForPages(call: Call, inode: Inode, offset: number, length: number): number {
   const { disk, files } = call.kernel;
   if (disk.latency === 0 || inode.kind !== 'file' || call.wait?.reason === 'disk') return 0;
-  return files.isOnDisk(inode, offset, length) ? waitForRequest(call) : 0;
+  return files.data.isOnDisk(inode, offset, length) ? waitForRequest(call) : 0;
 }
 
 /** Makes the call wait until the disk has served a request; 0 if that takes no time or is over. */

@@ -50,10 +50,10 @@ export const fileSpaceCalls = {
     if (object.kind === 'pipe') return -E.ESPIPE;
     if (!(object instanceof OpenFile)) return -E.ENODEV;
     const { files } = call.kernel;
-    if (punches) return files.punch(object.inode, offset, length);
+    if (punches) return files.data.punch(object.inode, offset, length);
     const grows = mode === 0 && offset + length > object.inode.size;
     if (grows && offset + length > softLimit(call.process, RLIMIT_FSIZE)) return fileTooLarge(call);
-    return files.reserve(object.inode, offset, length, mode === 0);
+    return files.data.reserve(object.inode, offset, length, mode === 0);
   },
 
   memfd_create(call: Call): number {

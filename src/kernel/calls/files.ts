@@ -128,7 +128,7 @@ export function cutFile(call: Call, file: FileInode, size: number): number {
   const spaces = new Set([...kernel.processes.values()].map(({ space }) => space));
   const losers = size < file.size ? [...spaces].filter((space) => space.mapsFilePages(file, fromPage)) : [];
   if (losers.some((space) => kernel.mustStall(space, hart))) return STALLED;
-  const error = kernel.files.truncate(file, size);
+  const error = kernel.files.data.truncate(file, size);
   if (error === 0) for (const space of losers) space.dropFilePages(file, fromPage);
   return error;
 }

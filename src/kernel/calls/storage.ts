@@ -31,5 +31,5 @@ function syncFile(call: Call): number {
   const waiting = inode.isDirty ? waitForRequest(call) : 0;
   if (waiting !== 0) return waiting;
   inode.isDirty = false;
-  return call.kernel.files.writeBackAll(inode);
+  return call.kernel.files.data.writeBackAll(inode);
 }

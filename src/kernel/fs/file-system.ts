@@ -1,11 +1,11 @@
 import { E } from '../../abi/errno.ts';
 import { NAME_MAX, O_PATH, PATH_MAX, S_IFMT } from '../../abi/files.ts';
-import { F_SEAL_FUTURE_WRITE, F_SEAL_GROW, F_SEAL_SHRINK, F_SEAL_WRITE } from '../../abi/locks.ts';
 import { type PrngState, seedPrng } from '../../base/prng.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { HostFolder } from '../host.ts';
 import type { OpenObject } from '../io/object.ts';
 import { DeviceFile } from './device-file.ts';
+import { FileData, noteModified } from './file-data.ts';
 import { hostChildPath, readHostDirectory } from './host-tree.ts';
 import { addDirectory, addInode, graft } from './initial-tree.ts';
 import {
@@ -47,7 +47,7 @@ type HostChange = (folder: HostFolder, path: string) => number;
 /**
  * The tree of files: in memory, with folders of the host grafted in and `/proc` made on demand. The room `fs/`:
  *
- * - `inode.ts`: what there is; `page-cache.ts`: the data of files as frames
+ * - `inode.ts`: what there is; `file-data.ts`, `page-cache.ts`: the data of files, as frames
  * - `path-walk.ts`, `open-path.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
  * - `open-file.ts`, `open-directory.ts`, `device-file.ts`: what handles name
  * - `proc.ts` and what begins with `proc-`: /proc; `statx.ts`: what statx shows; `initial-tree.ts`: what is there
@@ -72,6 +72,8 @@ export class FileSystem {
   clock: { now(): number };
   /** What is mounted, in that order. */
   readonly mounts: Mount[] = [{ path: '/', type: 'rootfs', isWritable: true }];
+  /** What files contain. */
+  readonly data: FileData;
   private readonly cache: PageCache;
   private nextNumber = 1;
 
@@ -80,6 +82,7 @@ export class FileSystem {
     this.folders = folders;
     this.clock = clock;
     this.cache = new PageCache(machine, folders, this.images);
+    this.data = new FileData(this.cache, clock);
     this.root = newDirectory(this.facts(MEMORY_DEVICE, 0o755), '/');
   }
 
@@ -126,7 +129,7 @@ export class FileSystem {
     path: string,
     flags: number,
     mode: number,
-    cut: (file: FileInode) => number = (file) => this.truncate(file, 0),
+    cut: (file: FileInode) => number = (file) => this.data.truncate(file, 0),
   ): Inode | number {
     return openPath(this, start, root, path, flags, mode, cut);
   }
@@ -276,74 +279,7 @@ export class FileSystem {
     return rename(this, { parent: oldParent, name: oldName }, { parent: newParent, name: newName }, flags);
   }
 
-  // Data and attributes
-
-  /** The frame of a page, for mappings and exec: see `PageCache.page`. */
-  filePage(inode: FileInode, pageIndex: number): number {
-    return this.cache.page(inode, pageIndex);
-  }
-
-  /** Whether some page of a range has yet to be read from where the file comes. */
-  isOnDisk(inode: FileInode, offset: number, length: number): boolean {
-    return this.cache.isOnDisk(inode, offset, length);
-  }
-
-  /** A page of a file without being noticed: see `PageCache.peek`. */
-  peekPage(inode: FileInode, pageIndex: number): Uint8Array | undefined {
-    return this.cache.peek(inode, pageIndex);
-  }
-
-  readFile(inode: FileInode, offset: number, target: Uint8Array): number {
-    const count = this.cache.read(inode, offset, target);
-    if (count > 0) this.touchAccessed(inode);
-    return count;
-  }
-
-  writeFile(inode: FileInode, offset: number, source: Uint8Array): number {
-    if (source.length > 0 && isSealedAgainst(inode, offset + source.length, true)) return -E.EPERM;
-    const count = this.cache.write(inode, offset, source);
-    if (count > 0) {
-      this.touchModified(inode);
-      inode.isDirty = true;
-    }
-    return count;
-  }
-
-  truncate(inode: FileInode, size: number): number {
-    if (inode.source?.kind === 'proc' || isSealedAgainst(inode, size, false)) return -E.EPERM;
-    const error = this.cache.truncate(inode, size);
-    if (error === 0) this.touchModified(inode);
-    return error;
-  }
-
-  /** Gives a part of a file frames, and if need be the file a length that includes it. */
-  reserve(inode: FileInode, offset: number, length: number, grows: boolean): number {
-    const end = offset + length;
-    if (grows && isSealedAgainst(inode, end, false) && end > inode.size) return -E.EPERM;
-    // What lies behind the end gets its frames with its bytes.
-    const wanted = grows ? length : Math.min(length, inode.size - offset);
-    const error = wanted > 0 ? this.cache.reserve(inode, offset, wanted) : 0;
-    if (error < 0 || !grows || end <= inode.size) return error;
-    return this.truncate(inode, end);
-  }
-
-  /** Makes a part of a file zero. */
-  punch(inode: FileInode, offset: number, length: number): number {
-    if (((inode.seals ?? 0) & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0) return -E.EPERM;
-    const error = this.cache.punch(inode, offset, length);
-    if (error === 0) this.touchModified(inode);
-    return error;
-  }
-
-  /** Brings pages `first` to `end` - 1, which a mapping may have changed, to a writable host folder. */
-  writeBack(inode: FileInode, first: number, end: number): number {
-    return this.cache.writeBack(inode, first, end);
-  }
-
-  /** As `writeBack`, for the whole file. */
-  writeBackAll(inode: FileInode): number {
-    return this.cache.writeBack(inode, 0, Infinity);
-  }
+  // Attributes
 
   /** Sets the permission bits. */
   setMode(inode: Inode, mode: number): number {
@@ -480,13 +416,13 @@ export class FileSystem {
     parent.entries.set(name, { inode, position: parent.nextPosition++ });
     inode.parent = parent;
     inode.name = name;
-    this.touchModified(parent);
+    noteModified(parent, this.now());
   }
 
   /** Takes a name away. Link counts are the caller's. */
   detach(parent: DirectoryInode, name: string): void {
     parent.entries.delete(name);
-    this.touchModified(parent);
+    noteModified(parent, this.now());
   }
 
   /** Notes that `inode` has lost a name (a directory: its only one); its data goes if nothing uses it. */
@@ -550,18 +486,6 @@ export class FileSystem {
     if (inode.links === 0 && inode.openCount === 0) this.cache.release(inode);
   }
 
-  private touchModified(inode: Inode): void {
-    inode.modified = inode.changed = this.now();
-  }
-
-  /** With `relatime` an access is noted only if none was since the last change, or for a day. */
-  private touchAccessed(inode: Inode): void {
-    const now = this.now();
-    const { accessed, modified, changed } = inode;
-    const isCurrent = isBefore(modified, accessed) && isBefore(changed, accessed);
-    if (!isCurrent || now.seconds - accessed.seconds >= 24 * 3600) inode.accessed = now;
-  }
-
   private facts(device: number, mode: number, time: Timestamp = this.now()): NewInode {
     return { number: this.nextNumber++, device, mode, time };
   }
@@ -573,15 +497,4 @@ export class FileSystem {
     const folder = this.folders[source.mountIndex]!;
     return readHostDirectory(folder, directory, source, (mode, time) => this.facts(directory.device, mode, time));
   }
-}
-
-/** Whether the seals of a file forbid that it gets `size` bytes, or more if it is longer, by writing or by a new length. */
-function isSealedAgainst({ seals = 0, size }: FileInode, wanted: number, isWriting: boolean): boolean {
-  if (isWriting && (seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) !== 0) return true;
-  if (wanted > size) return (seals & F_SEAL_GROW) !== 0;
-  return !isWriting && wanted < size && (seals & F_SEAL_SHRINK) !== 0;
-}
-
-function isBefore(a: Timestamp, b: Timestamp): boolean {
-  return a.seconds < b.seconds || (a.seconds === b.seconds && a.nanoseconds < b.nanoseconds);
 }

@@ -39,13 +39,13 @@ export class OpenFile implements OpenObject {
   }
 
   readAt(_services: Services, target: Uint8Array, offset: number): number {
-    return this.files.readFile(this.inode, offset, target);
+    return this.files.data.read(this.inode, offset, target);
   }
 
   /** With O_APPEND Linux appends here too, whatever the offset (pwrite(2), Bugs). */
   writeAt(_services: Services, source: Uint8Array, offset: number): number {
     const at = (this.flags & O_APPEND) !== 0 ? this.inode.size : offset;
-    return this.files.writeFile(this.inode, at, source);
+    return this.files.data.write(this.inode, at, source);
   }
 
   seek(_services: Services, offset: number, whence: number): number {

@@ -67,7 +67,7 @@ function firstTouch(
   }
   const index = backing.firstPage + (page - area.start);
   const isRead = !backing.inode.pages.has(index);
-  const cached = files.filePage(backing.inode, index);
+  const cached = files.data.page(backing.inode, index);
   if (cached === 0) return NO_MEMORY;
   if (cached < 0) return { kind: 'signal', signal: SIG.SIGBUS, code: BUS_ADRERR };
   const result = isRead && backing.inode.source !== undefined ? 'major' : 'minor';

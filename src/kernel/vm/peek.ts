@@ -63,7 +63,7 @@ export class MemoryPeek {
     const { backing } = area;
     const offset = (number - area.start) * PAGE_SIZE;
     if (backing.kind === 'anonymous' || offset >= backing.bytes) return ZEROS;
-    const bytes = this.kernel.files.peekPage(backing.inode, backing.firstPage + number - area.start);
+    const bytes = this.kernel.files.data.peek(backing.inode, backing.firstPage + number - area.start);
     if (bytes === undefined) return undefined;
     return backing.bytes - offset >= PAGE_SIZE ? bytes : bytes.slice().fill(0, backing.bytes - offset);
   }

@@ -146,7 +146,7 @@ export class Space {
   writeBack({ isShared, backing, start }: Area, from: number, to: number): void {
     if (!isShared || backing.kind !== 'file' || backing.isReadOnly === true) return;
     const offset = backing.firstPage - start;
-    this.files.writeBack(backing.inode, from + offset, to + offset);
+    this.files.data.writeBack(backing.inode, from + offset, to + offset);
   }
 
   /** Whether a page of `area` has a frame, or its file has it in memory. */

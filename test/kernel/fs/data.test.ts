@@ -28,17 +28,17 @@ describe('the data of a file', () => {
   test('reads short at the end and nothing beyond it', () => {
     const tree = new Tree().make('/f=hello');
     const target = new Uint8Array(10);
-    expect(tree.files.readFile(tree.file('/f'), 3, target)).toBe(2);
-    expect(tree.files.readFile(tree.file('/f'), 5, target)).toBe(0);
-    expect(tree.files.readFile(tree.file('/f'), 2 ** 40, target)).toBe(0);
+    expect(tree.files.data.read(tree.file('/f'), 3, target)).toBe(2);
+    expect(tree.files.data.read(tree.file('/f'), 5, target)).toBe(0);
+    expect(tree.files.data.read(tree.file('/f'), 2 ** 40, target)).toBe(0);
   });
 
   test('is the same frame for reads and for mappings', () => {
     const tree = new Tree().make('/f=hello');
-    const frame = tree.files.filePage(tree.file('/f'), 0);
+    const frame = tree.files.data.page(tree.file('/f'), 0);
     tree.machine.memory.frameBytes(frame)[0] = 0x4a;
     expect(tree.read('/f')).toBe('Jello');
-    expect(tree.files.filePage(tree.file('/f'), 1)).toBe(-1);
+    expect(tree.files.data.page(tree.file('/f'), 1)).toBe(-1);
   });
 
   test('a short write says how much there was memory for, the next one ENOSPC', () => {
@@ -46,7 +46,7 @@ describe('the data of a file', () => {
     expect(tree.write('/f', 0, 'x'.repeat(5 * PAGE))).toBe(3 * PAGE);
     expect(tree.file('/f').size).toBe(3 * PAGE);
     expect(tree.write('/f', 3 * PAGE, 'x')).toBe(-E.ENOSPC);
-    expect(tree.files.filePage(tree.file('/f'), 0)).toBeGreaterThan(0);
+    expect(tree.files.data.page(tree.file('/f'), 0)).toBeGreaterThan(0);
   });
 
   test('a file does not grow beyond what Linux allows', () => {
@@ -54,21 +54,21 @@ describe('the data of a file', () => {
     const largest = (2 ** 32 - 1) * PAGE;
     expect(tree.write('/f', largest, 'x')).toBe(-E.EFBIG);
     expect(tree.write('/f', largest - 1, 'xy')).toBe(1);
-    expect(tree.files.truncate(tree.file('/f'), largest + 1)).toBe(-E.EFBIG);
+    expect(tree.files.data.truncate(tree.file('/f'), largest + 1)).toBe(-E.EFBIG);
   });
 
   test('truncating gives frames back and what grows again is zero', () => {
     const tree = new Tree().make(`/f=${'x'.repeat(3 * PAGE)}`);
     const before = tree.freeFrames;
-    expect(tree.files.truncate(tree.file('/f'), 10)).toBe(0);
+    expect(tree.files.data.truncate(tree.file('/f'), 10)).toBe(0);
     expect(tree.freeFrames).toBe(before + 2);
-    tree.files.truncate(tree.file('/f'), 20);
+    tree.files.data.truncate(tree.file('/f'), 20);
     expect(tree.read('/f')).toBe(`${'x'.repeat(10)}${'\0'.repeat(10)}`);
   });
 
   test('what a mapping wrote behind the end does not become part of the file', () => {
     const tree = new Tree().make('/f=ab');
-    tree.machine.memory.frameBytes(tree.files.filePage(tree.file('/f'), 0)).fill(0x21, 2);
+    tree.machine.memory.frameBytes(tree.files.data.page(tree.file('/f'), 0)).fill(0x21, 2);
     tree.write('/f', 4, 'ef');
     expect(tree.read('/f')).toBe('ab\0\0ef');
   });
@@ -78,7 +78,7 @@ describe('the data of a file', () => {
     const before = tree.freeFrames;
     const file = tree.files.newUnnamedFile(2 * PAGE);
     tree.files.hold(file);
-    expect(tree.files.filePage(file, 1)).toBeGreaterThan(0);
+    expect(tree.files.data.page(file, 1)).toBeGreaterThan(0);
     tree.files.drop(file);
     expect(tree.freeFrames).toBe(before);
   });

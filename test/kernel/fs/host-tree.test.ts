@@ -90,14 +90,14 @@ describe('a read-only host folder', () => {
 
   test('what was cut off does not come back from the host', () => {
     const { tree } = mounted(false);
-    tree.files.truncate(tree.file('/mnt/host/b.txt'), 1);
-    tree.files.truncate(tree.file('/mnt/host/b.txt'), 3);
+    tree.files.data.truncate(tree.file('/mnt/host/b.txt'), 1);
+    tree.files.data.truncate(tree.file('/mnt/host/b.txt'), 3);
     expect(tree.read('/mnt/host/b.txt')).toBe('b\0\0');
   });
 
   test('cutting a page in two keeps its first part', () => {
     const { tree } = mounted(false);
-    tree.files.truncate(tree.file('/mnt/host/a.txt'), 4100);
+    tree.files.data.truncate(tree.file('/mnt/host/a.txt'), 4100);
     expect(tree.read('/mnt/host/a.txt')).toBe('x'.repeat(4100));
   });
 });
@@ -107,7 +107,7 @@ describe('a writable host folder', () => {
     const { tree, host } = mounted(true);
     tree.write('/mnt/host/b.txt', 3, '!');
     tree.make('/mnt/host/new=made', '/mnt/host/dir', '/mnt/host/dir/l->../new');
-    tree.files.truncate(tree.file('/mnt/host/a.txt'), 2);
+    tree.files.data.truncate(tree.file('/mnt/host/a.txt'), 2);
     expect([host.text('b.txt'), host.text('new'), host.text('a.txt')]).toEqual(['bee!', 'made', 'xx']);
     expect(host.nodes.get('dir/l')).toEqual({ kind: 'link', target: '../new' });
   });

@@ -121,7 +121,7 @@ function drawOperation(prng: PrngState): Operation {
         const inode = tree.look(path);
         if (typeof inode === 'number') return outcome(inode);
         if (inode.kind !== 'file') return 'EISDIR';
-        return outcome(tree.files.writeFile(inode, inode.size, stringBytes(target)));
+        return outcome(tree.files.data.write(inode, inode.size, stringBytes(target)));
       },
       theirs: (at) =>
         host(() => {

@@ -65,13 +65,13 @@ export class Tree {
 
   content(file: FileInode): string {
     const bytes = new Uint8Array(file.size);
-    const count = this.files.readFile(file, 0, bytes);
+    const count = this.files.data.read(file, 0, bytes);
     if (count !== file.size) throw new Error(`read ${count} of ${file.size} bytes`);
     return String.fromCharCode(...bytes);
   }
 
   write(path: string, offset: number, text: string): number {
-    return this.files.writeFile(this.file(path), offset, stringBytes(text));
+    return this.files.data.write(this.file(path), offset, stringBytes(text));
   }
 
   unlink(path: string): number {
@@ -111,7 +111,7 @@ export class Tree {
   private put(parent: DirectoryInode, name: string, text: string): void {
     const file = this.files.makeFile(parent, name, 0o644);
     if (typeof file === 'number') throw new Error(`makeFile ${name}: ${file}`);
-    this.files.writeFile(file, 0, stringBytes(text));
+    this.files.data.write(file, 0, stringBytes(text));
   }
 }
 
