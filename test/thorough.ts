@@ -2,3 +2,6 @@
 export function thorough(quick: number, inCi: number): number {
   return process.env.CI === 'true' ? inCi : quick;
 }
+
+/** Whether this is continuous integration: what is too long for every day runs with `test.runIf(inCi)`. */
+export const inCi = process.env.CI === 'true';

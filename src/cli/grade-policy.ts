@@ -5,7 +5,7 @@ import { PolicyMistake } from '../kernel/sched/plugged.ts';
 import type { Choice, Policy, Task, World } from '../kernel/sched/policy.ts';
 
 /** What a submission's policy may use: bytes of memory and of stack, and how long one call may run. */
-const MEMORY = 16 << 20;
+const MEMORY = 4 << 20;
 const STACK = 256 << 10;
 /** QuickJS asks after each 10,000 steps or so. It counts what it does, so that the limit is the same everywhere. */
 const MOST_ASKS = 500;

@@ -11,7 +11,7 @@ import { kernlet, outcomeOf, startKernlet } from './command-line.ts';
 
 const ASSIGNMENT = join(PROJECT_FOLDER, 'programs', 'assignments', 'ping-pong');
 const SPEC = join(ASSIGNMENT, 'assignment.yaml');
-const COUNT = thorough(4, 24);
+const COUNT = thorough(3, 24);
 
 let folder: string;
 let names: string[];

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_FOLDER } from '../../src/cli/project.ts';
 import type { SubmissionResult, TestResult } from '../../src/grade/results.ts';
+import { inCi } from '../thorough.ts';
 import { commandLine, kernlet } from './command-line.ts';
 import { program } from './submissions.ts';
 
@@ -84,7 +85,7 @@ test('the command of a report repeats the run, cycle by cycle', async () => {
   expect(cyclesOf(stderr)).toBe(found.cycles);
 });
 
-test('a program of several sources is assembled first', async () => {
+test.runIf(inCi)('a program of several sources is assembled first', async () => {
   const spec = SPEC.replace('[prog.s] }', '[prog.s], instructor: [more.s], programs: { prog: [prog.s, more.s] } }');
   const found = await fail('several', spec, { 'prog.s': RACE, 'more.s': '# nothing\n' });
   expect(found.replay[0]).toMatch(/^npx kernlet asm prog\.s more\.s -o prog && printf /);
@@ -93,7 +94,7 @@ test('a program of several sources is assembled first', async () => {
   expect(cyclesOf(stderr)).toBe(found.cycles);
 });
 
-test('limits that made a difference are repeated, too', async () => {
+test.runIf(inCi)('limits that made a difference are repeated, too', async () => {
   const spec = `assignment: bomb\nbuild: { student: [prog.s] }\nmachine: { limits: { processes: 6 } }\ntests: [{ name: it, points: 1, stdout: "" }]\n`;
   const forks = program(`
     li s1, 0
@@ -113,7 +114,7 @@ test('limits that made a difference are repeated, too', async () => {
   expect((await replay('bomb', found.replay[0]!)).stdout).toBe(found.problems[0]!.got);
 });
 
-test('what needs more than that is unpacked', async () => {
+test.runIf(inCi)('what needs more than that is unpacked', async () => {
   cpSync(join(PROJECT_FOLDER, 'programs', 'assignments', 'xargs'), join(folder, 'xargs'), { recursive: true });
   const { stdout, status } = await kernlet(
     ['grade', 'assignment.yaml', 'solution', '--only', 'pipeline', '--unpack', 'out'],
