@@ -1,27 +1,21 @@
 import { SIG } from '../../abi/signals.ts';
-import { byteString, stringBytes } from '../../base/bytes.ts';
+import { stringBytes } from '../../base/bytes.ts';
 import { kernelDetails, sendSignal } from '../../kernel/signal.ts';
-import { threadName } from '../../kernel/thread.ts';
 import type { Outcome } from '../commands/command.ts';
 import type { Debugger } from '../debugger.ts';
 import type { Pause } from '../motion.ts';
 import type { ThreadId } from '../stop.ts';
-import { PC } from '../threads.ts';
-import { PC_NUMBER, targetDescription, xmlText } from './description.ts';
 import { Inferiors, type PointKind } from './inferiors.ts';
-import { hex, hexWord, makePacket, PACKET_SIZE, PacketReader, unhex } from './packet.ts';
+import { makePacket, PACKET_SIZE, PacketReader, unhex } from './packet.ts';
 import { cut, hexText, ProgramFiles } from './programs.ts';
+import { Questions } from './questions.ts';
+import { BAD_REQUEST, NO_SUCH, OK, UNKNOWN } from './replies.ts';
 import { type Plan, Resumption } from './resumption.ts';
+import { Selection } from './selection.ts';
 import { fromGdbSignal } from './signal-numbers.ts';
 import { stopRemark, stopReply } from './stop-reply.ts';
+import { Storage } from './storage.ts';
 import { readAddressee, threadText } from './thread-ids.ts';
-
-const OK = 'OK';
-/** Errors have numbers that gdb does not look at; these are those of Linux. */
-const BAD_REQUEST = 'E16';
-const BAD_ADDRESS = 'E0e';
-const NO_SUCH = 'E03';
-const UNKNOWN = '';
 
 const SUPPORTED =
   `PacketSize=${PACKET_SIZE.toString(16)};QStartNoAckMode+;multiprocess+;swbreak+;hwbreak+;fork-events+;exec-events+;` +
@@ -39,8 +33,8 @@ const POINT_KINDS: Readonly<Record<string, PointKind>> = {
 /**
  * The debugger as gdb sees it, by the remote serial protocol: bytes in, bytes out. gdb holds processes, the first program to
  * begin with; it hears of what happens in those, in all-stop mode, and whatever it lets go on, the whole computer goes on. The
- * room `debug/gdb/`: `packet.ts` (framing), `thread-ids.ts`, `signal-numbers.ts`, `description.ts` (what gdb is told of the
- * machine), `inferiors.ts` (whom gdb holds), `resumption.ts` and `stop-reply.ts` (going on and stopping), `programs.ts`.
+ * room `debug/gdb/`: `packet.ts` (framing), `replies.ts`, `thread-ids.ts`, `signal-numbers.ts`, `description.ts` (what gdb is told of the
+ * machine), `inferiors.ts` (whom gdb holds), `selection.ts`, `storage.ts`, `questions.ts`, `resumption.ts` and `stop-reply.ts` (going on and stopping), `programs.ts`.
  */
 export class GdbServer {
   /** gdb has let go: the connection can be closed. */
@@ -49,21 +43,24 @@ export class GdbServer {
   private readonly execute: (line: string) => Outcome;
   private readonly reader = new PacketReader();
   private readonly inferiors: Inferiors;
+  private readonly selection: Selection;
+  private readonly storage: Storage;
+  private readonly questions: Questions;
   private readonly resumption: Resumption;
   private readonly files: ProgramFiles;
   private readonly outgoing: Uint8Array[] = [];
   private lastPacket = makePacket('');
   private acknowledges = true;
   private features = { swbreak: false, hwbreak: false };
-  /** The thread that `g`, `m`, `Z` and the like are about, and the one that `s` is about. */
-  private general: ThreadId | undefined;
-  private stepping: ThreadId | undefined;
 
   /** `execute` carries out a command line of the debugger whole, for gdb's `monitor`. */
   constructor(session: Debugger, execute: (line: string) => Outcome) {
     this.session = session;
     this.execute = execute;
     this.inferiors = new Inferiors(session);
+    this.selection = new Selection(session, this.inferiors);
+    this.storage = new Storage(session, this.selection);
+    this.questions = new Questions(session, this.inferiors, this.selection);
     this.resumption = new Resumption(session, this.inferiors);
     this.files = new ProgramFiles(session);
     if (session.selected !== undefined) this.inferiors.attached.add(session.selected.pid);
@@ -113,7 +110,7 @@ export class GdbServer {
         return undefined;
       case 'stop': {
         const { stop } = progress;
-        this.general = this.stepping = stop.thread;
+        this.selection.set(stop.thread);
         const remark = stopRemark(stop);
         if (remark !== undefined) this.say(`${remark}\n`);
         this.send(stopReply(this.session, stop, this.features));
@@ -154,30 +151,30 @@ export class GdbServer {
       case '?':
         return this.presentStop();
       case 'g':
-        return this.allRegisters();
+        return this.storage.allRegisters();
       case 'G':
-        return this.writeAllRegisters(rest);
+        return this.storage.writeAllRegisters(rest);
       case 'p':
-        return this.register(Number.parseInt(rest, 16));
+        return this.storage.register(Number.parseInt(rest, 16));
       case 'P':
-        return this.writeRegister(rest);
+        return this.storage.writeRegister(rest);
       case 'm':
-        return this.memory(rest);
+        return this.storage.memory(rest);
       case 'M':
       case 'X':
-        return this.writeMemory(rest, packet[0] === 'X');
+        return this.storage.writeMemory(rest, packet[0] === 'X');
       case 'H':
-        return this.chooseThread(rest);
+        return this.selection.choose(rest);
       case 'T':
-        return this.isAlive(rest) ? OK : NO_SUCH;
+        return this.selection.isAlive(rest) ? OK : NO_SUCH;
       case 'c':
       case 's':
-        return this.resume({ kind: packet[0] === 'c' ? 'continue' : 'step', thread: this.stepping });
+        return this.resume({ kind: packet[0] === 'c' ? 'continue' : 'step', thread: this.selection.stepping });
       case 'C':
       case 'S':
         return this.resume({
           kind: packet[0] === 'C' ? 'continue' : 'step',
-          thread: this.stepping,
+          thread: this.selection.stepping,
           signal: fromGdbSignal(Number.parseInt(rest, 16)),
         });
       case 'b':
@@ -203,102 +200,13 @@ export class GdbServer {
   }
 
   private presentStop(): string {
-    const thread = this.chosen();
+    const thread = this.selection.thread;
     if (thread === undefined) return 'W00';
-    this.general = this.stepping = thread;
+    this.selection.set(thread);
     return stopReply(this.session, { ...this.session.stop, reason: { kind: 'reached' }, thread }, this.features);
   }
 
-  // Registers and memory
-
-  /** The thread that a packet is about: the one that gdb chose, or else one that there is. */
-  private chosen(id = this.general): ThreadId | undefined {
-    const { threads } = this.inferiors;
-    return threads.find(({ tid }) => tid === id?.tid) ?? threads.find(({ pid }) => pid === id?.pid) ?? threads[0];
-  }
-
-  private allRegisters(): string {
-    const registers = this.session.registers(this.chosen());
-    return registers === undefined ? NO_SUCH : [...registers.x, registers.pc].map(hexWord).join('');
-  }
-
-  private writeAllRegisters(digits: string): string {
-    const words = readWords(digits);
-    const thread = this.chosen();
-    if (words?.length !== PC_NUMBER + 1) return BAD_REQUEST;
-    if (thread === undefined) return NO_SUCH;
-    const { x, pc } = this.session.registers(thread)!;
-    const present = [...x, pc];
-    for (const [number, word] of words.entries()) {
-      if (word !== (present[number]! | 0)) this.session.writeRegister(thread, toRegister(number), word);
-    }
-    return OK;
-  }
-
-  private register(number: number): string {
-    const registers = this.session.registers(this.chosen());
-    if (registers === undefined) return NO_SUCH;
-    const value = number === PC_NUMBER ? registers.pc : registers.x[number];
-    return value === undefined ? BAD_REQUEST : hexWord(value);
-  }
-
-  private writeRegister(text: string): string {
-    const [number, digits] = cut(text, '=');
-    const [value] = readWords(digits) ?? [];
-    const at = Number.parseInt(number, 16);
-    const thread = this.chosen();
-    if (value === undefined || !(at >= 0 && at <= PC_NUMBER)) return BAD_REQUEST;
-    return thread !== undefined && this.session.writeRegister(thread, toRegister(at), value) ? OK : NO_SUCH;
-  }
-
-  private memory(text: string): string {
-    const range = readRange(text);
-    const thread = this.chosen();
-    if (range === undefined || range.length > PACKET_SIZE / 2) return BAD_REQUEST;
-    if (thread === undefined) return NO_SUCH;
-    const bytes = this.session.readMemory(thread.pid, range.addr, range.length);
-    return bytes.length === 0 && range.length > 0 ? BAD_ADDRESS : hex(bytes);
-  }
-
-  private writeMemory(text: string, isBinary: boolean): string {
-    const [place, content] = cut(text, ':');
-    const range = readRange(place);
-    const bytes = isBinary ? stringBytes(content) : unhex(content);
-    const thread = this.chosen();
-    if (range === undefined || bytes?.length !== range.length) return BAD_REQUEST;
-    if (thread === undefined) return NO_SUCH;
-    if (range.length === 0) return OK;
-    return this.session.writeMemory(thread.pid, range.addr, bytes) ? OK : BAD_ADDRESS;
-  }
-
   // Threads and processes
-
-  private chooseThread(text: string): string {
-    const whom = readAddressee(text.slice(1));
-    if (whom === undefined) return BAD_REQUEST;
-    const thread = this.find(whom.pid, whom.tid);
-    if (text[0] === 'g') {
-      if (thread === undefined) return NO_SUCH;
-      this.general = thread;
-      this.session.select(thread);
-      return OK;
-    }
-    if (text[0] !== 'c') return BAD_REQUEST;
-    this.stepping = whom.tid === 'all' ? undefined : thread;
-    return OK;
-  }
-
-  private isAlive(text: string): boolean {
-    const whom = readAddressee(text);
-    return whom !== undefined && this.inferiors.threads.some(({ tid }) => tid === whom.tid);
-  }
-
-  private find(pid: number | 'all' | undefined, tid: number | 'all' | undefined): ThreadId | undefined {
-    const { threads } = this.inferiors;
-    if (typeof tid === 'number') return threads.find((id) => id.tid === tid);
-    if (typeof pid === 'number') return threads.find((id) => id.pid === pid);
-    return this.chosen();
-  }
 
   private detach(text: string): string {
     const pids = text.startsWith(';') ? [Number.parseInt(text.slice(1), 16)] : [...this.inferiors.attached];
@@ -323,7 +231,7 @@ export class GdbServer {
     const thread = this.session.threads.find(({ process }) => process.pid === pid);
     if (thread === undefined) return NO_SUCH;
     this.inferiors.attached.add(pid);
-    this.general = { pid, tid: thread.tid };
+    this.selection.set({ pid, tid: thread.tid });
     return this.presentStop();
   }
 
@@ -335,7 +243,7 @@ export class GdbServer {
     if (thread === undefined) return undefined;
     inferiors.attached.clear();
     inferiors.attached.add(thread.pid);
-    this.general = this.stepping = thread;
+    this.selection.set(thread);
     return thread;
   }
 
@@ -344,13 +252,13 @@ export class GdbServer {
   private resume(plan: Plan): string | undefined {
     const [first] = this.inferiors.threads;
     if (first === undefined) return NO_SUCH;
-    this.resumption.begin(plan.kind === 'step' ? { ...plan, thread: this.chosen(plan.thread) } : plan);
+    this.resumption.begin(plan.kind === 'step' ? { ...plan, thread: this.selection.living(plan.thread) } : plan);
     return undefined;
   }
 
   private resumeBackwards(how: string): string | undefined {
     if (how !== 'c' && how !== 's') return UNKNOWN;
-    return this.resume({ kind: how === 'c' ? 'continue' : 'step', reverse: true, thread: this.stepping });
+    return this.resume({ kind: how === 'c' ? 'continue' : 'step', reverse: true, thread: this.selection.stepping });
   }
 
   /** `vCont`: the first action that steps says what happens, or else all go on. */
@@ -371,7 +279,7 @@ export class GdbServer {
     const [what, who] = cut(action, ':');
     const whom = who === '' ? undefined : readAddressee(who);
     if (who !== '' && whom === undefined) return undefined;
-    const thread = whom === undefined ? undefined : this.find(whom.pid, whom.tid);
+    const thread = whom === undefined ? undefined : this.selection.find(whom.pid, whom.tid);
     const signal = fromGdbSignal(Number.parseInt(what.slice(1), 16));
     switch (what[0]) {
       case 'c':
@@ -399,7 +307,7 @@ export class GdbServer {
     const kind = POINT_KINDS[kindText];
     const addr = Number.parseInt(addrText, 16);
     const length = Number.parseInt(lengthText, 16);
-    const thread = this.chosen();
+    const thread = this.selection.thread;
     if (kind === undefined) return UNKNOWN;
     if (!(addr >= 0 && addr < 2 ** 32 && length > 0 && length <= 4096)) return BAD_REQUEST;
     if (thread === undefined) return NO_SUCH;
@@ -420,7 +328,7 @@ export class GdbServer {
         this.acknowledges = false;
         return OK;
       case 'qC': {
-        const thread = this.chosen();
+        const thread = this.selection.thread;
         return thread === undefined ? NO_SUCH : `QC${threadText(thread)}`;
       }
       case 'qAttached':
@@ -433,9 +341,9 @@ export class GdbServer {
       case 'qsThreadInfo':
         return 'l';
       case 'qThreadExtraInfo':
-        return this.threadInfo(rest);
+        return this.questions.threadInfo(rest);
       case 'qXfer':
-        return this.transfer(rest);
+        return this.questions.transfer(rest);
       case 'qRcmd':
         return this.monitor(rest);
       default:
@@ -463,66 +371,6 @@ export class GdbServer {
     }
   }
 
-  private threadInfo(text: string): string {
-    const whom = readAddressee(text);
-    const thread = this.session.threads.find(({ tid }) => tid === whom?.tid);
-    return thread === undefined ? NO_SUCH : hexText(`${threadName(thread)}, ${thread.state}`);
-  }
-
-  private transfer(text: string): string {
-    const [object = '', operation, annex = '', range = ''] = text.split(':');
-    const content = operation === 'read' ? this.objectText(object, annex) : undefined;
-    const place = readRange(range);
-    if (content === undefined) return UNKNOWN;
-    if (place === undefined) return BAD_REQUEST;
-    const bytes = byteString(new TextEncoder().encode(content));
-    const piece = bytes.slice(place.addr, place.addr + place.length);
-    return `${place.addr + place.length < bytes.length ? 'm' : 'l'}${piece}`;
-  }
-
-  private objectText(object: string, annex: string): string | undefined {
-    switch (object) {
-      case 'features':
-        return annex === 'target.xml' ? targetDescription() : undefined;
-      case 'threads':
-        return this.threadList();
-      case 'exec-file':
-        return this.executablePath(annex);
-      case 'osdata':
-        return annex === '' || annex === 'processes' ? this.processList() : undefined;
-      default:
-        return undefined;
-    }
-  }
-
-  private threadList(): string {
-    const lines = this.inferiors.threads.map((id) => {
-      const thread = this.session.thread(id)!;
-      const core = thread.state === 'running' ? ` core="${thread.hart}"` : '';
-      return `<thread id="${threadText(id)}"${core} name="${xmlText(threadName(thread))}">${thread.state}</thread>`;
-    });
-    return `<?xml version="1.0"?>\n<threads>\n${lines.join('\n')}\n</threads>\n`;
-  }
-
-  private executablePath(annex: string): string | undefined {
-    const pid = annex === '' ? this.chosen()?.pid : Number.parseInt(annex, 16);
-    const process = pid === undefined ? undefined : this.session.kernel.processes.get(pid);
-    return this.session.programOf(process)?.path;
-  }
-
-  /** For `info os processes`, and to choose one to attach to. */
-  private processList(): string {
-    const items = this.session.processes.map(({ pid, parent, name, threads }) => {
-      const cores = threads.filter(({ state }) => state === 'running').map(({ hart }) => hart);
-      const columns = { pid, ppid: parent?.pid ?? 0, command: name, cores: cores.join(',') };
-      const fields = Object.entries(columns).map(
-        ([column, value]) => `<column name="${column}">${xmlText(String(value))}</column>`,
-      );
-      return `<item>${fields.join('')}</item>`;
-    });
-    return `<?xml version="1.0"?>\n<osdata type="processes">\n${items.join('\n')}\n</osdata>\n`;
-  }
-
   /** A command of the debugger; where it moves through time, gdb must forget the registers that it knows. */
   private monitor(digits: string): string {
     const bytes = unhex(digits);
@@ -537,21 +385,4 @@ export class GdbServer {
 function splitVerb(packet: string): readonly [string, string] {
   const match = /^(vCont\?|v[A-Za-z]+)[;:]?(.*)$/s.exec(packet)!;
   return [match[1]!, match[2]!];
-}
-
-function readRange(text: string): { readonly addr: number; readonly length: number } | undefined {
-  const match = /^([0-9a-f]{1,8}),([0-9a-f]{1,8})$/i.exec(text);
-  return match === null ? undefined : { addr: Number.parseInt(match[1]!, 16), length: Number.parseInt(match[2]!, 16) };
-}
-
-/** Words as gdb writes registers; undefined if it is not whole words. */
-function readWords(digits: string): number[] | undefined {
-  const bytes = unhex(digits);
-  if (bytes === undefined || bytes.length % 4 !== 0) return undefined;
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.length / 4 }, (_, at) => view.getInt32(4 * at, true));
-}
-
-function toRegister(gdbNumber: number): number {
-  return gdbNumber === PC_NUMBER ? PC : gdbNumber;
 }

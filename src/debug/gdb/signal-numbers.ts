@@ -1,4 +1,5 @@
-import { SIGNALS, signalName } from '../../abi/signals.ts';
+import { signalName } from '../../abi/signals.ts';
+import { signalNumber } from '../names.ts';
 
 /** gdb's own numbers of signals (gdb's include/gdb/signals.def), where they differ from those of Linux. */
 // biome-ignore format: a table
@@ -28,5 +29,5 @@ export function fromGdbSignal(number: number): number | undefined {
   if (number === GDB_SIG64) return 64;
   if (number >= FIRST_REAL_TIME && number < FIRST_REAL_TIME + 31) return number - FIRST_REAL_TIME + 33;
   const name = Object.keys(GDB_NUMBERS).find((candidate) => GDB_NUMBERS[candidate] === number);
-  return SIGNALS.find((row) => row.name === name)?.number;
+  return name === undefined ? undefined : signalNumber(name);
 }
