@@ -5,7 +5,7 @@ import { MemoryPeek } from '../kernel/vm/peek.ts';
 import type { Computer } from '../system/computer.ts';
 import type { Frame } from './backtrace.ts';
 import { EventLog } from './event-log.ts';
-import { evaluateText, type Names, type Value } from './expression.ts';
+import { evaluateText, type Value } from './expression.ts';
 import type { Line } from './line.ts';
 import { Lookout } from './lookout.ts';
 import { backwards, type Course, forwards, type Motion, type Pause, reached } from './motion.ts';
@@ -14,6 +14,8 @@ import { hex } from './names.ts';
 import { Points } from './points.ts';
 import { pokeMemory } from './poke.ts';
 import { type Program, Programs } from './program.ts';
+import type { Request } from './request.ts';
+import { NO_NAMES, namesFor } from './scope.ts';
 import {
   advanceTo,
   finish,
@@ -32,42 +34,15 @@ import {
   isSameThread,
   livingProcesses,
   livingThreads,
-  loadFrom,
   nameOfRegister,
-  PC,
   type Registers,
-  registerByName,
   registersOf,
   writeRegister,
 } from './threads.ts';
 import { type Moment, Timeline, type TimelineOptions } from './timeline.ts';
 
+export type { Request } from './request.ts';
 export { NoFrame } from './stepping.ts';
-
-/** How to go through time. `thread` is the selected one if none is given. */
-export type Request =
-  | { readonly kind: 'continue'; readonly reverse?: boolean }
-  /** Line or instruction; `over`: calls count as one. */
-  | {
-      readonly kind: 'step';
-      readonly by: 'instruction' | 'line';
-      readonly over?: boolean;
-      readonly reverse?: boolean;
-      readonly count?: number;
-      readonly thread?: ThreadId;
-    }
-  /** To where the present function returns, or (reverse) to where it was called. */
-  | { readonly kind: 'finish'; readonly reverse?: boolean; readonly thread?: ThreadId }
-  /** To an address, or to the end of the present function. */
-  | { readonly kind: 'advance'; readonly addresses: readonly number[]; readonly thread?: ThreadId }
-  /** To the next line further down: out of a loop. */
-  | { readonly kind: 'until'; readonly thread?: ThreadId }
-  /** Back to where `length` bytes at `addr` of the selected process got their present value. */
-  | { readonly kind: 'last write'; readonly addr: number; readonly length: number }
-  /** To a step of the history, or beyond its end by running on; `thread` is selected, if it is alive then. */
-  | { readonly kind: 'seek'; readonly step: number; readonly thread?: ThreadId }
-  /** To the first moment at which the computer reaches a cycle. */
-  | { readonly kind: 'seek cycle'; readonly cycle: number };
 
 /** What `proceed` gives: the stop, or why the host has a turn. */
 export type Turn = { readonly kind: 'stopped'; readonly stop: Stop } | Pause;
@@ -89,11 +64,13 @@ export interface DebuggerOptions extends TimelineOptions {
  * `debug/`:
  *
  * - `timeline.ts` (`line.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
- * - `lookout.ts`, `points.ts`, `coming-signal.ts`: break-, watch- and catchpoints; `stop.ts`: why a run stopped
- * - `motion.ts`, `stepping.ts`, `moves.ts`: ways through time, forwards and backwards
- * - `program.ts`, `expression.ts`, `backtrace.ts`: what people see instead of addresses
+ * - `points.ts`, `lookout.ts` (`caught-events.ts`, `watched-values.ts`, `coming-signal.ts`, `wakers.ts`): break-, watch- and
+ *   catchpoints; `stop.ts`: why a run stopped
+ * - `request.ts`, `motion.ts`, `stepping.ts`, `moves.ts`: ways through time, forwards and backwards
+ * - `program.ts`, `call-targets.ts`, `backtrace.ts`, `expression.ts`, `scope.ts`, `names.ts`: what people see instead of addresses
  * - `threads.ts`, `thread-numbers.ts`, `poke.ts`: registers and memory of processes
- * - `event-log.ts`: what happened when; `views/`: what the kernel has, as data; `commands/`: the commands, and their texts
+ * - `event-log.ts`: what happened when; `recording.ts`: a run as a file
+ * - `views/`: what the kernel has, as data; `commands/`: the commands, and their texts; `gdb/` and `dap/`: the other faces
  *
  * A moment is a number of steps (`Computer.steps`): with several harts too there is one order of all that happens, and each
  * moment of it can be gone to. Threads are named by pid and tid.
@@ -131,7 +108,7 @@ export class Debugger {
     this.lookout = new Lookout({
       computer,
       points: this.points,
-      namesFor: (thread) => this.namesFor(thread),
+      namesFor: (thread) => namesFor(this, thread),
     });
     this.events = new EventLog(this.timeline);
     this.course = {
@@ -304,7 +281,7 @@ export class Debugger {
   /** The value of an expression for a thread and a frame of it. */
   evaluate(text: string, id: ThreadId | undefined = this.selected): Value {
     const thread = this.thread(id);
-    return evaluateText(text, thread === undefined ? NO_NAMES : this.namesFor(thread));
+    return evaluateText(text, thread === undefined ? NO_NAMES : namesFor(this, thread));
   }
 
   /** The text of line `line` (from 1) of a source, if the source can be read. */
@@ -426,42 +403,7 @@ export class Debugger {
     else if (stop.thread !== undefined) this.selected = stop.thread;
     if (this.thread() === undefined) this.selected = this.nextThread();
   }
-
-  private namesFor(thread: Thread): Names {
-    const { kernel } = this;
-    const { process } = thread;
-    const frame = this.selectedFrame > 0 && thread === this.thread() ? this.frames()[this.selectedFrame] : undefined;
-    return {
-      register: (name) => {
-        const number = registerByName(name);
-        if (number === undefined) return this.special(name, thread);
-        const registers = registersOf(kernel, thread);
-        if (number === PC) return frame?.pc ?? registers.pc;
-        return number === 2 && frame !== undefined ? frame.sp : registers.x[number];
-      },
-      symbol: (name) => this.programOf(process)?.address(name),
-      load: (addr, bytes) => loadFrom(kernel, process, addr, bytes),
-    };
-  }
-
-  /** Names beside registers: `$pid`, `$tid`, `$hart`, `$cycle`. */
-  private special(name: string, thread: Thread): number | undefined {
-    switch (name) {
-      case 'pid':
-        return thread.process.pid;
-      case 'tid':
-        return thread.tid;
-      case 'hart':
-        return thread.hart;
-      case 'cycle':
-        return this.now.cycle | 0;
-      default:
-        return undefined;
-    }
-  }
 }
-
-const NO_NAMES: Names = { register: () => undefined, symbol: () => undefined, load: () => undefined };
 
 // biome-ignore lint/correctness/useYield: a motion that ends where it begins
 function* standStill(course: Course): Motion {

@@ -1,5 +1,4 @@
-import { SIG, SIG_DFL, signalName } from '../abi/signals.ts';
-import { syscallByNumber } from '../abi/syscalls.ts';
+import { SIG_DFL } from '../abi/signals.ts';
 import { A7 } from '../isa/registers.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { KernelEvent } from '../kernel/events.ts';
@@ -8,12 +7,14 @@ import type { SignalDetails } from '../kernel/signal-state.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Computer, Monitor } from '../system/computer.ts';
+import { callName, caughtEvents, isFault, MINUTE_EVENTS, matches } from './caught-events.ts';
 import { comingSignal } from './coming-signal.ts';
 import { evaluate, type Names } from './expression.ts';
 import { type Catchpoint, isInScope, type Point, type Points, type Watchpoint } from './points.ts';
 import type { CaughtEvent, StopReason, ThreadId } from './stop.ts';
-import { findThread, idOf, isSameThread, loadFrom, pcOf } from './threads.ts';
+import { findThread, idOf, isSameThread, pcOf } from './threads.ts';
 import { deadlockedThreads } from './wakers.ts';
+import { type Change, WatchedValues } from './watched-values.ts';
 
 /** A reason to stop that came up, and the step at which the state shows it. */
 export interface Found {
@@ -53,8 +54,7 @@ export class Lookout implements Monitor {
   private armedStops = '[]';
   private isArmed = false;
   private armedVersion = -1;
-  /** What watched memory held, by point and process. */
-  private readonly values = new Map<string, number | undefined>();
+  private readonly values: WatchedValues;
 
   constructor(parts: {
     computer: Computer;
@@ -65,6 +65,7 @@ export class Lookout implements Monitor {
     this.computer = parts.computer;
     this.points = parts.points;
     this.namesFor = parts.namesFor;
+    this.values = new WatchedValues(parts.computer, parts.namesFor);
   }
 
   private get kernel(): Kernel {
@@ -201,17 +202,7 @@ export class Lookout implements Monitor {
     if (stop?.kind === 'watch') {
       const point = this.watchpoints.find((candidate) => this.concerns(candidate, thread, stop.from, stop.to, stop.on));
       if (point === undefined || point.target.kind !== 'memory') return undefined;
-      const { addr } = point.target;
-      const before = this.values.get(keyOf(point, thread.process.pid));
-      const reason: StopReason = {
-        kind: 'watchpoint',
-        point: point.id,
-        on: point.on,
-        addr,
-        before,
-        after: undefined,
-        byKernel: false,
-      };
+      const reason = watchReason(point, { before: undefined, after: undefined }, false);
       return { reason, thread: idOf(thread), step: steps, point };
     }
     return this.atBreakpoint(thread);
@@ -235,13 +226,10 @@ export class Lookout implements Monitor {
   afterWatched(found: Found, thread: Thread): Found | undefined {
     const { point, reason } = found;
     if (point?.kind !== 'watch' || reason.kind !== 'watchpoint') return undefined;
-    const key = keyOf(point, thread.process.pid);
-    const before = this.values.get(key);
-    const after = this.valueOf(point, thread);
-    this.values.set(key, after);
-    if (point.on === 'write' && before === after) return undefined;
+    const change = this.values.look(point, thread) ?? { before: undefined, after: undefined };
+    if (point.on === 'write' && change.before === change.after) return undefined;
     if (!this.counts(point, thread)) return undefined;
-    return { ...found, reason: { ...reason, before, after } };
+    return { ...found, reason: { ...reason, ...change } };
   }
 
   /** Whether a hit of a point in a thread is one to stop at: condition, and forwards its count. */
@@ -265,7 +253,7 @@ export class Lookout implements Monitor {
     const watchpoints = points.filter((point) => point.kind === 'watch');
     this.watchpoints = watchpoints.filter(({ target }) => target.kind === 'memory');
     this.expressions = watchpoints.filter(({ target }) => target.kind === 'expression');
-    for (const point of watchpoints) this.noteValues(point);
+    for (const point of watchpoints) this.values.note(point);
     const needsMonitor = this.catchpoints.length + watchpoints.length > 0 || this.followed !== undefined;
     this.computer.monitor = needsMonitor ? this : undefined;
     this.listen(this.catchpoints.some(({ event }) => MINUTE_EVENTS.includes(event)));
@@ -324,38 +312,16 @@ export class Lookout implements Monitor {
     }
   }
 
-  private noteValues(point: Watchpoint): void {
-    for (const thread of this.kernel.threads.values()) {
-      const key = this.keyFor(point, thread);
-      if (thread.state === 'ended' || !isInScope(point, thread.process) || this.values.has(key)) continue;
-      this.values.set(key, this.valueOf(point, thread));
-    }
-  }
-
   /** Whether the kernel has changed what is watched. */
   private compareMemory(point: Watchpoint): void {
     for (const process of this.kernel.processes.values()) {
       const thread = process.threads[0];
       if (process.ending !== undefined || thread === undefined || !isInScope(point, process)) continue;
-      const key = keyOf(point, process.pid);
-      const isKnown = this.values.has(key);
-      const before = this.values.get(key);
-      const after = this.valueOf(point, thread);
-      this.values.set(key, after);
-      if (!isKnown || before === after || before === undefined || after === undefined || point.on === 'read') continue;
+      const change = this.values.look(point, thread);
+      if (change === undefined || change.before === change.after || point.on === 'read') continue;
+      if (change.before === undefined || change.after === undefined) continue;
       const by = this.kernel.current?.process === process ? this.kernel.current : thread;
-      if (this.found !== undefined || !this.counts(point, by)) continue;
-      const addr = point.target.kind === 'memory' ? point.target.addr : undefined;
-      const reason: StopReason = {
-        kind: 'watchpoint',
-        point: point.id,
-        on: point.on,
-        addr,
-        before,
-        after,
-        byKernel: true,
-      };
-      this.found = { reason, thread: idOf(by), step: this.computer.steps, point };
+      this.foundChange(point, by, change, true);
     }
   }
 
@@ -363,112 +329,20 @@ export class Lookout implements Monitor {
     for (const point of this.expressions) {
       if (!isInScope(point, thread.process)) continue;
       if (point.thread !== undefined && !isSameThread(point.thread, idOf(thread))) continue;
-      const key = this.keyFor(point, thread);
-      const isKnown = this.values.has(key);
-      const before = this.values.get(key);
-      const after = this.valueOf(point, thread);
-      this.values.set(key, after);
-      if (!isKnown || before === after || this.found !== undefined || !this.counts(point, thread)) continue;
-      const reason: StopReason = {
-        kind: 'watchpoint',
-        point: point.id,
-        on: 'write',
-        addr: undefined,
-        before,
-        after,
-        byKernel: false,
-      };
-      this.found = { reason, thread: idOf(thread), step: this.computer.steps, point };
+      const change = this.values.look(point, thread);
+      if (change !== undefined && change.before !== change.after) this.foundChange(point, thread, change, false);
     }
   }
 
-  private keyFor(point: Watchpoint, thread: Thread): string {
-    return keyOf(point, point.target.kind === 'memory' ? thread.process.pid : thread.tid);
-  }
-
-  private valueOf({ target }: Watchpoint, thread: Thread): number | undefined {
-    if (target.kind === 'expression') {
-      const result = evaluate(target.expression, this.namesFor(thread));
-      return 'value' in result ? result.value : undefined;
-    }
-    if (target.length <= 4 && target.length !== 3)
-      return loadFrom(this.kernel, thread.process, target.addr, target.length);
-    // A longer range by a sum of its bytes that hardly ever stays the same.
-    let sum = 0;
-    for (let at = 0; at < target.length; at++) {
-      const byte = loadFrom(this.kernel, thread.process, target.addr + at, 1);
-      if (byte === undefined) return undefined;
-      sum = (Math.imul(sum, 31) + byte) | 0;
-    }
-    return sum;
+  private foundChange(point: Watchpoint, thread: Thread, change: Change, byKernel: boolean): void {
+    if (this.found !== undefined || !this.counts(point, thread)) return;
+    const reason = watchReason(point, change, byKernel);
+    this.found = { reason, thread: idOf(thread), step: this.computer.steps, point };
   }
 }
 
-/** Catchpoints for what happens often: the kernel tells of it only if somebody listens. */
-const MINUTE_EVENTS: readonly string[] = ['syscall', 'fault', 'cow', 'deadlock'];
-
-const FAULT_SIGNALS: readonly number[] = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGFPE, SIG.SIGTRAP];
-
-/** Whether a signal comes from an instruction, and not from another process. */
-function isFault(signal: number, code: number): boolean {
-  return code > 0 && FAULT_SIGNALS.includes(signal);
-}
-
-function keyOf(point: Point, number: number): string {
-  return `${point.id} ${number}`;
-}
-
-/** Whether a catchpoint is for this event. */
-function matches({ event: kind, names }: Catchpoint, event: CaughtEvent): boolean {
-  if (event.kind !== kind) return false;
-  if (names.length === 0) return true;
-  switch (event.kind) {
-    case 'syscall':
-      return names.includes(event.name) || names.includes(String(event.number));
-    case 'signal':
-      return names.includes(signalName(event.signal)) || names.includes(String(event.signal));
-    case 'fault':
-      return names.includes(event.outcome);
-    default:
-      return true;
-  }
-}
-
-/** What an event of the kernel is to catchpoints, and whose it is. */
-function caughtEvents(event: KernelEvent): { readonly thread: Thread; readonly caught: CaughtEvent }[] {
-  switch (event.kind) {
-    case 'return': {
-      const { thread, call, result } = event;
-      const { number } = call;
-      return [{ thread, caught: { kind: 'syscall', name: callName(number), number, at: 'return', result } }];
-    }
-    case 'fork': {
-      const { parent, child } = event;
-      const isThread = child.process === parent.process;
-      return [{ thread: parent, caught: { kind: 'fork', child: idOf(child), isThread } }];
-    }
-    case 'exec':
-      return [{ thread: event.thread, caught: { kind: 'exec', path: event.path } }];
-    case 'exit':
-      return [{ thread: event.thread, caught: { kind: 'exit', code: event.code, status: event.status } }];
-    case 'deliver': {
-      const { thread, signal, details } = event;
-      return [{ thread, caught: { kind: 'signal', signal, isFault: false, addr: details.addr } }];
-    }
-    case 'fault': {
-      const { thread, addr, access, outcome, frame } = event;
-      // One that earns a signal was seen before it was served.
-      if (outcome === 'signal') return [];
-      const fault = { thread, caught: { kind: 'fault', addr, access, outcome } } as const;
-      return outcome === 'copied' ? [fault, { thread, caught: { kind: 'cow', addr, frame } }] : [fault];
-    }
-    case 'switch':
-      return event.thread === undefined ? [] : [{ thread: event.thread, caught: { kind: 'switch', hart: event.hart } }];
-    default:
-      return [];
-  }
-}
-
-function callName(number: number): string {
-  return syscallByNumber(number)?.name ?? String(number);
+function watchReason(point: Watchpoint, change: Change, byKernel: boolean): StopReason & { kind: 'watchpoint' } {
+  const { id, on, target } = point;
+  const addr = target.kind === 'memory' ? target.addr : undefined;
+  return { kind: 'watchpoint', point: id, on, addr, ...change, byKernel };
 }

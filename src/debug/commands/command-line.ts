@@ -2,16 +2,16 @@ import { type Debugger, NoFrame } from '../debugger.ts';
 import type { Stop } from '../stop.ts';
 import type { Context, Outcome } from './command.ts';
 import { completions } from './completion.ts';
-import { showDisplays } from './data.ts';
 import { lookUp } from './lookup.ts';
 import { describePlace, describeStop } from './place.ts';
+import { showDisplays } from './printing.ts';
 import { State } from './state.ts';
 import { COMMANDS } from './table.ts';
 
 /**
  * Commands as text: what the terminal, `monitor` of gdb and the console of an editor have in common. Its files: `table.ts` has
  * every command, in groups (`running.ts`, `time.ts`, `stops.ts`, `data.ts`, `kernel.ts`, `general.ts`); `lookup.ts` and
- * `completion.ts` find them; `parse.ts` and `values.ts` read and write arguments; `place.ts` shows where one is.
+ * `completion.ts` find them; `printing.ts` and `source.ts` are what `data.ts` names; `parse.ts` and `values.ts` read and write arguments; `place.ts` shows where one is.
  */
 export class CommandLine {
   readonly session: Debugger;
