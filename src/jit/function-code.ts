@@ -2,24 +2,22 @@ import { unreachable } from '../base/unreachable.ts';
 import type { Decoded } from '../isa/decode.ts';
 import type { Access, Effect, Leaf, Term } from '../isa/terms.ts';
 import {
-  ADDENDS_AT,
   END_JUMP_AT,
   ENTRY_MASK,
   ENTRY_SLOTS_AT,
   ENTRY_TAGS_AT,
-  PAGE_SHIFT,
-  PAGE_SIZE,
   READ_TAGS_AT,
   WRITE_TAGS_AT,
 } from '../machine/memory.ts';
-import { TLB_ENTRIES } from '../machine/tlb.ts';
 import { type AccessGroup, findGroups } from './access-groups.ts';
 import { type Block, isCall, isReturn } from './blocks.ts';
 import { type Budget, planBudget } from './budget.ts';
+import { ADDR, BASE, DEPTH, Emitter, ENTRY, LABEL, LEFT, LIMIT, MEM, PATIENCE, PC } from './emitter.ts';
 import { bodyOf, type Counter, type FastLoop, findFastLoops, hoistExits } from './fast-loops.ts';
 import { type Edge, type FlowGraph, makeReducible, type Structure, structure } from './flow-graph.ts';
 import { pushTerm } from './operator-code.ts';
-import { flowRegisters, type RegisterFlow, registersRead, registersWritten } from './register-flow.ts';
+import { findHosts, type Host, lookUp, pushFurtherTurns, pushHostAddr } from './page-code.ts';
+import { flowRegisters, type RegisterFlow, registersWritten } from './register-flow.ts';
 import { Bytes, EMPTY, OP } from './wasm.ts';
 
 /*
@@ -43,23 +41,8 @@ export const SERVICE_FUNCTION = { parameters: 2, results: 1 } as const;
 /** The number of that function in each module. */
 const SERVICE = 0;
 
-const BASE = 0;
-const LEFT = 1;
-const DEPTH = 2;
-const PC = 3;
-const ADDR = 4;
-const ENTRY = 5;
-const MEM = 6;
-const LABEL = 7;
-/** Turns that the slow copy of a loop does before the fast one is tried. */
-const PATIENCE = 8;
-/** The fast copy of a loop begins a turn if as much as this is left. */
-const LIMIT = 9;
-const FIRST_REGISTER = 10;
 /** Turns of a loop before its fast copy is tried: many end sooner. */
 const SHORT_LOOP = 3;
-/** Locals beside the parameters, when every register has one. */
-const OTHERS = FIRST_REGISTER - 3;
 
 /** What a function is written with. */
 export interface FunctionParts {
@@ -74,12 +57,6 @@ export function writeFunction(parts: FunctionParts): { readonly code: Uint8Array
   return new FunctionWriter(parts).write();
 }
 
-/** A structure that is open where code is being written. */
-interface Open {
-  readonly kind: 'block' | 'loop' | 'if';
-  readonly node: number;
-}
-
 class FunctionWriter {
   private readonly blocks: readonly Block[];
   private readonly parts: FunctionParts;
@@ -88,19 +65,17 @@ class FunctionWriter {
   private readonly flow: Structure;
   private readonly registers: RegisterFlow;
   private readonly budget: Budget;
-  private readonly out = new Bytes();
-  private readonly open: Open[] = [];
+  private readonly to: Emitter;
   /** Numbers of the common exits, by what they store. */
   private readonly exits = new Map<number, number>();
-  private readonly localOf: number[] = [];
   /** The loops that are written twice, by their heads. */
   private readonly fastLoops: ReadonlyMap<number, FastLoop>;
-  private localCount = FIRST_REGISTER;
   /** Where members of access groups find memory, by their addresses, while the fast copy of code is written. */
   private hosts: ReadonlyMap<number, Host> = NO_HOSTS;
 
   constructor(parts: FunctionParts) {
     this.parts = parts;
+    this.to = new Emitter(parts.blocks);
     const { blocks } = parts;
     this.blocks = blocks;
     this.nodeAt = new Map(blocks.map((block, node) => [block.start, node]));
@@ -113,33 +88,28 @@ class FunctionWriter {
     const costs = this.graph.edges.map((_, node) => blocks[node]?.insns.length ?? 0);
     const pays = this.graph.edges.map((_, node) => node < blocks.length && isCall(blocks[node]!));
     this.budget = planBudget(this.graph, this.flow, costs, pays);
-    let used = 0;
-    for (const { insns } of blocks) for (const insn of insns) used |= registersRead(insn) | registersWritten(insn);
-    for (let register = 1; register < 32; register++) {
-      if (((used >>> register) & 1) !== 0) this.localOf[register] = this.localCount++;
-    }
   }
 
   write(): { readonly code: Uint8Array; readonly locals: number } {
     const { root } = this.graph;
-    this.loadRegisters(this.registers.neededIn[root.node]!);
-    if (root.node !== root.goal) this.setConstant(LABEL, root.goal);
+    this.to.loadRegisters(this.registers.neededIn[root.node]!);
+    if (root.node !== root.goal) this.to.setConstant(LABEL, root.goal);
     this.writeTree(root.node);
-    const code = new Bytes(this.out.length + 256);
+    const code = new Bytes(this.to.out.length + 256);
     for (let i = 0; i < this.exits.size; i++) code.append(Uint8Array.of(OP.block, EMPTY));
-    code.append(this.out.view);
-    this.out.length = 0;
-    this.out.byte(OP.unreachable);
+    code.append(this.to.out.view);
+    this.to.out.length = 0;
+    this.to.out.byte(OP.unreachable);
     for (const mask of this.exits.keys()) {
-      this.out.byte(OP.end);
-      this.storeRegisters(mask);
-      this.get(PC);
-      this.get(LEFT);
-      this.out.byte(OP.return);
+      this.to.out.byte(OP.end);
+      this.to.storeRegisters(mask);
+      this.to.get(PC);
+      this.to.get(LEFT);
+      this.to.out.byte(OP.return);
     }
-    this.out.byte(OP.end);
-    code.append(this.out.view);
-    return { code: code.view.slice(), locals: OTHERS + this.localCount - FIRST_REGISTER };
+    this.to.out.byte(OP.end);
+    code.append(this.to.out.view);
+    return { code: code.view.slice(), locals: this.to.locals };
   }
 
   private makeGraph(): FlowGraph {
@@ -176,9 +146,9 @@ class FunctionWriter {
       this.writeWithin(node, 0);
       return;
     }
-    this.openStructure('loop', node);
+    this.to.openStructure('loop', node);
     this.writeWithin(node, 0);
-    this.closeStructure();
+    this.to.closeStructure();
   }
 
   /** Whether a way back leads to `node` that it does not see to itself. */
@@ -201,26 +171,10 @@ class FunctionWriter {
       else this.writeFastLoop(loop);
       return;
     }
-    this.openStructure('block', merge);
+    this.to.openStructure('block', merge);
     this.writeWithin(node, from + 1);
-    this.closeStructure();
+    this.to.closeStructure();
     this.writeTree(merge);
-  }
-
-  private branch(opcode: number, depth: number): void {
-    this.out.byte(opcode);
-    this.out.unsigned(depth);
-  }
-
-  private openStructure(kind: Open['kind'], node: number): void {
-    this.open.push({ kind, node });
-    this.out.byte(OP[kind]);
-    this.out.byte(EMPTY);
-  }
-
-  private closeStructure(): void {
-    this.open.pop();
-    this.out.byte(OP.end);
   }
 
   private writeNode(node: number, checksBudget: boolean): void {
@@ -261,141 +215,141 @@ class FunctionWriter {
     place: Place,
     groups: readonly AccessGroup[],
   ): void {
-    this.openStructure('block', -1);
-    this.openStructure('block', -1);
+    this.to.openStructure('block', -1);
+    this.to.openStructure('block', -1);
     const before = this.hosts;
-    this.hosts = this.findHosts(groups, addrs, false);
+    this.hosts = new Map([...before, ...findHosts(this.to, groups, addrs, false)]);
     this.writeBody(body, place);
     this.hosts = before;
-    this.branch(OP.br, 1);
-    this.closeStructure();
+    this.to.branch(OP.br, 1);
+    this.to.closeStructure();
     this.writeBody(body, place);
-    this.closeStructure();
+    this.to.closeStructure();
   }
 
   // Loops that are written twice
 
   private writeFastLoop(loop: FastLoop): void {
     const { head, nodes, groups, shortest, counter } = loop;
-    const { out } = this;
+    const { out } = this.to;
     const needed = this.budget.needed[head]!;
-    this.setConstant(PATIENCE, SHORT_LOOP);
-    this.openStructure('loop', head);
-    this.openStructure('block', -1);
-    this.get(PATIENCE);
-    this.branch(OP.br_if, 0);
-    this.setConstant(PATIENCE, SHORT_LOOP);
-    this.get(LEFT);
-    this.constant(needed);
+    this.to.setConstant(PATIENCE, SHORT_LOOP);
+    this.to.openStructure('loop', head);
+    this.to.openStructure('block', -1);
+    this.to.get(PATIENCE);
+    this.to.branch(OP.br_if, 0);
+    this.to.setConstant(PATIENCE, SHORT_LOOP);
+    this.to.get(LEFT);
+    this.to.constant(needed);
     out.byte(OP.lt_s);
-    this.branch(OP.br_if, 0);
+    this.to.branch(OP.br_if, 0);
     const addrs = [...nodes]
       .sort((a, b) => this.flow.place[a]! - this.flow.place[b]!)
       .flatMap((node) => addrsOf(this.blocks[node]!));
-    const hosts = this.findHosts(groups, addrs, true);
+    const hosts = findHosts(this.to, groups, addrs, true);
     this.hosts = hosts;
     if (counter === undefined) {
-      this.setConstant(PATIENCE, 0);
+      this.to.setConstant(PATIENCE, 0);
       this.setLimit(groups, needed, shortest);
-      this.openStructure('loop', head);
-      this.get(LEFT);
-      this.get(LIMIT);
+      this.to.openStructure('loop', head);
+      this.to.get(LEFT);
+      this.to.get(LIMIT);
       out.byte(OP.lt_s);
-      this.branch(OP.br_if, 2);
+      this.to.branch(OP.br_if, 2);
       this.writeCopy(loop, true);
-      this.closeStructure();
+      this.to.closeStructure();
     } else {
       this.writeCounted(loop, counter, needed);
     }
     this.hosts = NO_HOSTS;
-    this.closeStructure();
-    this.get(PATIENCE);
-    this.constant(1);
+    this.to.closeStructure();
+    this.to.get(PATIENCE);
+    this.to.constant(1);
     out.byte(OP.sub);
-    this.set(PATIENCE);
+    this.to.set(PATIENCE);
     this.writeCopy(loop, false);
-    this.closeStructure();
+    this.to.closeStructure();
   }
 
   /** Writes the fast copy of a loop with a counter: so many turns at once as the budget and the pages allow, paid in advance. */
   private writeCounted({ head, groups }: FastLoop, { register, bound, step }: Counter, needed: number): void {
-    const { out } = this;
+    const { out } = this.to;
     const block = this.blocks[head]!;
     const { end, insns } = block;
     if (end.kind !== 'branch') throw new Error('a loop with a counter ends with a branch');
     const cost = insns.length;
     // The turns that the counter has to go, or 0 for 2^32.
-    this.pushRegister(step > 0 ? bound : register);
-    this.pushRegister(step > 0 ? register : bound);
+    this.to.pushRegister(step > 0 ? bound : register);
+    this.to.pushRegister(step > 0 ? register : bound);
     out.byte(OP.sub);
-    this.tee(ADDR);
-    this.constant(Math.abs(step) - 1);
+    this.to.tee(ADDR);
+    this.to.constant(Math.abs(step) - 1);
     out.byte(OP.and);
-    this.branch(OP.br_if, 0);
-    this.setConstant(PATIENCE, 0);
+    this.to.branch(OP.br_if, 0);
+    this.to.setConstant(PATIENCE, 0);
     // LIMIT is the number of turns, less one.
-    this.get(ADDR);
-    this.constant(Math.log2(Math.abs(step)));
+    this.to.get(ADDR);
+    this.to.constant(Math.log2(Math.abs(step)));
     out.byte(OP.shr_u);
-    this.constant(1);
+    this.to.constant(1);
     out.byte(OP.sub);
-    this.set(LIMIT);
-    this.get(LEFT);
-    this.constant(needed);
+    this.to.set(LIMIT);
+    this.to.get(LEFT);
+    this.to.constant(needed);
     out.byte(OP.sub);
-    this.constant(cost);
+    this.to.constant(cost);
     out.byte(OP.div_u);
     this.lowerLimit();
     for (const group of groups) {
       if (group.stride.kind === 'constant' && group.stride.bytes === 0) continue;
-      this.pushFurtherTurns(group);
+      pushFurtherTurns(this.to, group);
       this.lowerLimit();
     }
-    this.get(LEFT);
+    this.to.get(LEFT);
     this.pushTurns();
-    this.constant(cost);
+    this.to.constant(cost);
     out.byte(OP.mul);
     out.byte(OP.sub);
-    this.set(LEFT);
+    this.to.set(LEFT);
     // From here on it is where the counter stops for now.
-    this.pushRegister(register);
+    this.to.pushRegister(register);
     this.pushTurns();
-    this.constant(step);
+    this.to.constant(step);
     out.byte(OP.mul);
     out.byte(OP.add);
-    this.set(LIMIT);
-    this.openStructure('loop', -1);
+    this.to.set(LIMIT);
+    this.to.openStructure('loop', -1);
     const start = { pc: block.start, dirty: this.registers.dirtyIn[head]!, debt: 0 };
     this.writeBody(bodyOf(block), start);
-    this.pushRegister(register);
-    this.get(LIMIT);
+    this.to.pushRegister(register);
+    this.to.get(LIMIT);
     out.byte(OP.ne);
-    this.branch(OP.br_if, 0);
-    this.closeStructure();
-    this.pushRegister(register);
-    this.pushRegister(bound);
+    this.to.branch(OP.br_if, 0);
+    this.to.closeStructure();
+    this.to.pushRegister(register);
+    this.to.pushRegister(bound);
     out.byte(OP.ne);
-    this.openStructure('if', -1);
-    this.branchTo('loop', head);
-    this.closeStructure();
+    this.to.openStructure('if', -1);
+    this.to.branchTo('loop', head);
+    this.to.closeStructure();
     this.goTo(head, end.next, { ...placeAfter(insns, start), debt: 0 });
   }
 
   /** Sets LIMIT to the top of the stack if that is lower, unsigned. */
   private lowerLimit(): void {
-    this.tee(ADDR);
-    this.get(LIMIT);
-    this.get(ADDR);
-    this.get(LIMIT);
-    this.out.byte(OP.lt_u);
-    this.out.byte(OP.select);
-    this.set(LIMIT);
+    this.to.tee(ADDR);
+    this.to.get(LIMIT);
+    this.to.get(ADDR);
+    this.to.get(LIMIT);
+    this.to.out.byte(OP.lt_u);
+    this.to.out.byte(OP.select);
+    this.to.set(LIMIT);
   }
 
   private pushTurns(): void {
-    this.get(LIMIT);
-    this.constant(1);
-    this.out.byte(OP.add);
+    this.to.get(LIMIT);
+    this.to.constant(1);
+    this.to.out.byte(OP.add);
   }
 
   private writeCopy({ head, nodes }: FastLoop, isFast: boolean): void {
@@ -406,9 +360,9 @@ class FunctionWriter {
         this.writeNode(head, !isFast);
         return;
       }
-      this.openStructure('block', merge);
+      this.to.openStructure('block', merge);
       write(from + 1);
-      this.closeStructure();
+      this.to.closeStructure();
       this.writeTree(merge);
     };
     write(0);
@@ -416,142 +370,37 @@ class FunctionWriter {
 
   /** Sets LIMIT: the fast copy may begin a turn as long as LEFT is not below. */
   private setLimit(groups: readonly AccessGroup[], needed: number, shortest: number): void {
-    const { out } = this;
-    this.setConstant(LIMIT, needed);
+    const { out } = this.to;
+    this.to.setConstant(LIMIT, needed);
     for (const group of groups) {
       if (group.stride.kind === 'constant' && group.stride.bytes === 0) continue;
       // In so many turns at least, after the first, the group stays in its page.
-      this.get(LEFT);
-      this.pushFurtherTurns(group);
-      this.constant(shortest);
+      this.to.get(LEFT);
+      pushFurtherTurns(this.to, group);
+      this.to.constant(shortest);
       out.byte(OP.mul);
       out.byte(OP.sub);
-      this.tee(ADDR);
-      this.get(LIMIT);
-      this.get(ADDR);
-      this.get(LIMIT);
+      this.to.tee(ADDR);
+      this.to.get(LIMIT);
+      this.to.get(ADDR);
+      this.to.get(LIMIT);
       out.byte(OP.gt_s);
       out.byte(OP.select);
-      this.set(LIMIT);
+      this.to.set(LIMIT);
     }
-  }
-
-  /** Looks up the pages of the groups of the instructions at `addrs`; leaves the innermost structure if one is not as it should be. */
-  private findHosts(groups: readonly AccessGroup[], addrs: readonly number[], isLoop: boolean): Map<number, Host> {
-    const hosts = new Map<number, Host>(this.hosts);
-    for (const group of groups) {
-      const host = this.findHost(group);
-      if (isLoop) this.checkStride(group);
-      for (const index of group.members) hosts.set(addrs[index]!, host);
-    }
-    return hosts;
-  }
-
-  /** Looks up the page of a group; leaves the innermost structure if it is not in one page that the TLB allows, aligned. */
-  private findHost(group: AccessGroup): Host {
-    const { out } = this;
-    const { base, low, high, alignment, alignedAt, reads, writes, lowestImm } = group;
-    const register = this.localOf[base]!;
-    this.get(register);
-    this.constant(low);
-    out.byte(OP.add);
-    this.tee(ADDR);
-    this.constant(PAGE_SHIFT - 2);
-    out.byte(OP.shr_u);
-    this.constant((TLB_ENTRIES - 1) << 2);
-    out.byte(OP.and);
-    this.get(BASE);
-    out.byte(OP.add);
-    this.set(ENTRY);
-    const mask = -PAGE_SIZE | (alignedAt === low ? alignment - 1 : 0);
-    [reads ? READ_TAGS_AT : 0, writes ? WRITE_TAGS_AT : 0].forEach((tagsAt) => {
-      if (tagsAt === 0) return;
-      this.get(ENTRY);
-      this.access(OP.load, 2, tagsAt);
-      this.get(ADDR);
-      this.constant(mask);
-      out.byte(OP.and);
-      out.byte(OP.ne);
-      this.branch(OP.br_if, 0);
-    });
-    if (high - low > alignment || alignedAt !== low) {
-      this.get(ADDR);
-      this.constant(PAGE_SIZE - 1);
-      out.byte(OP.and);
-      this.constant(PAGE_SIZE - (high - low));
-      out.byte(OP.gt_u);
-      this.branch(OP.br_if, 0);
-    }
-    if (alignedAt !== low && alignment > 1) {
-      this.get(register);
-      this.constant(alignedAt);
-      out.byte(OP.add);
-      this.constant(alignment - 1);
-      out.byte(OP.and);
-      this.branch(OP.br_if, 0);
-    }
-    const local = this.localCount++;
-    this.get(ENTRY);
-    this.access(OP.load, 2, ADDENDS_AT);
-    if (lowestImm !== 0) {
-      this.constant(lowestImm);
-      out.byte(OP.add);
-    }
-    this.set(local);
-    return { local, register, lowestImm };
-  }
-
-  /** Leaves the innermost structure if the stride of a group, in a register, does not suit. */
-  private checkStride({ alignment, stride }: AccessGroup): void {
-    if (stride.kind === 'constant') return;
-    const { out } = this;
-    this.pushRegister(stride.register);
-    this.constant(PAGE_SIZE - alignment);
-    out.byte(OP.gt_u);
-    this.branch(OP.br_if, 0);
-    if (alignment === 1) return;
-    this.pushRegister(stride.register);
-    this.constant(alignment - 1);
-    out.byte(OP.and);
-    this.branch(OP.br_if, 0);
-  }
-
-  /** Pushes how many turns after the next one a group stays in its page. */
-  private pushFurtherTurns({ base, low, high, stride }: AccessGroup): void {
-    const { out } = this;
-    const isUp = stride.kind === 'register' || stride.bytes > 0;
-    this.get(this.localOf[base]!);
-    this.constant(isUp ? high - 1 : low);
-    out.byte(OP.add);
-    if (isUp) {
-      this.constant(-1);
-      out.byte(OP.xor);
-    }
-    this.constant(PAGE_SIZE - 1);
-    out.byte(OP.and);
-    if (stride.kind === 'constant') {
-      this.constant(Math.abs(stride.bytes));
-    } else {
-      // A stride of 0 would do as many turns as one wants.
-      this.pushRegister(stride.register);
-      this.pushRegister(stride.register);
-      out.byte(OP.eqz);
-      out.byte(OP.add);
-    }
-    out.byte(OP.div_u);
   }
 
   private writeDispatch(node: number): void {
     const debt = this.budget.debt[node]!;
     for (const edge of this.graph.edges[node]!) {
-      this.get(LABEL);
-      this.constant(edge.goal);
-      this.out.byte(OP.eq);
-      this.openStructure('if', -1);
+      this.to.get(LABEL);
+      this.to.constant(edge.goal);
+      this.to.out.byte(OP.eq);
+      this.to.openStructure('if', -1);
       this.follow(node, edge, debt);
-      this.closeStructure();
+      this.to.closeStructure();
     }
-    this.out.byte(OP.unreachable);
+    this.to.out.byte(OP.unreachable);
   }
 
   /** Goes on at `addr` after the instructions of `node`. */
@@ -566,21 +415,10 @@ class FunctionWriter {
     const { place, isMerge } = this.flow;
     const isBack = place[edge.node]! <= place[from]!;
     this.pay(debt - (isBack ? 0 : this.budget.debt[edge.node]!));
-    if (edge.node >= this.graph.blockCount) this.setConstant(LABEL, edge.goal);
-    if (isBack) this.branchTo('loop', edge.node);
-    else if (isMerge[edge.node]) this.branchTo('block', edge.node);
+    if (edge.node >= this.graph.blockCount) this.to.setConstant(LABEL, edge.goal);
+    if (isBack) this.to.branchTo('loop', edge.node);
+    else if (isMerge[edge.node]) this.to.branchTo('block', edge.node);
     else this.writeTree(edge.node);
-  }
-
-  private branchTo(kind: Open['kind'], node: number): void {
-    for (let depth = 0; depth < this.open.length; depth++) {
-      const open = this.open[this.open.length - 1 - depth]!;
-      if (open.kind !== kind || open.node !== node) continue;
-      this.out.byte(OP.br);
-      this.out.unsigned(depth);
-      return;
-    }
-    throw new Error(`no ${kind} around a way to node ${node}`);
   }
 
   // Leaving
@@ -588,15 +426,15 @@ class FunctionWriter {
   /** Leaves the function with `pc`, which may have a flag. */
   private leave(pc: number, { dirty, debt }: Place): void {
     this.pay(debt);
-    this.setConstant(PC, pc);
+    this.to.setConstant(PC, pc);
     this.branchToExit(OP.br, dirty);
   }
 
   /** Leaves the instruction at `place` to the interpreter if the top of the stack is not 0. */
   private leaveIf(place: Place): void {
-    this.openStructure('if', -1);
+    this.to.openStructure('if', -1);
     this.leave(place.pc | FOR_INTERPRETER, place);
-    this.closeStructure();
+    this.to.closeStructure();
   }
 
   private branchToExit(opcode: number, dirty: number): void {
@@ -605,24 +443,24 @@ class FunctionWriter {
       exit = this.exits.size;
       this.exits.set(dirty, exit);
     }
-    this.out.byte(opcode);
-    this.out.unsigned(this.open.length + exit);
+    this.to.out.byte(opcode);
+    this.to.out.unsigned(this.to.open.length + exit);
   }
 
   private checkBudget(needed: number, pc: number, dirty: number): void {
-    this.get(LEFT);
-    this.constant(needed);
-    this.out.byte(OP.lt_s);
+    this.to.get(LEFT);
+    this.to.constant(needed);
+    this.to.out.byte(OP.lt_s);
     this.leaveIf({ pc, dirty, debt: 0 });
   }
 
   /** Subtracts executed instructions from the budget. */
   private pay(debt: number): void {
     if (debt === 0) return;
-    this.get(LEFT);
-    this.constant(debt);
-    this.out.byte(OP.sub);
-    this.set(LEFT);
+    this.to.get(LEFT);
+    this.to.constant(debt);
+    this.to.out.byte(OP.sub);
+    this.to.set(LEFT);
   }
 
   // Ends of blocks
@@ -633,13 +471,13 @@ class FunctionWriter {
     switch (end.kind) {
       case 'branch':
         this.push(end.condition, insn, place.pc);
-        this.openStructure('if', -1);
+        this.to.openStructure('if', -1);
         this.goTo(node, end.taken, after);
-        this.closeStructure();
+        this.to.closeStructure();
         this.goTo(node, end.next, after);
         return;
       case 'call':
-        this.setConstant(ADDR, end.target);
+        this.to.setConstant(ADDR, end.target);
         this.call(node, insn, this.parts.functionAt(end.target), end.back, after);
         return;
       case 'computed call':
@@ -664,9 +502,9 @@ class FunctionWriter {
   /** Sets ADDR to the target of a jump, which is even; a misaligned one traps before rd is written. */
   private computeTarget(target: Term, insn: Decoded, place: Place): void {
     this.push(target, insn, place.pc);
-    this.tee(ADDR);
-    this.constant(2);
-    this.out.byte(OP.and);
+    this.to.tee(ADDR);
+    this.to.constant(2);
+    this.to.out.byte(OP.and);
     this.leaveIf(place);
   }
 
@@ -674,62 +512,62 @@ class FunctionWriter {
   private jumpTo(node: number, insn: Decoded, goals: readonly number[], after: Place): void {
     for (const goal of goals) {
       if (!this.nodeAt.has(goal)) continue;
-      this.get(ADDR);
-      this.constant(goal);
-      this.out.byte(OP.eq);
-      this.openStructure('if', -1);
+      this.to.get(ADDR);
+      this.to.constant(goal);
+      this.to.out.byte(OP.eq);
+      this.to.openStructure('if', -1);
       this.goTo(node, goal, after);
-      this.closeStructure();
+      this.to.closeStructure();
     }
     this.pay(after.debt);
-    this.get(ADDR);
+    this.to.get(ADDR);
     if (!isReturn(insn)) {
-      this.constant(COMPUTED_JUMP);
-      this.out.byte(OP.or);
-      this.get(BASE);
-      this.constant(after.pc - 4);
-      this.access(OP.store, 2, END_JUMP_AT);
+      this.to.constant(COMPUTED_JUMP);
+      this.to.out.byte(OP.or);
+      this.to.get(BASE);
+      this.to.constant(after.pc - 4);
+      this.to.access(OP.store, 2, END_JUMP_AT);
     }
-    this.set(PC);
+    this.to.set(PC);
     this.branchToExit(OP.br, after.dirty);
   }
 
   /** Calls the function at the address in ADDR, number `known` of this module if that is defined. */
   private call(node: number, insn: Decoded, known: number | undefined, back: number, after: Place): void {
-    const { out } = this;
+    const { out } = this.to;
     this.pay(after.debt);
-    this.storeRegisters(after.dirty & ~(1 << insn.rd));
-    this.get(BASE);
-    this.constant(back);
-    this.access(OP.store, 2, insn.rd * 4);
-    this.get(DEPTH);
+    this.to.storeRegisters(after.dirty & ~(1 << insn.rd));
+    this.to.get(BASE);
+    this.to.constant(back);
+    this.to.access(OP.store, 2, insn.rd * 4);
+    this.to.get(DEPTH);
     out.byte(OP.eqz);
     if (known === undefined) {
       // The entry cache leads to the function, if its address is there.
-      this.get(ADDR);
-      this.constant(ENTRY_MASK);
+      this.to.get(ADDR);
+      this.to.constant(ENTRY_MASK);
       out.byte(OP.and);
-      this.get(BASE);
+      this.to.get(BASE);
       out.byte(OP.add);
-      this.tee(ENTRY);
-      this.access(OP.load, 2, ENTRY_TAGS_AT);
-      this.get(ADDR);
+      this.to.tee(ENTRY);
+      this.to.access(OP.load, 2, ENTRY_TAGS_AT);
+      this.to.get(ADDR);
       out.byte(OP.ne);
       out.byte(OP.or);
     }
-    this.openStructure('if', -1);
-    this.get(ADDR);
-    this.set(PC);
+    this.to.openStructure('if', -1);
+    this.to.get(ADDR);
+    this.to.set(PC);
     this.branchToExit(OP.br, 0);
-    this.closeStructure();
-    this.get(BASE);
-    this.get(LEFT);
-    this.get(DEPTH);
-    this.constant(1);
+    this.to.closeStructure();
+    this.to.get(BASE);
+    this.to.get(LEFT);
+    this.to.get(DEPTH);
+    this.to.constant(1);
     out.byte(OP.sub);
     if (known === undefined) {
-      this.get(ENTRY);
-      this.access(OP.load, 2, ENTRY_SLOTS_AT);
+      this.to.get(ENTRY);
+      this.to.access(OP.load, 2, ENTRY_SLOTS_AT);
       out.byte(OP.call_indirect);
       out.byte(0);
       out.byte(0);
@@ -738,15 +576,15 @@ class FunctionWriter {
       // After the one that is imported.
       out.unsigned(1 + known);
     }
-    this.set(LEFT);
+    this.to.set(LEFT);
     const [edge] = this.graph.edges[node]!;
     if (edge === undefined) {
-      this.set(PC);
+      this.to.set(PC);
       this.branchToExit(OP.br, 0);
       return;
     }
-    this.tee(PC);
-    this.constant(back);
+    this.to.tee(PC);
+    this.to.constant(back);
     out.byte(OP.ne);
     this.branchToExit(OP.br_if, 0);
     this.comeBack(node, edge, back);
@@ -755,13 +593,13 @@ class FunctionWriter {
   /** Makes a system call. If it is not answered at once, the instruction is the interpreter's. */
   private askService(node: number, back: number, place: Place): void {
     this.pay(place.debt);
-    this.storeRegisters(place.dirty);
-    this.setConstant(PC, place.pc | FOR_INTERPRETER);
-    this.get(BASE);
-    this.get(LEFT);
-    this.out.byte(OP.call);
-    this.out.unsigned(SERVICE);
-    this.out.byte(OP.eqz);
+    this.to.storeRegisters(place.dirty);
+    this.to.setConstant(PC, place.pc | FOR_INTERPRETER);
+    this.to.get(BASE);
+    this.to.get(LEFT);
+    this.to.out.byte(OP.call);
+    this.to.out.unsigned(SERVICE);
+    this.to.out.byte(OP.eqz);
     this.branchToExit(OP.br_if, 0);
     this.pay(1);
     const [edge] = this.graph.edges[node]!;
@@ -772,7 +610,7 @@ class FunctionWriter {
   /** Goes on after a call. */
   private comeBack(node: number, edge: Edge, back: number): void {
     if (!this.budget.isChecked[edge.node]) this.checkBudget(this.budget.needed[edge.node]!, back, 0);
-    this.loadRegisters(this.registers.neededIn[edge.node]!);
+    this.to.loadRegisters(this.registers.neededIn[edge.node]!);
     this.follow(node, edge, 0);
   }
 
@@ -787,37 +625,38 @@ class FunctionWriter {
       case 'setRd':
         if (insn.rd === 0) return;
         this.push(effect.value, insn, place.pc);
-        this.setRegister(insn.rd);
+        this.to.setRegister(insn.rd);
         return;
       case 'load': {
         const offset = this.pushPlace(effect, READ_TAGS_AT, insn, place);
-        this.access(loadOpcode(effect.access), Math.log2(effect.access.bytes), offset);
-        this.setRegister(insn.rd);
+        this.to.access(loadOpcode(effect.access), Math.log2(effect.access.bytes), offset);
+        this.to.setRegister(insn.rd);
         return;
       }
       case 'store': {
         const offset = this.pushPlace(effect, WRITE_TAGS_AT, insn, place);
         this.push(effect.value, insn, place.pc);
-        this.access(storeOpcode(effect.access), Math.log2(effect.access.bytes), offset);
+        this.to.access(storeOpcode(effect.access), Math.log2(effect.access.bytes), offset);
         return;
       }
       case 'amo':
-        this.pushRegister(insn.rs1);
-        this.translate(WRITE_TAGS_AT, 4, place);
-        this.pushHostAddr();
-        this.tee(ENTRY);
-        this.access(OP.load, 2, 0);
-        this.set(MEM);
-        this.get(ENTRY);
+        this.to.pushRegister(insn.rs1);
+        lookUp(this.to, WRITE_TAGS_AT, 4);
+        this.leaveIf(place);
+        pushHostAddr(this.to);
+        this.to.tee(ENTRY);
+        this.to.access(OP.load, 2, 0);
+        this.to.set(MEM);
+        this.to.get(ENTRY);
         this.push(effect.value, insn, place.pc);
-        this.access(OP.store, 2, 0);
-        this.get(MEM);
-        this.setRegister(insn.rd);
+        this.to.access(OP.store, 2, 0);
+        this.to.get(MEM);
+        this.to.setRegister(insn.rd);
         return;
       case 'trapOnZeroDivisor':
         if (!this.parts.divTrap) return;
         this.push(effect.divisor, insn, place.pc);
-        this.out.byte(OP.eqz);
+        this.to.out.byte(OP.eqz);
         this.leaveIf(place);
         return;
       case 'fenceInstructions':
@@ -842,60 +681,35 @@ class FunctionWriter {
   private pushPlace(effect: { access: Access; addr: Term }, tagsAt: number, insn: Decoded, place: Place): number {
     const host = this.hosts.get(place.pc);
     if (host !== undefined) {
-      this.get(host.register);
-      this.get(host.local);
-      this.out.byte(OP.add);
+      this.to.pushRegister(host.base);
+      this.to.get(host.local);
+      this.to.out.byte(OP.add);
       return insn.imm - host.lowestImm;
     }
     this.push(effect.addr, insn, place.pc);
-    this.translate(tagsAt, effect.access.bytes, place);
-    this.pushHostAddr();
+    lookUp(this.to, tagsAt, effect.access.bytes);
+    this.leaveIf(place);
+    pushHostAddr(this.to);
     return 0;
   }
 
-  /** Takes an address from the stack and makes sure that the TLB allows the access; leaves ADDR and ENTRY set. */
-  private translate(tagsAt: number, bytes: number, place: Place): void {
-    const { out } = this;
-    this.tee(ADDR);
-    this.constant(PAGE_SHIFT - 2);
-    out.byte(OP.shr_u);
-    this.constant((TLB_ENTRIES - 1) << 2);
-    out.byte(OP.and);
-    this.get(BASE);
-    out.byte(OP.add);
-    this.tee(ENTRY);
-    this.access(OP.load, 2, tagsAt);
-    this.get(ADDR);
-    this.constant(-PAGE_SIZE | (bytes - 1));
-    out.byte(OP.and);
-    out.byte(OP.ne);
-    this.leaveIf(place);
-  }
-
-  private pushHostAddr(): void {
-    this.get(ADDR);
-    this.get(ENTRY);
-    this.access(OP.load, 2, ADDENDS_AT);
-    this.out.byte(OP.add);
-  }
-
   private push(term: Term, insn: Decoded, pc: number): void {
-    pushTerm(this.out, term, (leaf: Leaf) => {
+    pushTerm(this.to.out, term, (leaf: Leaf) => {
       switch (leaf) {
         case 'rs1':
-          return this.pushRegister(insn.rs1);
+          return this.to.pushRegister(insn.rs1);
         case 'rs2':
-          return this.pushRegister(insn.rs2);
+          return this.to.pushRegister(insn.rs2);
         case 'imm':
-          return this.constant(insn.imm);
+          return this.to.constant(insn.imm);
         case 'uimm':
-          return this.constant(insn.rs1);
+          return this.to.constant(insn.rs1);
         case 'pc':
-          return this.constant(pc);
+          return this.to.constant(pc);
         case 'next':
-          return this.constant(pc + 4);
+          return this.to.constant(pc + 4);
         case 'mem':
-          return this.get(MEM);
+          return this.to.get(MEM);
         default:
           return unreachable(leaf);
       }
@@ -903,72 +717,6 @@ class FunctionWriter {
   }
 
   // Registers and locals
-
-  private pushRegister(register: number): void {
-    if (register === 0) this.constant(0);
-    else this.get(this.localOf[register]!);
-  }
-
-  private setRegister(register: number): void {
-    if (register === 0) this.out.byte(OP.drop);
-    else this.set(this.localOf[register]!);
-  }
-
-  private loadRegisters(mask: number): void {
-    for (let register = 1; register < 32; register++) {
-      if (((mask >>> register) & 1) === 0) continue;
-      this.get(BASE);
-      this.access(OP.load, 2, register * 4);
-      this.setRegister(register);
-    }
-  }
-
-  private storeRegisters(mask: number): void {
-    for (let register = 1; register < 32; register++) {
-      if (((mask >>> register) & 1) === 0) continue;
-      this.get(BASE);
-      this.pushRegister(register);
-      this.access(OP.store, 2, register * 4);
-    }
-  }
-
-  private access(opcode: number, alignment: number, offset: number): void {
-    this.out.byte(opcode);
-    this.out.unsigned(alignment);
-    this.out.unsigned(offset);
-  }
-
-  private constant(value: number): void {
-    this.out.byte(OP.const);
-    this.out.signed(value);
-  }
-
-  private setConstant(local: number, value: number): void {
-    this.constant(value);
-    this.set(local);
-  }
-
-  private get(local: number): void {
-    this.out.byte(OP.localGet);
-    this.out.unsigned(local);
-  }
-
-  private set(local: number): void {
-    this.out.byte(OP.localSet);
-    this.out.unsigned(local);
-  }
-
-  private tee(local: number): void {
-    this.out.byte(OP.localTee);
-    this.out.unsigned(local);
-  }
-}
-
-/** Where the members of an access group find memory: at their base register + a local + what their immediate is above the lowest. */
-interface Host {
-  readonly register: number;
-  readonly local: number;
-  readonly lowestImm: number;
 }
 
 const NO_HOSTS: ReadonlyMap<number, Host> = new Map();

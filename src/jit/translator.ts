@@ -32,7 +32,8 @@ const MOST_GOALS = 16;
  * - `translation.ts`: from hot addresses to a module
  * - `blocks.ts`, `flow-graph.ts`: the blocks of a guest function, and the structure that WebAssembly wants of them
  * - `register-flow.ts`, `budget.ts`, `access-groups.ts`, `fast-loops.ts`: what is known about them
- * - `function-code.ts`: the code; `operator-code.ts`: that of the terms of the instruction table; `wasm.ts`: the encoding
+ * - `function-code.ts`: the code; `page-code.ts`: that which looks into the TLB; `operator-code.ts`: that of the terms of the
+ *   instruction table; `emitter.ts` and `wasm.ts`: the encoding
  */
 class WasmTranslator implements Translator {
   readonly hot: number;
