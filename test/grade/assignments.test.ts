@@ -37,7 +37,7 @@ describe.each(readdirSync(FOLDER))('the assignment %s', (name) => {
     const result = await grade(solution, MOST_SEEDS);
     expect(textReport(result, 'instructor')).not.toContain('FAIL');
     expect([result.score, result.points]).toEqual([100, 100]);
-  });
+  }, 120_000);
 
   test('has four wrong solutions and more, which lose points', () => {
     expect(diagnostics).toEqual([]);
@@ -62,5 +62,5 @@ describe.each(readdirSync(FOLDER))('the assignment %s', (name) => {
     const result = await grade(readTree(join(folder, 'starter')), MOST_SEEDS);
     expect(result.tests.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'unusable'))).toEqual([]);
     expect(result.score).toBeLessThan(50);
-  });
+  }, 120_000);
 });
