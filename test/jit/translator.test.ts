@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { drawBelow, seedPrng } from '../../src/base/prng.ts';
-import type { JitMode } from '../../src/jit/translator.ts';
+import { installTranslator, type JitMode } from '../../src/jit/translator.ts';
 import type { Stop } from '../../src/machine/stop-conditions.ts';
+import { BareComputer, READ_WRITE } from '../machine/bare-computer.ts';
 import { Guest } from '../system/guest.ts';
 import { WORKLOAD } from '../system/workload.ts';
 import { thorough } from '../thorough.ts';
@@ -63,6 +64,38 @@ describe('snapshots', () => {
       expect(go(), `seed ${seed}`).toBe(first);
     }
   });
+});
+
+test('calls may be nested deeper than the stack of the host allows', () => {
+  const program = `
+    lui sp, 0x1a0
+    lui s1, 40
+    again:
+    addi a0, zero, 2000
+    add a0, a0, s1
+    jal ra, sum
+    ecall
+    sum:
+    beq a0, zero, end
+    addi sp, sp, -4
+    sw ra, 0(sp)
+    addi a0, a0, -1
+    jal ra, sum
+    addi a0, a0, 2
+    lw ra, 0(sp)
+    addi sp, sp, 4
+    end:
+    jalr zero, 0(ra)`;
+  const [expected, translated] = (['off', 'on'] as const).map((mode) => {
+    const computer = new BareComputer(program, { frames: 700, dataPages: 0 });
+    for (let addr = 0xd0000; addr < 0x1a0000; addr += 4096) computer.map(addr, READ_WRITE);
+    installTranslator(computer.machine, mode, 5);
+    const end = computer.run(10_000_000);
+    return [end, computer.hart.cycle, computer.register('a0'), computer.register('sp')];
+  });
+  // 2000 + 40 * 4096 calls, each with a frame of 4 bytes.
+  expect(expected!.slice(0, 1).concat(expected!.slice(2))).toEqual(['trap 8', 2 * (2000 + 40 * 4096), 0x1a0000]);
+  expect(translated).toEqual(expected);
 });
 
 test('everything works where WebAssembly code may not be made', () => {
