@@ -32,8 +32,15 @@ export function matches({ event: kind, names }: Catchpoint, event: CaughtEvent):
   }
 }
 
-/** What an event of the kernel is to catchpoints, and whose it is. */
-export function caughtEvents(event: KernelEvent): { readonly thread: Thread; readonly caught: CaughtEvent }[] {
+/** What an event is to catchpoints, whose it is, and whether one wants to see the moment before the kernel dealt with it. */
+interface Caught {
+  readonly thread: Thread;
+  readonly caught: CaughtEvent;
+  readonly isBefore?: boolean;
+}
+
+/** What an event of the kernel is to catchpoints. */
+export function caughtEvents(event: KernelEvent): Caught[] {
   switch (event.kind) {
     case 'return': {
       const { thread, call, result } = event;
@@ -51,13 +58,16 @@ export function caughtEvents(event: KernelEvent): { readonly thread: Thread; rea
       return [{ thread: event.thread, caught: { kind: 'exit', code: event.code, status: event.status } }];
     case 'deliver': {
       const { thread, signal, details } = event;
-      return [{ thread, caught: { kind: 'signal', signal, isFault: false, addr: details.addr } }];
+      const isBefore = isFault(signal, details.code);
+      return [{ thread, caught: { kind: 'signal', signal, isFault: isBefore, addr: details.addr }, isBefore }];
     }
     case 'fault': {
       const { thread, addr, access, outcome, frame } = event;
-      // One that earns a signal was seen before it was served.
-      if (outcome === 'signal') return [];
-      const fault = { thread, caught: { kind: 'fault', addr, access, outcome } } as const;
+      const fault = {
+        thread,
+        caught: { kind: 'fault', addr, access, outcome },
+        isBefore: outcome === 'signal',
+      } as const;
       return outcome === 'copied' ? [fault, { thread, caught: { kind: 'cow', addr, frame } }] : [fault];
     }
     case 'switch':

@@ -64,7 +64,7 @@ export interface DebuggerOptions extends TimelineOptions {
  * `debug/`:
  *
  * - `timeline.ts` (`line.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
- * - `points.ts`, `lookout.ts` (`caught-events.ts`, `watched-values.ts`, `coming-signal.ts`, `wakers.ts`): break-, watch- and
+ * - `points.ts`, `lookout.ts` (`caught-events.ts`, `watched-values.ts`, `wakers.ts`): break-, watch- and
  *   catchpoints; `stop.ts`: why a run stopped
  * - `request.ts`, `motion.ts`, `stepping.ts`, `moves.ts`: ways through time, forwards and backwards
  * - `program.ts`, `call-targets.ts`, `backtrace.ts`, `expression.ts`, `scope.ts`, `names.ts`: what people see instead of addresses

@@ -8,7 +8,6 @@ import type { Thread } from '../kernel/thread.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Computer, Monitor } from '../system/computer.ts';
 import { callName, caughtEvents, isFault, MINUTE_EVENTS, matches } from './caught-events.ts';
-import { comingSignal } from './coming-signal.ts';
 import { evaluate, type Names } from './expression.ts';
 import { type Catchpoint, isInScope, type Point, type Points, type Watchpoint } from './points.ts';
 import type { CaughtEvent, StopReason, ThreadId } from './stop.ts';
@@ -23,6 +22,8 @@ export interface Found {
   readonly step: number;
   /** The point that was hit. */
   readonly point: Point | undefined;
+  /** The state that shows it is one that the computer has left since. */
+  readonly isBefore?: boolean;
 }
 
 /** Whose progress is looked for: each instruction that the thread retires, and each jump that the kernel makes it do. */
@@ -181,17 +182,19 @@ export class Lookout implements Monitor {
 
   private lookAtEvent(event: KernelEvent): void {
     if (this.catchpoints.length === 0 || this.found !== undefined) return;
-    for (const { thread, caught } of caughtEvents(event)) this.catchEvent(thread, caught, this.computer.steps + 1);
+    const { steps } = this.computer;
+    for (const { thread, caught, isBefore } of caughtEvents(event)) {
+      this.catchEvent(thread, caught, isBefore === true ? steps : steps + 1, isBefore);
+    }
   }
 
   /** A fault that nobody handles is a reason to stop: at the moment before the kernel has answered it. */
   private lookAtSignal(thread: Thread, signal: number, { code, addr }: SignalDetails): void {
     const handler = thread.process.actions[signal]?.handler ?? SIG_DFL;
     if (this.found !== undefined || handler !== SIG_DFL || !isFault(signal, code)) return;
-    // It has been reported: who goes on lets it happen.
-    if (this.passed?.step === this.computer.steps && isSameThread(this.passed.thread, idOf(thread))) return;
+    if (this.hasPassed(thread)) return;
     const reason: StopReason = { kind: 'signal', signal, addr };
-    this.found = { reason, thread: idOf(thread), step: this.computer.steps, point: undefined };
+    this.found = { reason, thread: idOf(thread), step: this.computer.steps, point: undefined, isBefore: true };
   }
 
   /** A stop condition of the machine applies to the next instruction of a hart: the breakpoint or watchpoint, if any. */
@@ -212,7 +215,7 @@ export class Lookout implements Monitor {
   atBreakpoint(thread: Thread): Found | undefined {
     const { steps } = this.computer;
     const id = idOf(thread);
-    if (this.passed?.step === steps && isSameThread(this.passed.thread, id)) return undefined;
+    if (this.hasPassed(thread)) return undefined;
     for (const point of this.points.at(this.kernel, thread.process, pcOf(this.kernel, thread))) {
       if (point.thread !== undefined && !isSameThread(point.thread, id)) continue;
       if (point.test !== undefined && !point.test(thread)) continue;
@@ -230,6 +233,11 @@ export class Lookout implements Monitor {
     if (point.on === 'write' && change.before === change.after) return undefined;
     if (!this.counts(point, thread)) return undefined;
     return { ...found, reason: { ...reason, ...change } };
+  }
+
+  /** Whether what happens to a thread here has been reported: who goes on lets it happen. */
+  private hasPassed(thread: Thread): boolean {
+    return this.passed?.step === this.computer.steps && isSameThread(this.passed.thread, idOf(thread));
   }
 
   /** Whether a hit of a point in a thread is one to stop at: condition, and forwards its count. */
@@ -280,18 +288,9 @@ export class Lookout implements Monitor {
 
   /** A hart has trapped, and the kernel has yet to serve it. */
   private lookAtTrap(thread: Thread, hart: Hart): void {
-    const { steps } = this.computer;
-    if (hart.trapCause === ENVIRONMENT_CALL) {
-      if (this.catchpoints.length === 0) return;
-      const number = hart.x[A7]! >>> 0;
-      this.catchEvent(thread, { kind: 'syscall', name: callName(number), number, at: 'call' }, steps);
-      return;
-    }
-    const coming = comingSignal(thread, hart);
-    if (coming === undefined) return;
-    const { signal, addr } = coming;
-    this.catchEvent(thread, { kind: 'signal', signal, isFault: true, addr }, steps);
-    this.catchEvent(thread, { kind: 'fault', addr, access: '', outcome: 'signal' }, steps);
+    if (hart.trapCause !== ENVIRONMENT_CALL || this.catchpoints.length === 0) return;
+    const number = hart.x[A7]! >>> 0;
+    this.catchEvent(thread, { kind: 'syscall', name: callName(number), number, at: 'call' }, this.computer.steps);
   }
 
   /** A thread that has gone to sleep may have closed a circle of those who wait for each other. */
@@ -301,13 +300,19 @@ export class Lookout implements Monitor {
     this.catchEvent(thread, { kind: 'deadlock' }, this.computer.steps);
   }
 
-  private catchEvent(thread: Thread, event: CaughtEvent, step: number): void {
-    if (this.found !== undefined) return;
+  private catchEvent(thread: Thread, event: CaughtEvent, step: number, isBefore = false): void {
+    if (this.found !== undefined || (isBefore && this.hasPassed(thread))) return;
     for (const point of this.catchpoints) {
       if (!matches(point, event) || !isInScope(point, thread.process)) continue;
       if (point.thread !== undefined && !isSameThread(point.thread, idOf(thread))) continue;
       if (!this.counts(point, thread)) continue;
-      this.found = { reason: { kind: 'catchpoint', point: point.id, event }, thread: idOf(thread), step, point };
+      this.found = {
+        reason: { kind: 'catchpoint', point: point.id, event },
+        thread: idOf(thread),
+        step,
+        point,
+        isBefore,
+      };
       return;
     }
   }

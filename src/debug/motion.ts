@@ -134,7 +134,7 @@ export function reached({ timeline }: Course, reason: StopReason, thread?: Threa
 }
 
 function stopAt({ timeline, points, lookout }: Course, found: Found): Stop {
-  if (found.step < timeline.step && found.reason.kind === 'signal') {
+  if (found.isBefore === true) {
     lookout.disarm();
     timeline.seek(found.step);
   }

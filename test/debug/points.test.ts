@@ -284,3 +284,26 @@ test.each([
   const debug = new DebugSession(COUNTER);
   expect(debug.do(line)).toContain(reason);
 });
+
+test.each(['catch signal SIGILL', 'catch fault signal'])(
+  '%s stops before the instruction in question has had its answer',
+  (line) => {
+    const fault = line.includes('SIGILL') ? '.word 0' : 'lw t0, (zero)';
+    const debug = new DebugSession(`
+      la      a1, action
+      li      a0, ${line.includes('SIGILL') ? 'SIGILL' : 'SIGSEGV'}
+      li      a2, 0
+      li      a3, 8
+      syscall rt_sigaction
+      here:
+      ${fault}
+  handler: exit 9
+      .data
+      .balign 4
+  action: .word handler, 0, 0, 0`);
+    debug.all(line, 'continue');
+    expect(debug.pc).toBe(debug.symbol('here'));
+    debug.do('stepi');
+    expect(debug.pc).toBe(debug.symbol('handler'));
+  },
+);
