@@ -237,33 +237,25 @@ function nextInstruction({ timeline }: Course, thread: Thread | undefined) {
 }
 
 /** Goes on until `thread` comes to `addr` and passes `test`, or to any other stop: then that is given. */
-export function* forwardsTo(
-  course: Course,
-  thread: ThreadId,
-  addr: number,
-  test: (thread: Thread) => boolean,
-): Generator<Pause, Stop | undefined> {
-  const { points } = course;
-  const point = points.addBreakpoint({ kind: 'address', addr }, { isInternal: true, thread, test });
-  try {
-    const stop = yield* forwards(course);
-    return isAt(stop, point) ? undefined : stop;
-  } finally {
-    points.delete(point.id);
-  }
+export function forwardsTo(course: Course, thread: ThreadId, addr: number, test: (thread: Thread) => boolean) {
+  return goTo(course, forwards(course), { thread, addr, test });
 }
 
 /** As `forwardsTo`, into the past. */
-export function* backwardsTo(
-  course: Course,
-  thread: ThreadId,
-  addr: number,
-  test: (thread: Thread) => boolean,
+export function backwardsTo(course: Course, thread: ThreadId, addr: number, test: (thread: Thread) => boolean) {
+  return goTo(course, backwards(course), { thread, addr, test });
+}
+
+/** Carries out `motion` with one breakpoint more: undefined if it ends there. */
+function* goTo(
+  { points }: Course,
+  motion: Motion,
+  to: { readonly thread: ThreadId; readonly addr: number; readonly test: (thread: Thread) => boolean },
 ): Generator<Pause, Stop | undefined> {
-  const { points } = course;
+  const { thread, addr, test } = to;
   const point = points.addBreakpoint({ kind: 'address', addr }, { isInternal: true, thread, test });
   try {
-    const stop = yield* backwards(course);
+    const stop = yield* motion;
     return isAt(stop, point) ? undefined : stop;
   } finally {
     points.delete(point.id);

@@ -3,10 +3,9 @@ import type { OpenObject } from '../../kernel/io/object.ts';
 import { type Pipe, PipeEnd } from '../../kernel/io/pipe.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Process } from '../../kernel/process.ts';
-import { threadName } from '../../kernel/thread.ts';
-import type { WaitQueue } from '../../kernel/wait-queue.ts';
 import type { Debugger } from '../debugger.ts';
-import { idOf, livingProcesses } from '../threads.ts';
+import { livingProcesses } from '../threads.ts';
+import { threadNames } from './thread-names.ts';
 import type { View } from './view.ts';
 
 const PREVIEW = 32;
@@ -45,7 +44,7 @@ export function pipeView(session: Debugger): View {
     [...writers].join(',') || 'nobody',
     [...readers].join(',') || 'nobody',
     `${pipe.length}/${pipe.capacity}`,
-    waiting(session, pipe.readable, pipe.writable),
+    threadNames(session, [...pipe.readable.waiters, ...pipe.writable.waiters]),
     pipe.length === 0 ? undefined : preview(pipe.peek(PREVIEW), pipe.length),
   ]);
   return { columns: ['pipe', 'writers', 'readers', 'bytes', 'waiting', 'contents'], rows, empty: 'no pipe is open' };
@@ -75,11 +74,4 @@ function objectText(kernel: Kernel, object: OpenObject): string {
   const offset = 'offset' in object && typeof object.offset === 'number' ? ` at ${object.offset}` : '';
   if (path !== undefined) return `${path}${offset}`;
   return object.kind === 'stream' ? 'a stream of the host' : `inode ${object.inode.number}`;
-}
-
-function waiting({ numbers }: Debugger, ...queues: readonly WaitQueue[]): string | undefined {
-  const threads = queues.flatMap(({ waiters }) => waiters);
-  return threads.length === 0
-    ? undefined
-    : threads.map((thread) => `${numbers.text(idOf(thread))} ${threadName(thread)}`).join(', ');
 }

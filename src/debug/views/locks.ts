@@ -1,8 +1,8 @@
 import type { Thread } from '../../kernel/thread.ts';
-import { threadName } from '../../kernel/thread.ts';
 import type { Debugger } from '../debugger.ts';
 import { hex } from '../names.ts';
-import { idOf, livingProcesses, loadFrom } from '../threads.ts';
+import { livingProcesses, loadFrom } from '../threads.ts';
+import { threadNames } from './thread-names.ts';
 import type { View } from './view.ts';
 
 /** Locks that somebody holds or waits for: futexes with waiters, and locks on files. */
@@ -24,7 +24,7 @@ function futexRows(session: Debugger): (string | undefined)[][] {
       `futex ${key.startsWith('space') ? hex(addr) : key}`,
       value === undefined ? undefined : hex(value),
       undefined,
-      names(session, waiters),
+      threadNames(session, waiters),
     ];
   });
 }
@@ -42,7 +42,7 @@ function fileRows(session: Debugger): (string | undefined)[][] {
     const { locks } = inode;
     if (locks === undefined) return [];
     const path = kernel.files.shownPath(inode) ?? `inode ${inode.number}`;
-    const waiting = names(session, locks.waiters.waiters);
+    const waiting = threadNames(session, locks.waiters.waiters);
     const whole = locks.whole.map(({ owner, isExclusive }) => {
       const holders = processes.filter(({ handles }) => handles.entries().some(([, { object }]) => object === owner));
       return [
@@ -60,10 +60,4 @@ function fileRows(session: Debugger): (string | undefined)[][] {
     ]);
     return [...whole, ...records];
   });
-}
-
-function names({ numbers }: Debugger, threads: readonly Thread[]): string | undefined {
-  return threads.length === 0
-    ? undefined
-    : threads.map((thread) => `${numbers.text(idOf(thread))} ${threadName(thread)}`).join(', ');
 }
