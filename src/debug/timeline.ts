@@ -18,8 +18,10 @@ export interface TimelineOptions {
   readonly memoryBytes?: number;
 }
 
-/** How often a snapshot is taken while history is made, in milliseconds of effort. */
-const GAP = 25;
+/** How often a snapshot is taken while history is made, in milliseconds of effort: more seldom where one takes long itself. */
+const SMALLEST_GAP = 25;
+const LARGEST_GAP = 60;
+const GAP_PER_COST = 25;
 const DEFAULT_MEMORY = 2 ** 29;
 /** On the way back snapshots are left at these distances, in steps, before the target. */
 const LANDINGS = [1_000_000, 100_000, 10_000];
@@ -32,7 +34,9 @@ export class Timeline {
   readonly computer: Computer;
   readonly lines: Line[] = [];
   private readonly meter: EffortMeter;
-  private readonly memoryBytes: number;
+  private readonly options: TimelineOptions;
+  /** About how many milliseconds a snapshot takes. */
+  private markCost = 0;
   /** The line, and which of the lines that lead to it is being gone. */
   private path: Line[] = [];
   private place = 0;
@@ -43,7 +47,7 @@ export class Timeline {
   constructor(computer: Computer, options: TimelineOptions = {}) {
     this.computer = computer;
     this.meter = new EffortMeter(computer, options.clock);
-    this.memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY;
+    this.options = options;
     this.lastMark = this.makeMark(0, undefined);
     this.addLine({ name: 'main', parent: undefined, cause: '', start: this.step, marks: [this.lastMark] });
   }
@@ -305,7 +309,7 @@ export class Timeline {
       line.end = this.step;
       line.endCycle = reachedCycle(this.computer);
     }
-    if (this.meter.effort < GAP) return;
+    if (this.meter.effort < this.gap) return;
     if (isNew) {
       this.addMark();
       return;
@@ -316,14 +320,21 @@ export class Timeline {
     this.meter.reset();
   }
 
+  private get gap(): number {
+    return Math.min(LARGEST_GAP, Math.max(SMALLEST_GAP, this.markCost * GAP_PER_COST));
+  }
+
   private addMark(): void {
+    const start = this.options.clock?.() ?? 0;
     const { marks, end } = this.path[this.place]!;
     const mark = this.makeMark(this.lastMark.effort + this.meter.effort, this.lastMark.snapshot);
     if (this.step < end) for (const tid of this.markBefore(this.step).ran) mark.ran.add(tid);
     insertMark(marks, mark);
     this.lastMark = mark;
     this.meter.reset();
-    thinTo(this.lines, mark.effort, this.memoryBytes);
+    thinTo(this.lines, mark.effort, this.options.memoryBytes ?? DEFAULT_MEMORY);
+    const spent = (this.options.clock?.() ?? 0) - start;
+    this.markCost += (spent - this.markCost) / 4;
   }
 
   private makeMark(effort: number, before: Snapshot | undefined): Mark {
