@@ -160,6 +160,6 @@ export class TranslationCache {
   }
 
   private flushEntries(): void {
-    for (const hart of this.harts) hart.mmu.tlb.flushEntries();
+    for (const hart of this.harts) hart.mmu.flushEntries();
   }
 }

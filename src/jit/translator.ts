@@ -1,7 +1,15 @@
 import type { CodeCache } from '../machine/code-cache.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
-import { END_JUMP_AT, END_LEFT_AT, END_PC_AT, ENTRY_MASK, HART_BLOCK_SIZE, type Memory } from '../machine/memory.ts';
+import {
+  END_JUMP_AT,
+  END_LEFT_AT,
+  END_PC_AT,
+  ENTRY_MASK,
+  HART_BLOCK_SIZE,
+  type Memory,
+  SPACES_PER_HART,
+} from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
 import type { Translator } from '../machine/translator.ts';
 import { COMPUTED_JUMP, FOR_INTERPRETER } from './function-code.ts';
@@ -57,16 +65,18 @@ class WasmTranslator implements Translator {
     this.code = harts[0]!.code;
     this.memory = memory;
     this.cache = new TranslationCache(harts, this.code, memory);
-    this.service = (base, left) => (harts[base / HART_BLOCK_SIZE]!.answerCall(left) ? 1 : 0);
+    this.service = (base, left) => {
+      const hart = Math.floor(base / (HART_BLOCK_SIZE * SPACES_PER_HART));
+      return harts[hart]!.answerCall(left) ? 1 : 0;
+    };
     const { exports } = new WebAssembly.Instance(runner, { m: { memory: memory.wasm, table: this.cache.table } });
     // The runner's type is what `encodeRunner` writes.
     this.run = exports.run as (base: number, left: number, pc: number) => void;
   }
 
   execute(hart: Hart, left: number): number {
-    const { entryTags } = hart.mmu.tlb;
+    const { base, entryTags } = hart.mmu.tlb;
     const { i32 } = this.memory;
-    const base = hart.index * HART_BLOCK_SIZE;
     let rest = left;
     let pc = hart.pc | 0;
     let heat = 0;

@@ -462,8 +462,8 @@ export class Kernel implements Services {
       return;
     }
     hart.cycle = Math.max(hart.cycle, this.now());
-    hart.loadContext(thread.context);
     hart.loadSpace(thread.process.space.table.root);
+    hart.loadContext(thread.context);
     hart.divTrap = thread.process.divTrap;
     thread.state = 'running';
     thread.hart = hart.index;

@@ -3,7 +3,7 @@ import { ILLEGAL_INSTRUCTION, INSTRUCTION_MISALIGNED } from '../isa/traps.ts';
 import type { CodeCache } from './code-cache.ts';
 import type { Context, Reservation } from './context.ts';
 import { interpret } from './interpreter.generated.ts';
-import { HART_BLOCK_SIZE, PAGE_SIZE } from './memory.ts';
+import { PAGE_SIZE } from './memory.ts';
 import { Mmu, type SharedParts } from './mmu.ts';
 import { UNDECODED } from './operations.ts';
 import { EXIT_COUNT, EXIT_HOT, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './outcome.ts';
@@ -29,8 +29,8 @@ export interface CallGate {
 /** A virtual core: registers, a way to memory, and the execution of user code until something happens. */
 export class Hart {
   readonly index: number;
-  /** x0 to x31, and a sink that takes writes to x0. */
-  readonly x: Int32Array;
+  /** x0 to x31, and a sink that takes writes to x0; elsewhere in memory after another space was loaded. */
+  x: Int32Array;
   /** Address of the next instruction, unsigned. */
   pc = 0;
   /** Virtual time. */
@@ -56,12 +56,12 @@ export class Hart {
   /** How many instructions `execute` was asked for. */
   private asked = 0;
 
-  constructor(index: number, parts: SharedParts, tlb: Tlb) {
+  constructor(index: number, parts: SharedParts, tlbs: readonly Tlb[]) {
     this.index = index;
     this.code = parts.code;
     this.stops = parts.stops;
-    this.mmu = new Mmu(parts, tlb, this.outcome);
-    this.x = parts.memory.words(index * HART_BLOCK_SIZE, 33);
+    this.mmu = new Mmu(parts, tlbs, this.outcome);
+    this.x = this.mmu.tlb.registers;
   }
 
   /** The frame of the first-level page table in use, 0 if none. */
@@ -86,30 +86,26 @@ export class Hart {
   /** Switches to the address space under `root`; 0 is none, in which every access faults. */
   loadSpace(root: number): void {
     if (root === this.mmu.root) return;
-    this.mmu.root = root;
-    this.mmu.tlb.flush();
-  }
-
-  flushTlb(): void {
-    this.mmu.tlb.flush();
-  }
-
-  flushPage(pageNumber: number): void {
-    this.mmu.tlb.flushPage(pageNumber);
+    const { x } = this;
+    this.mmu.loadSpace(root);
+    this.x = this.mmu.tlb.registers;
+    for (let i = 1; i < 32; i++) this.x[i] = x[i]!;
   }
 
   /** Copies registers, pc and reservation out. */
   saveContext(context: Context): void {
-    for (let i = 0; i < 32; i++) context.x[i] = this.x[i]!;
+    const { x } = this;
+    for (let i = 0; i < 32; i++) context.x[i] = x[i]!;
     context.pc = this.pc;
-    Object.assign(context.reservation, this.reservation);
+    copyReservation(this.reservation, context.reservation);
   }
 
   /** Copies registers, pc and reservation in. */
   loadContext(context: Context): void {
-    for (let i = 1; i < 32; i++) this.x[i] = context.x[i]!;
+    const { x } = this;
+    for (let i = 1; i < 32; i++) x[i] = context.x[i]!;
     this.pc = context.pc;
-    Object.assign(this.reservation, context.reservation);
+    copyReservation(context.reservation, this.reservation);
   }
 
   /**
@@ -229,4 +225,10 @@ export class Hart {
     const { pc, root, cycle } = this.stoppedAt;
     return this.stopHit !== undefined && pc === this.pc && root === this.root && cycle === this.cycle;
   }
+}
+
+function copyReservation(from: Reservation, to: Reservation): void {
+  to.valid = from.valid;
+  to.addr = from.addr;
+  to.value = from.value;
 }

@@ -2,7 +2,7 @@ import { CodeCache } from './code-cache.ts';
 import { FrameHistory, type FrameSnapshot } from './frame-snapshot.ts';
 import { Frames } from './frames.ts';
 import { Hart } from './hart.ts';
-import { Memory } from './memory.ts';
+import { Memory, SPACES_PER_HART } from './memory.ts';
 import { StopConditions } from './stop-conditions.ts';
 import { Tlb } from './tlb.ts';
 import type { Translator } from './translator.ts';
@@ -27,16 +27,23 @@ export class Machine {
   private readonly code: CodeCache;
   private readonly marks: WriteMarks;
   private readonly history: FrameHistory;
+  /** The TLBs in use, of all harts: those that must hear of changes. */
+  private readonly tlbs: Tlb[] = [];
 
   constructor(options: { readonly harts: number; readonly frames: number }) {
     this.memory = new Memory(options.harts, options.frames);
-    const tlbs = Array.from({ length: options.harts }, (_, index) => new Tlb(this.memory, index));
+    const { tlbs } = this;
     this.marks = new WriteMarks(this.memory, tlbs);
     this.stops = new StopConditions(() => this.forgetTranslations());
     this.code = new CodeCache(this.memory, this.marks, this.stops);
     this.frames = new Frames(this.memory, this);
     const { memory, code, marks, stops } = this;
-    this.harts = tlbs.map((tlb, index) => new Hart(index, { memory, code, marks, stops }, tlb));
+    const tlbsOf = (hart: number) =>
+      Array.from({ length: SPACES_PER_HART }, (_, index) => new Tlb(memory, hart * SPACES_PER_HART + index));
+    this.harts = Array.from(
+      { length: options.harts },
+      (_, index) => new Hart(index, { memory, code, marks, stops, tlbs }, tlbsOf(index)),
+    );
     this.history = new FrameHistory(memory, this.frames, marks, code);
   }
 
@@ -53,17 +60,18 @@ export class Machine {
 
   /** Forgets what harts know of a page whose entry under `root` was changed. */
   flushPage(root: number, pageNumber: number): void {
-    for (const hart of this.harts) if (hart.root === root) hart.flushPage(pageNumber);
+    for (const tlb of this.tlbs) if (tlb.root === root) tlb.flushPage(pageNumber);
   }
 
   /** Forgets what harts know of the space under `root`. */
   flushSpace(root: number): void {
-    for (const hart of this.harts) if (hart.root === root) hart.flushTlb();
+    for (const tlb of this.tlbs) if (tlb.root === root) tlb.flush();
   }
 
   /** Takes the space under `root` away from every hart that has it loaded. */
   unloadSpace(root: number): void {
     for (const hart of this.harts) if (hart.root === root) hart.loadSpace(0);
+    for (const tlb of this.tlbs) if (tlb.root === root) tlb.loseSpace();
   }
 
   /** All frames and their counts as they are. Nothing that the computer can observe changes. */
@@ -74,11 +82,11 @@ export class Machine {
   /** Puts all frames and their counts back. The caller restores the harts. */
   restoreFrames(snapshot: FrameSnapshot): void {
     this.history.restore(snapshot);
-    for (const hart of this.harts) hart.flushTlb();
+    for (const tlb of this.tlbs) tlb.flush();
   }
 
   private forgetTranslations(): void {
     this.code.dropAll();
-    for (const hart of this.harts) hart.flushTlb();
+    for (const tlb of this.tlbs) tlb.flush();
   }
 }

@@ -3,7 +3,8 @@ export const PAGE_SIZE = 4096;
 export const PAGE_SHIFT = 12;
 
 /**
- * A hart block, at the start of the memory, one for each hart. Interpreter and translated code share it:
+ * A hart block. At the start of the memory each hart has `SPACES_PER_HART` of them, one for each address space that it remembers,
+ * and runs in that of the space which is loaded. Interpreter and translated code share it:
  *
  *     0x0000  x0 .. x31, then a sink that takes writes to x0 (33 words)
  *     0x0084  free
@@ -14,9 +15,11 @@ export const PAGE_SHIFT = 12;
  *     0x1000  read tags   (one word per TLB entry)
  *     0x2000  write tags
  *     0x3000  addends
- *     0x4000  the next hart's block; after the last, frame 0
+ *     0x4000  the next block; after the last, frame 0
  */
 export const HART_BLOCK_SIZE = 0x4000;
+/** Of so many address spaces a hart keeps its TLB, so that two or three processes that take turns find theirs filled. */
+export const SPACES_PER_HART = 4;
 export const READ_TAGS_AT = 0x1000;
 export const WRITE_TAGS_AT = 0x2000;
 export const ADDENDS_AT = 0x3000;
@@ -49,7 +52,7 @@ export class Memory {
 
   constructor(hartCount: number, frameCount: number) {
     this.frameCount = frameCount;
-    this.framesAt = hartCount * HART_BLOCK_SIZE;
+    this.framesAt = hartCount * SPACES_PER_HART * HART_BLOCK_SIZE;
     const pages = Math.ceil((this.framesAt + frameCount * PAGE_SIZE) / WASM_PAGE_SIZE);
     this.wasm = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const { buffer } = this.wasm;

@@ -20,6 +20,8 @@ export interface SharedParts {
   readonly code: CodeCache;
   readonly marks: WriteMarks;
   readonly stops: StopConditions;
+  /** Every hart's TLBs that were ever used. */
+  readonly tlbs: Tlb[];
 }
 
 const OFFSET = PAGE_SIZE - 1;
@@ -29,33 +31,68 @@ const OFFSET = PAGE_SIZE - 1;
  * ranges, atomics with reservations. What cannot be done sets the outcome and changes nothing else.
  */
 export class Mmu {
-  /** The frame of the first-level page table, 0 if none. */
-  root = 0;
+  /** That of the space which is loaded. */
+  tlb: Tlb;
   /** Watched ranges are open to the instruction being executed. */
   isPassing = false;
   readonly memory: Memory;
-  readonly tlb: Tlb;
   readonly reservation: Reservation = { valid: 0, addr: 0, value: 0 };
   private readonly outcome: Outcome;
   private readonly code: CodeCache;
   private readonly marks: WriteMarks;
   private readonly stops: StopConditions;
-  private codeVersion = 0;
+  private readonly ownTlbs: readonly Tlb[];
+  private readonly usedTlbs: Tlb[];
+  private loads = 1;
 
-  constructor(parts: SharedParts, tlb: Tlb, outcome: Outcome) {
+  constructor(parts: SharedParts, tlbs: readonly Tlb[], outcome: Outcome) {
     this.memory = parts.memory;
     this.code = parts.code;
     this.marks = parts.marks;
     this.stops = parts.stops;
-    this.tlb = tlb;
     this.outcome = outcome;
+    this.ownTlbs = tlbs;
+    this.usedTlbs = parts.tlbs;
+    this.tlb = this.findTlb(0);
+  }
+
+  /** The frame of the first-level page table, 0 if none. */
+  get root(): number {
+    return this.tlb.root;
+  }
+
+  /** Translates by the tables under `root` from now on. */
+  loadSpace(root: number): void {
+    this.tlb = this.findTlb(root);
+  }
+
+  /** The TLB of a space. If it has none, the one that was loaded the longest ago becomes its. */
+  private findTlb(root: number): Tlb {
+    let found = this.ownTlbs[0]!;
+    for (const tlb of this.ownTlbs) {
+      if (tlb.root === root) {
+        found = tlb;
+        break;
+      }
+      if (tlb.loaded < found.loaded) found = tlb;
+    }
+    if (found.isUnused) this.usedTlbs.push(found);
+    if (found.root !== root) found.flush();
+    found.root = root;
+    found.loaded = ++this.loads;
+    return found;
+  }
+
+  /** Empties the entry caches, whatever space they are for. */
+  flushEntries(): void {
+    for (const tlb of this.ownTlbs) if (!tlb.isUnused) tlb.flushEntries();
   }
 
   /** Voids the fetch entries if blocks of the code cache changed hands since they were made. */
   checkFetches(): void {
-    if (this.code.version === this.codeVersion) return;
+    if (this.code.version === this.tlb.codeVersion) return;
     this.tlb.flushFetches();
-    this.codeVersion = this.code.version;
+    this.tlb.codeVersion = this.code.version;
   }
 
   /** Makes the TLB's fetch entry for `pc` good and gives the index of the record there. */

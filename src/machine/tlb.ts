@@ -16,11 +16,13 @@ export const TLB_ENTRIES = 1024;
 export const FETCH_ENTRIES = 256;
 
 const PAGE_MASK = -1 << PAGE_SHIFT;
+/** In place of the root of a TLB that belongs to no space. */
+const NO_SPACE = -1;
 /** Equal to no address under any of the access masks. */
 const NO_TAG = -1;
 
 /**
- * One hart's translations. Entry `page % TLB_ENTRIES` is good for a read (write) of `bytes` at `addr` if
+ * The translations that one hart knows of one address space. Entry `page % TLB_ENTRIES` is good for a read (write) of `bytes` at `addr` if
  *
  *     addr & (0xfffff000 | bytes - 1)  ===  readTags[entry]  (writeTags[entry])
  *
@@ -31,6 +33,16 @@ const NO_TAG = -1;
  * emptied whenever what is mapped may have changed.
  */
 export class Tlb {
+  /** The offset of the hart block that it is in. */
+  readonly base: number;
+  /** The hart's registers, and a sink, while its space is loaded: translated code finds all in one block. */
+  readonly registers: Int32Array;
+  /** The root of the space that it is for. */
+  root = NO_SPACE;
+  /** Grows with each time that a space is loaded: the TLB that was loaded the longest ago is the next to go to another space. */
+  loaded = 0;
+  /** The version of the code cache that the fetch entries are good for. */
+  codeVersion = 0;
   readonly readTags: Int32Array;
   readonly writeTags: Int32Array;
   readonly addends: Int32Array;
@@ -40,14 +52,27 @@ export class Tlb {
   readonly entryTags: Int32Array;
   readonly entrySlots: Int32Array;
 
-  constructor(memory: Memory, hartIndex: number) {
-    const block = hartIndex * HART_BLOCK_SIZE;
+  /** The TLB of the block with index `blockIndex`; to be flushed before it is used. */
+  constructor(memory: Memory, blockIndex: number) {
+    const block = blockIndex * HART_BLOCK_SIZE;
+    this.base = block;
+    this.registers = memory.words(block, 33);
     this.readTags = memory.words(block + READ_TAGS_AT, TLB_ENTRIES);
     this.writeTags = memory.words(block + WRITE_TAGS_AT, TLB_ENTRIES);
     this.addends = memory.words(block + ADDENDS_AT, TLB_ENTRIES);
     this.entryTags = memory.words(block + ENTRY_TAGS_AT, (ENTRY_MASK >>> 2) + 1);
     this.entrySlots = memory.words(block + ENTRY_SLOTS_AT, (ENTRY_MASK >>> 2) + 1);
-    this.flush();
+  }
+
+  /** Whether it was never given to a space. */
+  get isUnused(): boolean {
+    return this.loaded === 0;
+  }
+
+  /** Its space is no more. */
+  loseSpace(): void {
+    this.root = NO_SPACE;
+    this.loaded = 1;
   }
 
   /** Lets reads of the page of `addr` go to the frame at offset `frameAddr`. */

@@ -84,8 +84,8 @@ function saveHart(hart: Hart): HartState {
 }
 
 function loadHart(hart: Hart, { context, root, trapCause, trapValue, ...counters }: HartState): void {
-  hart.loadContext(context);
   hart.loadSpace(root);
+  hart.loadContext(context);
   Object.assign(hart, counters);
   Object.assign(hart.outcome, { trapCause, trapValue });
 }

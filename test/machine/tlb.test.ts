@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PAGE_SHIFT } from '../../src/machine/memory.ts';
-import { makePte, PTE_A, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W } from '../../src/machine/page-table.ts';
-import { BareComputer, READ_WRITE } from './bare-computer.ts';
+import { makePte, PageTable, PTE_A, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W } from '../../src/machine/page-table.ts';
+import { BareComputer, CODE, READ_WRITE } from './bare-computer.ts';
 
 /** Two pages that share an entry of the TLB. */
 const ONE = 0x400000;
@@ -47,15 +47,38 @@ describe('the TLB', () => {
     }
   });
 
-  it('forgets everything with a change of space', () => {
+  it('forgets a page that is flushed while another space is loaded', () => {
     const computer = prepared('lw a0, 0(t0)\necall');
     computer.run();
     computer.hart.loadSpace(0);
-    computer.hart.loadSpace(computer.table.root);
     computer.table.set(ONE >>> PAGE_SHIFT, makePte(computer.frameOf(OTHER), READ_WRITE));
+    computer.machine.flushPage(computer.table.root, ONE >>> PAGE_SHIFT);
+    computer.hart.loadSpace(computer.table.root);
     computer.hart.pc -= 4;
     computer.run();
     expect(computer.register('a0')).toBe(222);
+  });
+
+  it('knows nothing of a space that comes in the place of another one', () => {
+    const computer = prepared('lw a0, 0(t0)\necall');
+    computer.run();
+    computer.table.set(ONE >>> PAGE_SHIFT, makePte(computer.frameOf(OTHER), READ_WRITE));
+    computer.machine.unloadSpace(computer.table.root);
+    expect(computer.hart.root).toBe(0);
+    computer.hart.loadSpace(computer.table.root);
+    computer.hart.pc -= 4;
+    computer.run();
+    expect(computer.register('a0')).toBe(222);
+  });
+
+  it('lets no space have what was loaded for another one', () => {
+    const computer = prepared('lw a0, 0(t0)\nlw a1, 0(t0)\necall');
+    for (let turn = 0; turn < 12; turn++) {
+      // Tables with nothing in them: frames of zeros.
+      computer.hart.loadSpace(turn % 6 === 0 ? computer.table.root : PageTable.create(computer.machine)!.root);
+      computer.hart.pc = CODE;
+      expect(computer.hart.run(computer.hart.cycle + 1)).toBe(turn % 6 === 0 ? 'limit' : 'trap');
+    }
   });
 
   it('marks pages accessed by a load, and dirty by a store', () => {
