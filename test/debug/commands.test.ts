@@ -40,6 +40,13 @@ describe('a line is looked up', () => {
   });
 });
 
+test('what is refused is shown in 80 columns too', () => {
+  const debug = new DebugSession('exit');
+  for (const line of ['info', 're', 's x', 'info nothing']) {
+    for (const shown of debug.do(line).split('\n')) expect(shown.length).toBeLessThanOrEqual(80);
+  }
+});
+
 test('no two commands have a name in common, and every name finds its command', () => {
   const names = COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
   expect(new Set(names).size).toBe(names.length);

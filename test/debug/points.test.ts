@@ -55,7 +55,7 @@ test('going back stops at the hit before, then at the one before that', () => {
 });
 
 test('a breakpoint that is hit very often is found from behind', () => {
-  const debug = new DebugSession('li s0, 30000\nloop: addi s0, s0, -1\nbnez s0, loop\nexit');
+  const debug = new DebugSession('li s0, 20000\nloop: addi s0, s0, -1\nbnez s0, loop\nexit');
   debug.all('continue', 'break loop', 'reverse-continue');
   expect(debug.register('s0')).toBe(1);
   debug.do('reverse-continue');
