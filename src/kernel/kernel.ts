@@ -31,6 +31,8 @@ import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
 import type { Synchronizer } from './windows/synchronizer.ts';
 
+const NO_HARTS: readonly Hart[] = [];
+
 /** The cycle that the kernel is at. */
 export class Clock {
   cycle = 0;
@@ -360,7 +362,9 @@ export class Kernel implements Services {
 
   wakeAll(queue: WaitQueue): void {
     const { waiters, watchers } = queue;
-    if (waiters.length > 0) {
+    if (waiters.length === 1) {
+      this.wake(waiters.pop()!);
+    } else if (waiters.length > 0) {
       // Each thread leaves its other queues; this one loses all at once.
       queue.waiters = [];
       for (const thread of waiters) this.wake(thread);
@@ -449,6 +453,7 @@ export class Kernel implements Services {
   /** The harts without a thread, ascending. */
   private listIdle(): readonly Hart[] {
     if (this.busy.length === 0) return this.machine.harts;
+    if (this.busy.length === this.machine.harts.length) return NO_HARTS;
     const idle: Hart[] = [];
     for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idle.push(hart);
     return idle;

@@ -4,6 +4,7 @@ import type { Alarm } from './deadlines.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import { newAttributes, type SchedulingAttributes } from './sched/attributes.ts';
+import type { ReadyPlace } from './sched/ready-queue.ts';
 import { newSignalSet, type SignalSet } from './signal-set.ts';
 import type { PendingSignals } from './signal-state.ts';
 import type { AccessKind } from './vm/fault.ts';
@@ -82,6 +83,8 @@ export class Thread implements Alarm {
   wait: WaitRecord | undefined;
   /** The hart that it runs on or ran on last; -1 before it first ran. */
   hart = -1;
+  /** Where it stands among the ready threads, if its policy has them in a queue. */
+  readyPlace: ReadyPlace | undefined;
   /** The cycle at which it became ready, and the cycle at which it was loaded on its hart. */
   readyAt = 0;
   runningSince = 0;

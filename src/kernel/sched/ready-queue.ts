@@ -1,19 +1,24 @@
 import type { Thread } from '../thread.ts';
 
-interface Link {
+/** Where a thread stands. */
+export interface ReadyPlace {
+  readonly queue: ReadyQueue;
   readonly thread: Thread;
-  before: Link | undefined;
-  after: Link | undefined;
+  before: ReadyPlace | undefined;
+  after: ReadyPlace | undefined;
 }
 
-/** Threads in a row. Adding one at an end and removing any take the same time, however many there are. */
+/**
+ * Threads in a row, each in one row at most. Adding one at an end and removing any take the same time, however many there are:
+ * `Thread.readyPlace` says where it stands.
+ */
 export class ReadyQueue {
-  private readonly links = new Map<Thread, Link>();
-  private head: Link | undefined;
-  private tail: Link | undefined;
+  private count = 0;
+  private head: ReadyPlace | undefined;
+  private tail: ReadyPlace | undefined;
 
   get size(): number {
-    return this.links.size;
+    return this.count;
   }
 
   get first(): Thread | undefined {
@@ -22,43 +27,50 @@ export class ReadyQueue {
 
   /** The one behind `thread`. Going on by this is quicker than iterating, which usually ends at the first. */
   behind(thread: Thread): Thread | undefined {
-    return this.links.get(thread)?.after?.thread;
+    return this.placeOf(thread)?.after?.thread;
   }
 
   has(thread: Thread): boolean {
-    return this.links.has(thread);
+    return this.placeOf(thread) !== undefined;
   }
 
   push(thread: Thread): void {
-    const link: Link = { thread, before: this.tail, after: undefined };
-    if (this.tail === undefined) this.head = link;
-    else this.tail.after = link;
-    this.tail = link;
-    this.links.set(thread, link);
+    const place: ReadyPlace = { queue: this, thread, before: this.tail, after: undefined };
+    if (this.tail === undefined) this.head = place;
+    else this.tail.after = place;
+    this.tail = place;
+    thread.readyPlace = place;
+    this.count++;
   }
 
   pushFront(thread: Thread): void {
-    const link: Link = { thread, before: undefined, after: this.head };
-    if (this.head === undefined) this.tail = link;
-    else this.head.before = link;
-    this.head = link;
-    this.links.set(thread, link);
+    const place: ReadyPlace = { queue: this, thread, before: undefined, after: this.head };
+    if (this.head === undefined) this.tail = place;
+    else this.head.before = place;
+    this.head = place;
+    thread.readyPlace = place;
+    this.count++;
   }
 
   /** Takes `thread` out; false if it is not here. */
   remove(thread: Thread): boolean {
-    const link = this.links.get(thread);
-    if (link === undefined) return false;
-    this.links.delete(thread);
-    if (link.before === undefined) this.head = link.after;
-    else link.before.after = link.after;
-    if (link.after === undefined) this.tail = link.before;
-    else link.after.before = link.before;
+    const place = this.placeOf(thread);
+    if (place === undefined) return false;
+    thread.readyPlace = undefined;
+    this.count--;
+    if (place.before === undefined) this.head = place.after;
+    else place.before.after = place.after;
+    if (place.after === undefined) this.tail = place.before;
+    else place.after.before = place.before;
     return true;
   }
 
   /** The threads from first to last; the one that was given last may be removed on the way. */
   *[Symbol.iterator](): Generator<Thread, void> {
-    for (let link = this.head; link !== undefined; link = link.after) yield link.thread;
+    for (let place = this.head; place !== undefined; place = place.after) yield place.thread;
+  }
+
+  private placeOf({ readyPlace }: Thread): ReadyPlace | undefined {
+    return readyPlace?.queue === this ? readyPlace : undefined;
   }
 }
