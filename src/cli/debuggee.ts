@@ -2,11 +2,10 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Outcome } from '../debug/commands/command.ts';
 import { Debugger, type DebuggerOptions } from '../debug/debugger.ts';
-import { replayFolders } from '../debug/recording.ts';
+import { isAsRecorded, replayFolders } from '../debug/recording.ts';
 import type { Stop } from '../debug/stop.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Beginning } from '../system/beginning.ts';
-import { stateHash } from '../system/state-hash.ts';
 import { type FirstGuest, type GuestStreams, makeBeginning, openFolders, startComputer } from './beginning.ts';
 import { INIT } from './boot.ts';
 import type { ComputerOptions } from './computer-options.ts';
@@ -54,15 +53,15 @@ export async function openDebuggee(
 /** Goes through a run that was recorded, here or elsewhere. What it wrote is written again. */
 export function openReplay(path: string, streams: DebuggeeStreams): Debuggee {
   const recording = readRecording(path);
-  const { beginning, log, end } = recording;
+  const { beginning, log, end, limit } = recording;
   const computer = startComputer(beginning, debuggeeHost(streams), { folders: replayFolders(recording), log });
   const clock = () => performance.now();
-  const session = new Debugger(computer, { clock, lastStep: end.step, readSource: sourceReader([]) });
+  const session = new Debugger(computer, { clock, limit, lastStep: end.step, readSource: sourceReader([]) });
   let isVerified = false;
   const verify = (): Outcome | undefined => {
     if (isVerified || computer.steps !== end.step) return undefined;
     isVerified = true;
-    if (stateHash(computer) === end.hash) return { text: 'this is the state that was recorded\n' };
+    if (isAsRecorded(computer, recording)) return { text: 'this is the state that was recorded\n' };
     return { text: 'this is NOT the state that was recorded: the replay went another way\n', isError: true };
   };
   return { session, beginning, verify };

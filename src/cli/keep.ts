@@ -57,7 +57,7 @@ export function keep(
 ): void {
   const { beginning, mounts, hasEnded } = parts;
   if (options.record !== undefined && beginning !== undefined) {
-    writeRecording(options.record, recordRun(computer, beginning));
+    writeRecording(options.record, recordRun(computer, beginning, options.maxCycles));
   }
   if (options.save === undefined || hasEnded) return;
   const file: SavedFile = { version: VERSION, mounts, computer: saveComputer(computer) };

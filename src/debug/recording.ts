@@ -4,6 +4,7 @@ import type { HostFolder } from '../kernel/host.ts';
 import type { Beginning } from '../system/beginning.ts';
 import type { Computer } from '../system/computer.ts';
 import type { InputLog } from '../system/outside.ts';
+import { restoreSnapshot, takeSnapshot } from '../system/snapshot.ts';
 import { stateHash } from '../system/state-hash.ts';
 
 /** Changes whenever a recording of before could mean something else. */
@@ -17,13 +18,25 @@ export interface Recording {
   readonly log: InputLog;
   /** Where the run was when it was recorded, to be compared. */
   readonly end: { readonly step: number; readonly cycle: number; readonly hash: string };
+  /** The cycle that no hart was to pass, which has a say in the order of things before it; undefined for none. */
+  readonly limit: number | undefined;
 }
 
-/** Records what `computer`, which began with `beginning`, has done until now. */
-export function recordRun(computer: Computer, beginning: Beginning): Recording {
+/** Records what `computer`, which began with `beginning`, has done until now, in runs up to the cycle `limit`. */
+export function recordRun(computer: Computer, beginning: Beginning, limit?: number): Recording {
   const { log, folders } = computer.outside;
   const end = { step: computer.steps, cycle: computer.cycle, hash: stateHash(computer) };
-  return { beginning, writable: folders.map(({ writable }) => writable), log, end };
+  return { beginning, writable: folders.map(({ writable }) => writable), log, end, limit };
+}
+
+/** Whether `computer`, which is at the last step of a recording, is in the state that was recorded. */
+export function isAsRecorded(computer: Computer, { end, limit }: Recording): boolean {
+  const snapshot = takeSnapshot(computer);
+  // Coming to a limit ends rounds, and that is no step.
+  if (limit !== undefined) computer.run({ limit });
+  const isSame = computer.steps === end.step && stateHash(computer) === end.hash;
+  restoreSnapshot(computer, snapshot);
+  return isSame;
 }
 
 /** A recording as bytes, not compressed: version, checksum, data. */

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { encodeUtf8 } from '../../src/base/bytes.ts';
 import { Debugger } from '../../src/debug/debugger.ts';
-import { packRecording, type Recording, recordRun, replayFolders, unpackRecording } from '../../src/debug/recording.ts';
+import {
+  isAsRecorded,
+  packRecording,
+  type Recording,
+  recordRun,
+  replayFolders,
+  unpackRecording,
+} from '../../src/debug/recording.ts';
 import type { Host } from '../../src/kernel/host.ts';
 import { type Beginning, beginComputer } from '../../src/system/beginning.ts';
 import { Computer } from '../../src/system/computer.ts';
@@ -66,7 +73,7 @@ function replay(recording: Recording) {
   const { host, written } = hostWith('');
   const computer = beginComputer(recording.beginning, host, { log: recording.log, folders: replayFolders(recording) });
   if (!(computer instanceof Computer)) throw new Error('it did not begin');
-  const session = new Debugger(computer, { lastStep: recording.end.step });
+  const session = new Debugger(computer, { limit: recording.limit, lastStep: recording.end.step });
   return { computer, session, written };
 }
 
@@ -88,6 +95,30 @@ test('a recording that ends before the program does ends there', () => {
   const again = replay(recording);
   expect(again.session.run({ kind: 'continue' }).reason).toEqual({ kind: 'history', end: 'end' });
   expect(stateHash(again.computer)).toBe(recording.end.hash);
+});
+
+/** Two processes that count for ever, on a hart each. */
+const COUNTERS = `
+      li      a0, 17
+      li      a1, 0
+      syscall clone
+  1:  addi    s0, s0, 1
+      j       1b
+`;
+
+test.each([3, 8, 15, 200, 25_000])('a recording that ends at its limit of %i cycles is replayed as it was', (limit) => {
+  const programs = [{ path: '/bin/copy', bytes: assembleGuest(COUNTERS), mode: 0o755 }];
+  const beginning = { ...BEGINNING, files: { ...BEGINNING.files, programs } };
+  const computer = beginComputer(beginning, hostWith('').host);
+  if (!(computer instanceof Computer)) throw new Error('it did not begin');
+  expect(computer.run({ limit }).kind).toBe('limit');
+  const recording = recordRun(computer, beginning, limit);
+  const again = replay(recording);
+  expect(again.session.run({ kind: 'continue' }).reason).toEqual({ kind: 'history', end: 'end' });
+  const hash = stateHash(again.computer);
+  expect(isAsRecorded(again.computer, recording)).toBe(true);
+  expect(stateHash(again.computer)).toBe(hash);
+  expect(isAsRecorded(again.computer, { ...recording, end: { ...recording.end, hash: '' } })).toBe(false);
 });
 
 test('another program does not come to the recorded state', () => {
