@@ -3,7 +3,7 @@ import { hasTool, oracleTest } from '../oracle.ts';
 import { C_COMPILER, C_PROGRAMS, compilePrograms } from './c-programs.ts';
 import { binPrograms, testUnderAllSettings, usualOutcome } from './compare.ts';
 import type { GuestOutcome } from './guest-run.ts';
-import { LINUX_TOOLS, runUnderLinux } from './linux.ts';
+import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
 
 /** A stretch of lines in which qemu 7.2 (user mode) does not do what Linux does; the manual page decides. */
 interface Difference {
@@ -232,12 +232,17 @@ const runs = C_PROGRAMS.map((name) => ({ name, program: `/test/${name}` }));
 describe('C programs see under Kernlet what they see under Linux', () => {
   let outcomes: GuestOutcome[] | undefined;
   runs.forEach((run, index) => {
-    oracleTest([C_COMPILER, ...LINUX_TOOLS], run.name, () => {
-      outcomes ??= runUnderLinux(runs, programs);
-      const kernlet = usualOutcome(run, programs);
-      expect(kernlet.stdout).toMatch(/\nend\n$/);
-      expect(kernlet).toEqual(corrected(outcomes[index]!, DIFFERENCES[run.name] ?? []));
-    });
+    oracleTest(
+      [C_COMPILER, ...LINUX_TOOLS],
+      run.name,
+      () => {
+        outcomes ??= runUnderLinux(runs, programs);
+        const kernlet = usualOutcome(run, programs);
+        expect(kernlet.stdout).toMatch(/\nend\n$/);
+        expect(kernlet).toEqual(corrected(outcomes[index]!, DIFFERENCES[run.name] ?? []));
+      },
+      SESSION_TIMEOUT,
+    );
   });
 });
 

@@ -1,13 +1,11 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, test } from 'vitest';
 import { loadPrograms } from '../../src/cli/programs.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { oracleTest } from '../oracle.ts';
+import { thorough } from '../thorough.ts';
 import type { GuestOutcome, GuestProgram, GuestRun } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
-import { LINUX_TOOLS, runUnderLinux } from './linux.ts';
-
-// The first test of a file waits for the whole session of Linux, on a busy machine for long.
-vi.setConfig({ testTimeout: 120_000 });
+import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
 
 /** A run with the sentence that its test is called. */
 export interface NamedRun extends GuestRun {
@@ -33,29 +31,66 @@ const VARIATIONS: readonly (Partial<Settings> & { readonly round: number })[] = 
 /** About how many rounds a run may take, each of which costs time: a long run gets longer rounds than wanted. */
 const ROUNDS_MAX = 20_000;
 
-/** A test for each run: it does under Kernlet what it does under Linux. The runs share one session of Linux. */
+/**
+ * A test for each run: it does under Kernlet what it does under Linux. The runs share one session of Linux. Outside of
+ * continuous integration only a sample runs, and the others are skipped.
+ */
 export function testAgainstLinux(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
+  const sample = sampleOf(runs);
   let outcomes: GuestOutcome[] | undefined;
+  for (const run of runs) {
+    const index = sample.indexOf(run);
+    if (index < 0) skipOutsideCi(run);
+    else
+      oracleTest(
+        LINUX_TOOLS,
+        run.name,
+        () => {
+          outcomes ??= runUnderLinux(sample, programs);
+          expect(outcomes[index]!.status, 'the run under Linux').not.toBe('timed out');
+          expect(usualOutcome(run, programs)).toEqual(outcomes[index]);
+        },
+        SESSION_TIMEOUT,
+      );
+  }
+}
+
+/** A test for each run of the same sample: harts, rounds, quanta and seeds change nothing of what can be seen of it. */
+export function testUnderAllSettings(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
+  const sample = sampleOf(runs);
   runs.forEach((run, index) => {
-    oracleTest(LINUX_TOOLS, run.name, () => {
-      outcomes ??= runUnderLinux(runs, programs);
-      expect(outcomes[index]!.status, 'the run under Linux').not.toBe('timed out');
-      expect(usualOutcome(run, programs)).toEqual(outcomes[index]);
-    });
+    if (!sample.includes(run)) skipOutsideCi(run);
+    else
+      it(run.name, () => {
+        const { outcome: usual, instructions } = runAsUsual(run, programs);
+        const variation = VARIATIONS[index % VARIATIONS.length]!;
+        const settings = { ...variation, round: Math.max(variation.round, Math.floor(instructions / ROUNDS_MAX)) };
+        const outcome = visible(runInKernlet(run, programs, { settings }));
+        expect({ settings, ...outcome }).toEqual({ settings, ...usual });
+      });
   });
 }
 
-/** A test for each run: harts, rounds, quanta and seeds change nothing of what can be seen of it. */
-export function testUnderAllSettings(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
-  runs.forEach((run, index) => {
-    it(run.name, () => {
-      const { outcome: usual, instructions } = runAsUsual(run, programs);
-      const variation = VARIATIONS[index % VARIATIONS.length]!;
-      const settings = { ...variation, round: Math.max(variation.round, Math.floor(instructions / ROUNDS_MAX)) };
-      const outcome = visible(runInKernlet(run, programs, { settings }));
-      expect({ settings, ...outcome }).toEqual({ settings, ...usual });
-    });
-  });
+/** Every so many-th run is in the sample; an odd number, so that all variations of settings come up. */
+const SAMPLE_STEP = thorough(5, 1);
+/** So few runs are all in it. */
+const SAMPLE_FROM = thorough(50, Number.POSITIVE_INFINITY);
+
+/** The runs that are tested: all in continuous integration, else every so many-th and the first of each family. */
+function sampleOf(runs: readonly NamedRun[]): readonly NamedRun[] {
+  if (runs.length <= SAMPLE_FROM) return runs;
+  return runs.filter(
+    (run, index) => index % SAMPLE_STEP === 0 || index === runs.findIndex((other) => familyOf(other) === familyOf(run)),
+  );
+}
+
+/** The program, and the subject in front of a colon: what runs that are much alike have in common. */
+function familyOf({ program, name }: NamedRun): string {
+  return name.includes(':') ? `${program} ${name.slice(0, name.indexOf(':'))}` : program;
+}
+
+function skipOutsideCi({ name }: NamedRun): void {
+  test.skip(`${name} (only with CI=true)`, () => {});
 }
 
 /** What a run does under Kernlet with the usual settings. */

@@ -19,5 +19,5 @@ done
 ulimit -c 0
 umask 022
 printf '%s\n' "$cases"/* |
-  xargs -P "$(nproc)" -I {} sh -c 'timeout -s KILL 20 unshare --mount --pid --fork --kill-child sh "$0" "$1" "$2" || true' \
+  xargs -P "$(nproc)" -I {} sh -c 'timeout -s KILL 60 unshare --mount --pid --fork --kill-child sh "$0" "$1" "$2" || true' \
     "$here/linux-case.sh" "$root" {}

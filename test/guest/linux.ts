@@ -22,6 +22,9 @@ const TOOLS = ['qemu-riscv32-static', 'unshare'];
 export const LINUX_TOOLS: readonly string[] =
   TOOLS.every(hasTool) && !canRegisterFormats() ? [...TOOLS, 'executable formats of a user, Linux 6.7'] : TOOLS;
 
+/** The time limit, in milliseconds, of a test that may be the first of its session and waits for the whole of it. */
+export const SESSION_TIMEOUT = 120_000;
+
 const SESSION = join(import.meta.dirname, 'linux-session.sh');
 const PERMISSIONS = 0o7777;
 

@@ -8,7 +8,7 @@ import { thorough } from '../thorough.ts';
 import { binPrograms } from './compare.ts';
 import type { GuestOutcome } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
-import { LINUX_TOOLS, runUnderLinux } from './linux.ts';
+import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
 import { poolPrograms } from './pool-programs.ts';
 
 const bin = await binPrograms();
@@ -66,11 +66,16 @@ describe.each(cases)('pool program $name', (program) => {
     }
   });
 
-  oracleTest(LINUX_TOOLS, 'gives them under Linux', () => {
-    outcomes ??= runUnderLinux(
-      cases.map(({ executable }) => ({ program: executable.path })),
-      [...bin, ...cases.map(({ executable }) => executable)],
-    );
-    expect(outcomes[program.index]).toMatchObject({ stdout: expected, stderr: '', status: 0 });
-  });
+  oracleTest(
+    LINUX_TOOLS,
+    'gives them under Linux',
+    () => {
+      outcomes ??= runUnderLinux(
+        cases.map(({ executable }) => ({ program: executable.path })),
+        [...bin, ...cases.map(({ executable }) => executable)],
+      );
+      expect(outcomes[program.index]).toMatchObject({ stdout: expected, stderr: '', status: 0 });
+    },
+    SESSION_TIMEOUT,
+  );
 });

@@ -4,7 +4,7 @@ import { parsePage } from '../../src/cli/lesson-page.ts';
 import { LessonFolder, listLessons } from '../../src/cli/lessons.ts';
 import { loadPrograms } from '../../src/cli/programs.ts';
 import type { GuestOutcome, GuestProgram, GuestRun } from '../guest/guest-run.ts';
-import { LINUX_TOOLS, runUnderLinux } from '../guest/linux.ts';
+import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from '../guest/linux.ts';
 import { oracleTest } from '../oracle.ts';
 import { assembledOnce } from './assembled.ts';
 
@@ -60,7 +60,7 @@ describe('programs of lessons print under Linux what the pages say', async () =>
         );
         expect(`${outcomes[index]!.stdout}${outcomes[index]!.stderr}`).toBe(output);
       },
-      120_000,
+      SESSION_TIMEOUT,
     );
   });
 });

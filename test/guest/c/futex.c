@@ -20,11 +20,17 @@ static void start_waiters(int count, int bits) {
   for (int i = 0; i < count; i++) {
     spawn(&threads[i], wait_with_bits, (void *)(bits ? bits : 1 << i));
     while (arrived <= i) sleep_ms(1);
-    sleep_ms(5);
+    sleep_ms(20);
   }
 }
-static int gone(int count) {
+/* Which of `count` threads have ended: a digit for each. Gives `expected` of them time to, and the others a little. */
+static int gone(int count, int expected) {
   int number = 0;
+  for (int tries = 0, ended = 0; tries < 1000 && ended < expected; tries++) {
+    sleep_ms(5);
+    ended = 0;
+    for (int i = 0; i < count; i++) ended += !threads[i].child_tid;
+  }
   sleep_ms(5);
   for (int i = 0; i < count; i++) number = number * 10 + !threads[i].child_tid;
   return number;
@@ -57,21 +63,21 @@ static void arguments(void) {
 static void waking(void) {
   start_waiters(4, -1);
   fact("wake one", futex(&word, FUTEX_WAKE | FUTEX_PRIVATE, 1, 0, 0, 0));
-  say("who is gone: %d\n", gone(4));
+  say("who is gone: %d\n", gone(4, 1));
   fact("wake two", futex(&word, FUTEX_WAKE | FUTEX_PRIVATE, 2, 0, 0, 0));
-  say("who is gone: %d\n", gone(4));
+  say("who is gone: %d\n", gone(4, 3));
   fact("wake all", futex(&word, FUTEX_WAKE | FUTEX_PRIVATE, ALL, 0, 0, 0));
   finish(4);
   start_waiters(4, 0);
   fact("wake the second and the fourth", futex(&word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE, ALL, 0, 0, 10));
-  say("who is gone: %d\n", gone(4));
+  say("who is gone: %d\n", gone(4, 2));
   fact("by other bits", futex(&word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE, ALL, 0, 0, 16));
   finish(4);
   start_waiters(5, -1);
   fact("wake one, move two", futex(&word, FUTEX_CMP_REQUEUE | FUTEX_PRIVATE, 1, (struct timespec *)2, &other, 0));
-  say("who is gone: %d\n", gone(5));
+  say("who is gone: %d\n", gone(5, 1));
   fact("wake those who stayed", futex(&word, FUTEX_WAKE | FUTEX_PRIVATE, ALL, 0, 0, 0));
-  say("who is gone: %d\n", gone(5));
+  say("who is gone: %d\n", gone(5, 3));
   fact("wake those who were moved", futex(&other, FUTEX_WAKE | FUTEX_PRIVATE, ALL, 0, 0, 0));
   finish(5);
   start_waiters(2, -1);
@@ -79,7 +85,7 @@ static void waking(void) {
   /* other += 5; wake one of other if it was greater than 20. */
   fact("add, and wake by one word", futex(&word, FUTEX_WAKE_OP | FUTEX_PRIVATE, 1, (struct timespec *)1, &other, 0x14005014));
   fact("the other one", other);
-  say("who is gone: %d\n", gone(2));
+  say("who is gone: %d\n", gone(2, 1));
   /* word stays; wake one of word, and one more since it is 0. */
   fact("wake by both words", futex(&other, FUTEX_WAKE_OP | FUTEX_PRIVATE, 1, (struct timespec *)1, &word, 0x10000000));
   finish(2);
@@ -95,13 +101,13 @@ static void interruptions(void) {
   struct timespec time = {1, 0, 0};
   word = 0;
   on_signal(SIGALRM, interrupt, 0, 0);
-  alarm_in_ms(10);
+  alarm_in_ms(50);
   fact("a signal", futex(&word, FUTEX_WAIT, 0, 0, 0, 0));
   on_signal(SIGALRM, interrupt, SA_RESTART, 0);
-  alarm_in_ms(10);
+  alarm_in_ms(50);
   fact("a signal that restarts, but there is a time", futex(&word, FUTEX_WAIT, 0, &time, 0, 0));
   on_signal(SIGALRM, set_word, SA_RESTART, 0);
-  alarm_in_ms(10);
+  alarm_in_ms(50);
   fact("a signal that restarts and changes the word", futex(&word, FUTEX_WAIT, 0, 0, 0, 0));
   word = 0;
   int child = fork();
@@ -125,16 +131,16 @@ static void between_processes(void) {
     fact("the child was woken", result);
     exit_with(*shared);
   }
-  sleep_ms(20);
+  sleep_ms(100);
   *shared = 6;
   fact("wake a child", futex(shared, FUTEX_WAKE, 1, 0, 0, 0));
   ending("the child", child);
   child = fork();
   if (child == 0) {
-    fact("not by another's memory", futex(own, FUTEX_WAIT, 0, &(struct timespec){0, 50000000, 0}, 0, 0));
+    fact("not by another's memory", futex(own, FUTEX_WAIT, 0, &(struct timespec){0, 200000000, 0}, 0, 0));
     exit_with(0);
   }
-  sleep_ms(20);
+  sleep_ms(100);
   fact("wake nobody", futex(own, FUTEX_WAKE, 1, 0, 0, 0));
   ending("the child", child);
   put("file", "0000");
@@ -146,7 +152,7 @@ static void between_processes(void) {
     futex(there, FUTEX_WAIT, 0x30303030, 0, 0, 0);
     exit_with(*there);
   }
-  sleep_ms(20);
+  sleep_ms(100);
   *here = 3;
   fact("by a file, at two addresses", futex(here, FUTEX_WAKE, 1, 0, 0, 0));
   ending("the child", child);
@@ -171,7 +177,7 @@ static long die_with_lock(void *shared) {
   CALL(set_robust_list, &head, 12);
   *lock_word = CALL(gettid) | WAITERS;
   __sync_add_and_fetch(&arrived, 1);
-  sleep_ms(20);
+  sleep_ms(100);
   return 0;
 }
 static void robust_locks(void) {
