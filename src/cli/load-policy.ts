@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { resolve } from 'node:path';
+import { didYouMean } from '../asm/suggest.ts';
 import { PolicyMistake } from '../kernel/sched/plugged.ts';
 import type { PolicyChoice } from '../kernel/sched/policies.ts';
 import type { Policy } from '../kernel/sched/policy.ts';
@@ -32,7 +33,7 @@ export async function loadPolicy(
     watched[method] = (...args: unknown[]) => {
       watch.inside = method;
       try {
-        const result: unknown = Reflect.apply(call, policy, args);
+        const result: unknown = withoutExit(() => Reflect.apply(call, policy, args));
         watch.inside = undefined;
         return result;
       } catch (error) {
@@ -43,6 +44,19 @@ export async function loadPolicy(
   const watchedPolicy = checkPolicy(watched, fail);
   watchPolicy(watchedPolicy, watch);
   return { name: path, module: watchedPolicy, options: readOptions(policy, given, fail) };
+}
+
+/** Runs a part of a policy, for which the end of the whole command is an error as any other. */
+function withoutExit<T>(run: () => T): T {
+  const { exit } = process;
+  process.exit = () => {
+    throw new Error('a policy cannot end the computer with process.exit');
+  };
+  try {
+    return run();
+  } finally {
+    process.exit = exit;
+  }
 }
 
 type Fail = (message: string) => Failure;
@@ -94,8 +108,13 @@ function checkPolicy(value: unknown, fail: Fail): Policy<unknown> {
   for (const method of METHODS) {
     const member = method in value ? Reflect.get(value, method) : undefined;
     if (member !== undefined && typeof member !== 'function') throw fail(`\`${method}\` must be a function`);
-    if (member === undefined && method === 'pick') throw fail('the policy has no `pick`');
   }
+  const absent = [...METHODS, 'options'].filter((name) => !(name in value));
+  for (const name of Object.keys(value)) {
+    const [hint] = didYouMean(name, absent);
+    if (hint !== undefined) throw fail(`a policy has no \`${name}\`: ${hint}`);
+  }
+  if (!('pick' in value)) throw fail('the policy has no `pick`');
   const options: unknown = 'options' in value ? (value.options ?? {}) : {};
   const areNumbers =
     typeof options === 'object' && Object.values(options ?? {}).every((one) => typeof one === 'number');

@@ -91,7 +91,7 @@ describe('mistakes of a policy end the run and say what is wrong', () => {
       "export default { pick: () => 'first' }",
       'pick returned string first instead of the number of a task',
     ],
-    ['an object that is no decision', 'export default { pick: () => ({}) }', 'pick returned nothing that has an `id`'],
+    ['an object that is no decision', 'export default { pick: () => ({}) }', 'pick returned an object without `id`'],
     ['a quantum that is none', 'export default { pick: (_, [t]) => ({ id: t.id, quantum: NaN }) }', 'quantum NaN'],
     ['nobody, for ever', 'export default { pick: () => undefined }', 'threads are ready: 2, 3'],
     [
@@ -106,7 +106,14 @@ describe('mistakes of a policy end the run and say what is wrong', () => {
     ],
     ['a change to the list', 'export default { pick: (_, ready) => ready.pop().id }', 'TypeError'],
     ['state that is no plain data', 'export default { start: () => [() => 1], pick: (_, [t]) => t.id }', 'a function'],
-    ['no pick', 'export default { pic: () => 1 }', 'the policy has no `pick`'],
+    ['no pick', 'export default { choose: () => 1 }', 'the policy has no `pick`'],
+    [
+      'a method with a wrong name',
+      'export default { pick: (_, [t]) => t.id, preempt: () => true }',
+      'a policy has no `preempt`: did you mean `preempts`?',
+    ],
+    ['a promise', 'export default { pick: async (_, [t]) => t.id }', 'pick returned a promise (it must not be async)'],
+    ['the end of everything', 'export default { pick: () => process.exit(0) }', 'with process.exit\n  at policy'],
     ['no policy', 'export const x = 1;', 'it must export a policy'],
     [
       'options that are no numbers',

@@ -79,7 +79,7 @@ export class Plugged implements Scheduler {
       if (choice === undefined) continue;
       const { id, quantum = this.quantum } = typeof choice === 'object' && choice !== null ? choice : { id: choice };
       const thread = candidates.find(({ tid }) => tid === id);
-      if (thread === undefined) throw new PolicyMistake(this.objection(id, hart.index, candidates));
+      if (thread === undefined) throw new PolicyMistake(this.objection(choice, id, hart.index, candidates));
       if (typeof quantum !== 'number' || !(quantum >= 1)) {
         throw new PolicyMistake(`pick returned the quantum ${String(quantum)}: it must be a number of cycles from 1`);
       }
@@ -151,12 +151,12 @@ export class Plugged implements Scheduler {
   }
 
   /** What is wrong with a choice that is no candidate. */
-  private objection(id: unknown, hart: number, candidates: readonly Thread[]): string {
+  private objection(choice: unknown, id: unknown, hart: number, candidates: readonly Thread[]): string {
     const ids = candidates.map(({ tid }) => tid).join(', ');
     const isElsewhere = [...this.queue].some(({ tid }) => tid === id);
     const what =
       typeof id !== 'number'
-        ? `pick returned ${describe(id)} instead of the number of a task`
+        ? `pick returned ${describe(choice)} instead of the number of a task`
         : isElsewhere
           ? `pick chose thread ${id} for hart ${hart}, where it may not run`
           : `pick chose thread ${id}, which is not ready: it runs, waits, has ended, or never was`;
@@ -165,8 +165,9 @@ export class Plugged implements Scheduler {
 }
 
 function describe(value: unknown): string {
-  if (value === undefined) return 'nothing that has an `id`';
-  return typeof value === 'object' ? 'an object without `id`' : `${typeof value} ${String(value)}`;
+  if (value instanceof Promise) return 'a promise (it must not be async)';
+  if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
+  return 'id' in value ? `an object whose \`id\` is ${describe(value.id)}` : 'an object without `id`';
 }
 
 /** What in `value` is not plain data, in words; undefined if all is. */
