@@ -134,6 +134,16 @@ test('diff shows what differs between two moments', () => {
   expect(debug.do('diff a a')).toContain('are the same');
 });
 
+test('diff does not count pages that were only not there yet', () => {
+  const debug = new DebugSession(SUM);
+  debug.all('checkpoint a', 'seek 20');
+  expect(debug.do('diff a')).toMatch(/^pc /m);
+  expect(debug.do('diff a')).not.toContain('_start>');
+  debug.do('continue');
+  for (const command of ['diff a', 'lastwrite 0x11000'])
+    expect(debug.do(command)).toContain('there is no thread to look at');
+});
+
 test('events are listed, and each is a moment to go to', () => {
   const debug = new DebugSession(WORKLOAD);
   debug.do('continue');

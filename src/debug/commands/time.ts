@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../machine/memory.ts';
 import { pteFrame } from '../../machine/page-table.ts';
 import type { Debugger, Request } from '../debugger.ts';
 import type { Line } from '../line.ts';
@@ -90,13 +91,12 @@ function restart(context: Context, argument: string): Outcome {
 /** Goes back to the last time that something was written: a watchpoint for one journey. */
 function lastWrite(context: Context, argument: string): Outcome {
   const { session } = context;
-  const thread = session.thread();
+  if (session.thread() === undefined) return refuse('there is no thread to look at');
   const [addrText = '', ...rest] = argument.split(',');
   const value = session.evaluate(addrText);
   if ('error' in value) return refuse(`lastwrite: ${value.error}`);
   const length = rest.length === 0 ? 4 : Number(rest.join('').trim());
   if (![1, 2, 4].includes(length)) return refuse(`expected a length of 1, 2 or 4, not '${rest.join(',')}'`);
-  if (thread === undefined) return refuse('there is no process');
   const addr = value.value >>> 0;
   remember(context);
   return { text: '', request: { kind: 'last write', addr, length } };
@@ -109,18 +109,21 @@ function diff(context: Context, argument: string): Outcome {
   if (first === undefined) return refuse('say which moments: diff T1 [T2]');
   const present = session.timeline.step;
   const id = session.selected;
-  const pictures: (Picture & { readonly cycle: number })[] = [];
-  for (const text of [first, second]) {
+  if (id === undefined) return refuse('there is no thread to look at');
+  const moments: { readonly cycle: number; readonly picture: Picture }[] = [];
+  // The second one comes first: of the first one only that is wanted which is there at the second one.
+  for (const text of [second, first]) {
     const target = text === undefined ? { step: present } : parseMoment(session, state, text);
     if ('error' in target) return refuse(target.error);
     session.run(requestFor(target));
-    const picture = pictureOf(session, id);
+    const picture = pictureOf(session, id, moments[0]?.picture.pages);
     const { cycle } = session.now;
     session.run({ kind: 'seek', step: present, thread: id });
     if (picture === undefined) return refuse(`this thread is not there at ${text ?? 'this moment'}`);
-    pictures.push({ ...picture, cycle });
+    moments.push({ cycle, picture });
   }
-  return differences(context, pictures[0]!, pictures[1]!);
+  const [to, from] = moments;
+  return differences(context, { ...from!.picture, cycle: from!.cycle }, { ...to!.picture, cycle: to!.cycle });
 }
 
 interface Picture {
@@ -128,11 +131,18 @@ interface Picture {
   readonly pages: Map<number, Uint8Array>;
 }
 
-/** The registers of a thread and the memory of its process; undefined if it is not alive. */
-function pictureOf(session: Debugger, id: ThreadId | undefined): Picture | undefined {
+/**
+ * The registers of a thread and the memory of its process, with what the pages of `others` would hold if they were touched;
+ * undefined if it is not alive.
+ */
+function pictureOf(
+  session: Debugger,
+  id: ThreadId,
+  others: ReadonlyMap<number, Uint8Array> = new Map(),
+): Picture | undefined {
   const { kernel } = session;
   const thread = session.thread(id);
-  if (id === undefined || thread === undefined) return undefined;
+  if (thread === undefined) return undefined;
   const registers = new Map<string, number>();
   const pages = new Map<number, Uint8Array>();
   const { x, pc } = registersOf(kernel, thread);
@@ -143,6 +153,11 @@ function pictureOf(session: Debugger, id: ThreadId | undefined): Picture | undef
   thread.process.space.table.forEach(0, 1 << 20, (page, pte) => {
     pages.set(page, kernel.machine.memory.frameBytes(pteFrame(pte)).slice());
   });
+  for (const page of others.keys()) {
+    if (pages.has(page)) continue;
+    const bytes = session.readMemory(thread.process.pid, page * PAGE_SIZE, PAGE_SIZE);
+    if (bytes.length === PAGE_SIZE) pages.set(page, bytes.slice());
+  }
   return { registers, pages };
 }
 
@@ -160,14 +175,14 @@ function differences(
   }
   const program = session.programOf(session.thread()?.process);
   let more = 0;
-  const empty = new Uint8Array(4096);
+  const empty = new Uint8Array(PAGE_SIZE);
   for (const [page, bytes] of to.pages) {
     const before = from.pages.get(page) ?? empty;
     const words = new Uint32Array(bytes.buffer, 0, 1024);
     const wordsBefore = new Uint32Array(before.buffer, 0, 1024);
     words.forEach((word, at) => {
       if (word === wordsBefore[at]) return;
-      const addr = page * 4096 + at * 4;
+      const addr = page * PAGE_SIZE + at * 4;
       const name = program?.describe(addr);
       if (rows.length < MOST_DIFFERENCES)
         rows.push([`${hex(addr)}${name === undefined ? '' : ` <${name}>`}`, hex(wordsBefore[at]!), hex(word)]);
