@@ -86,15 +86,25 @@ builtin_kill:
     leave
 
 # job_signal(a0 = job, a1 = signal) -> a0 = 0 or -errno
-# Send a signal to all processes of a job.
+# Send a signal to all processes of a job. What is to end it also lets it go on, since a stopped process
+# does not see it before.
 #
 # s0 = record, s1 = signal, s2 = processes to go, s3 = result
 job_signal:
     lw      t0, JOB_GROUP(a0)
     beqz    t0, 1f
+    mv      t1, a1
     neg     a0, t0
     syscall kill
-    ret
+    bltz    a0, 4f
+    addi    t1, t1, -SIGHUP
+    beqz    t1, 3f
+    addi    t1, t1, SIGHUP - SIGTERM
+    bnez    t1, 4f
+3:  neg     a0, t0
+    li      a1, SIGCONT
+    syscall kill
+4:  ret
 1:  enter   4
     addi    s0, a0, JOB_PROCESSES
     mv      s1, a1
