@@ -10,9 +10,15 @@ export interface CacheSettings {
   readonly slowdown: number;
 }
 
+/** A working set in a cache: of a thread, or of one that has ended. */
+interface Content {
+  thread: Thread | undefined;
+  readonly size: number;
+}
+
 interface HartCache {
-  /** Threads whose working sets are in it, the last one to come first. */
-  warm: Thread[];
+  /** What is in it, the last to come first. */
+  readonly warm: Content[];
   /** For threads that are on the way, the cycles that they have yet to run. */
   readonly warming: Map<Thread, number>;
 }
@@ -51,29 +57,29 @@ export class Caches {
       return;
     }
     warming.delete(thread);
-    this.harts[hart]!.warm.unshift(thread);
+    this.harts[hart]!.warm.unshift({ thread, size: thread.scheduling.workingSet });
     this.evict(this.harts[hart]!);
   }
 
-  /** `thread` has ended. */
+  /** `thread` has ended. What it had in the caches stays there until others push it out. */
   forget(thread: Thread): void {
-    for (const cache of this.harts) {
-      cache.warming.delete(thread);
-      if (cache.warm.includes(thread)) cache.warm = cache.warm.filter((other) => other !== thread);
+    for (const { warm, warming } of this.harts) {
+      warming.delete(thread);
+      for (const content of warm) if (content.thread === thread) content.thread = undefined;
     }
   }
 
   private isWarm(thread: Thread, hart: number): boolean {
-    return thread.scheduling.workingSet === 0 || this.harts[hart]!.warm.includes(thread);
+    return thread.scheduling.workingSet === 0 || this.harts[hart]!.warm.some((content) => content.thread === thread);
   }
 
   /** Whoever came first makes room, until all fit. */
   private evict({ warm, warming }: HartCache): void {
-    let used = warm.reduce((sum, { scheduling }) => sum + scheduling.workingSet, 0);
+    let used = warm.reduce((sum, { size }) => sum + size, 0);
     while (used > this.settings.size) {
-      const thread = warm.pop()!;
-      warming.set(thread, this.settings.warmup);
-      used -= thread.scheduling.workingSet;
+      const { thread, size } = warm.pop()!;
+      if (thread !== undefined) warming.set(thread, this.settings.warmup);
+      used -= size;
     }
   }
 }
