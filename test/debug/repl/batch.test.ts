@@ -194,3 +194,12 @@ test('the sessions of docs/debugger.md go as they stand there', () => {
     expect(debug(...commands(...lines), 'sum.s').stdout).toBe(session);
   }
 });
+
+test('the session of the README goes as it stands there', () => {
+  const page = readFileSync(join(PROJECT_FOLDER, 'README.md'), 'utf8');
+  const source = /```asm\n([\s\S]*?)```/.exec(page)![1]!;
+  const [, command, session] = /^\$ npx kernlet debug (.*)\n([\s\S]*?)```/m.exec(page)!;
+  const args = [...command!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
+  const { stdout } = kernlet.run(['debug', ...args], { files: { 'hello.s': source } });
+  expect(stdout).toBe(session);
+});
