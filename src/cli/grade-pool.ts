@@ -79,7 +79,8 @@ export class GradePool {
   grade(submission: Submission): Promise<SubmissionResult> {
     const result = new Promise<SubmissionResult>((resolve, reject) => {
       this.waiting.push({ submission, known: new Map(), test: undefined, resolve, reject });
-      if (this.slots.length < this.options.jobs && this.slots.every(({ task }) => task !== undefined)) this.open();
+      const free = this.slots.filter(({ task }) => task === undefined);
+      if (this.slots.length < this.options.jobs && this.waiting.length > free.length) this.open();
       this.assign();
     });
     this.pending.add(result);

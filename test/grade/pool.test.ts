@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadAssignment, readTree } from '../../src/cli/grade-assignment.ts';
+import { GradePool } from '../../src/cli/grade-pool.ts';
 import { PROJECT_FOLDER } from '../../src/cli/project.ts';
 import { gradeSubmission } from '../../src/grade/grade.ts';
 import { readMarks, spoil } from '../../src/grade/marks.ts';
@@ -35,6 +36,29 @@ function handIn(name: string): string[] {
   }
   return ['solution', ...marks!.wrong.map((wrong) => wrong.name)].map((submission) => join(name, submission));
 }
+
+test('a submission that takes long keeps no other from being graded', async () => {
+  const path = join(folder, 'long.yaml');
+  const spec = `assignment: long
+machine: { limits: { cycles: 1000000M } }
+build: { student: [prog.s] }
+tests:
+  - { name: ends, points: 1, run: prog }
+`;
+  writeFileSync(path, spec);
+  const pool = new GradePool(loadAssignment(path), { jobs: 2, patience: 300 });
+  const grade = async (name: string, source: string) => {
+    const files = new Map([['prog.s', new Uint8Array(Buffer.from(source))]]);
+    return pool.grade({ name, key: name, files });
+  };
+  // Nobody waits for the first: closing the pool ends it.
+  const first = await Promise.race([
+    grade('long', '.globl _start\n_start: j _start\n'),
+    grade('short', '.globl _start\n_start: li a0, 0\nli a7, 93\necall\n'),
+  ]);
+  await pool.close();
+  expect([first.submission, first.score]).toEqual(['short', 1]);
+});
 
 test.each(COMPARED)(
   '%s: workers, shards and interruptions change no byte of the results',
