@@ -66,6 +66,7 @@ async function readPlace(path: string, expected: readonly string[]): Promise<Fil
   const bytes = readFileSync(path);
   const archive = await readArchive(bytes);
   if (archive !== undefined) return archive;
+  if (/\.(zip|tar|tgz|tar\.gz)$/i.test(path)) throw new Refusal('it is no archive, although it is called so');
   // A single file is the one that is asked for, whatever it is called.
   const name = expected.length === 1 ? expected[0]! : basename(path);
   return new Map([[name, new Uint8Array(bytes)]]);

@@ -74,6 +74,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'lying.zip'), zipBomb(100));
   writeFileSync(join(folder, 'bomb.tgz'), gzipSync(Buffer.alloc(2 ** 27)));
   writeFileSync(join(folder, 'cut.zip'), zip({ 'answer.s': good }).subarray(0, 60));
+  writeFileSync(join(folder, 'text.zip'), good);
   writeFileSync(
     join(folder, 'crowd.zip'),
     zip(Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`${n}.s`, '']))),
@@ -121,6 +122,7 @@ test.each([
   ['lying.zip', 'the submission was refused: it is no archive that can be read: too many bytes in the stream'],
   ['bomb.tgz', 'the submission was refused: it unpacks to more than'],
   ['cut.zip', 'the submission was refused: it is no archive that can be read'],
+  ['text.zip', 'the submission was refused: it is no archive, although it is called so'],
   ['crowd.zip', 'the submission was refused: it has more than 500 files'],
   ['empty', 'the submission lacks `answer.s`'],
 ])('%s is graded 0, and the reason said', (name, reason) => {
