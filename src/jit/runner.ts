@@ -1,5 +1,6 @@
 import { END_LEFT_AT, END_PC_AT, ENTRY_MASK, ENTRY_SLOTS_AT, ENTRY_TAGS_AT } from '../machine/memory.ts';
-import { COMPUTED_JUMP, GUEST_FUNCTION } from './function-code.ts';
+import { COMPUTED_JUMP } from './exit-code.ts';
+import { GUEST_FUNCTION } from './function-code.ts';
 import { Bytes, EMPTY, encodeModule, OP } from './wasm.ts';
 
 /** How deep translated functions call each other. The host's stack, which is finite, holds their frames. */

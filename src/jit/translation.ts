@@ -1,5 +1,6 @@
 import { type Block, type CodeSource, findBlocks } from './blocks.ts';
-import { GUEST_FUNCTION, SERVICE_FUNCTION, writeFunction } from './function-code.ts';
+import { SERVICE_FUNCTION } from './end-code.ts';
+import { GUEST_FUNCTION, writeFunction } from './function-code.ts';
 import { encodeModule, type FunctionBody } from './wasm.ts';
 
 /** A function that is called is translated along with its caller, up to this many for each, */

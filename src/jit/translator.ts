@@ -12,7 +12,7 @@ import {
 } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
 import type { Translator } from '../machine/translator.ts';
-import { COMPUTED_JUMP, FOR_INTERPRETER } from './function-code.ts';
+import { COMPUTED_JUMP, FOR_INTERPRETER } from './exit-code.ts';
 import { encodeRunner } from './runner.ts';
 import { recall, translate } from './translation.ts';
 import { type Bound, TranslationCache } from './translation-cache.ts';
@@ -40,8 +40,10 @@ const MOST_GOALS = 16;
  * - `translation.ts`: from hot addresses to a module
  * - `blocks.ts`, `flow-graph.ts`: the blocks of a guest function, and the structure that WebAssembly wants of them
  * - `register-flow.ts`, `budget.ts`, `access-groups.ts`, `fast-loops.ts`: what is known about them
- * - `function-code.ts`: the code; `page-code.ts`: that which looks into the TLB; `operator-code.ts`: that of the terms of the
- *   instruction table; `emitter.ts` and `wasm.ts`: the encoding
+ * - `function-plan.ts`: all of that together
+ * - `function-code.ts`: the code, and its structure; `instruction-code.ts`, `end-code.ts`, `exit-code.ts`, `loop-code.ts`: that of
+ *   instructions, of what ends blocks, of ways out and of loops that are written twice; `page-code.ts`: that which looks into
+ *   the TLB; `operator-code.ts`: that of the terms of the instruction table; `emitter.ts` and `wasm.ts`: the encoding
  */
 class WasmTranslator implements Translator {
   readonly hot: number;

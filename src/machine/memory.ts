@@ -8,7 +8,7 @@ export const PAGE_SHIFT = 12;
  *
  *     0x0000  x0 .. x31, then a sink that takes writes to x0 (33 words)
  *     0x0084  free
- *     0x0088  where translated code ended: pc (`jit/function-code.ts` has its flag),
+ *     0x0088  where translated code ended: pc (`jit/exit-code.ts` has its flag),
  *     0x008c  the instructions left, and the address of the computed jump it ended with
  *     0x0400  entry tags    (pc of a translated function, at pc / 4 % 256; see `Tlb`)
  *     0x0800  entry slots
