@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { drawBelow, seedPrng } from '../../src/base/prng.ts';
-import type { JitMode } from '../../src/jit/translator.ts';
 import type { Settings } from '../../src/system/settings.ts';
-import { stateHash } from '../../src/system/state-hash.ts';
 import { binPrograms } from '../guest/compare.ts';
 import type { GuestRun } from '../guest/guest-run.ts';
-import { runInKernlet } from '../guest/kernlet.ts';
 import { lifeCases } from '../guest/life.cases.ts';
 import { shellCases } from '../guest/shell.cases.ts';
 import { toolCases } from '../guest/tools.cases.ts';
@@ -13,8 +10,7 @@ import { Guest } from '../system/guest.ts';
 import { CALLERS, spinners } from '../system/stretches.ts';
 import { WORKLOAD } from '../system/workload.ts';
 import { thorough } from '../thorough.ts';
-
-const MODES: readonly JitMode[] = ['off', 'on', 'always'];
+import { expectSameEnd, MODES } from './modes.ts';
 
 /** A process that catches a timer's signals in the middle of a computation, and asks who it is all the time. */
 const INTERRUPTED = `
@@ -148,11 +144,5 @@ const RUNS: readonly GuestRun[] = [
 test('programs of /bin end in the same state with --jit on, off and always', { timeout: 600_000 }, async () => {
   const programs = await binPrograms();
   const every = thorough(250, 1);
-  for (const run of RUNS.filter((_, index) => index % every === 7 % every)) {
-    const ends = MODES.map((jit) => {
-      const { computer, ...outcome } = runInKernlet(run, programs, { settings: { jit } });
-      return { ...outcome, hash: stateHash(computer), steps: computer.steps };
-    });
-    for (const end of ends) expect(end, JSON.stringify(run)).toEqual(ends[0]);
-  }
+  for (const run of RUNS.filter((_, index) => index % every === 7 % every)) expectSameEnd(run, programs);
 });
