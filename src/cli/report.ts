@@ -46,7 +46,11 @@ async function report(
 ): Promise<void> {
   const model = new ReportModel();
   const read = (record: EventRecord) => model.take(record);
-  const guest = isEventFile(file) ? undefined : await loadGuest(file, args);
+  const isRecorded = isEventFile(file);
+  if (!isRecorded && /\.jsonl?$/i.test(file)) {
+    throw new Failure(`'${file}' is not what --events writes (a file of --trace is for Perfetto)`, STATUS.wrongUsage);
+  }
+  const guest = isRecorded ? undefined : await loadGuest(file, args);
   // Whoever mistyped its name learns so before a long run.
   const output = new PieceFile('--output', options.output);
   if (guest === undefined) readEventFile(file, read);

@@ -273,6 +273,11 @@ describe('looking at a run', () => {
       status: 2,
       stderr: 'kernlet: bad.jsonl:2: this is no record of an event (see docs/reference/events.md)\n',
     });
+    writeFileSync(join(folder, 'trace.json'), '{"traceEvents":[]}');
+    expect(kernlet(['report', 'trace.json'])).toMatchObject({
+      status: 2,
+      stderr: "kernlet: 'trace.json' is not what --events writes (a file of --trace is for Perfetto)\n",
+    });
     expect(kernlet(['run', '--trace', 'none/t.json', 'pipe.sh'], { files })).toMatchObject({
       status: 125,
       stdout: '',
