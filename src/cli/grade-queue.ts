@@ -2,7 +2,7 @@ import type { Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { resultOf, type Submission } from '../grade/grade.ts';
 import { type Problem, type SubmissionResult, sumUp } from '../grade/results.ts';
-import { Failure, STATUS } from './failure.ts';
+import { Failure, hostReason, STATUS } from './failure.ts';
 import { type AssignmentBundle, bundleOf, type LoadedAssignment } from './grade-assignment.ts';
 import type { PoolOptions } from './grade-pool.ts';
 import type { Grader } from './grade-run.ts';
@@ -33,12 +33,15 @@ const RESULT_LIFE = 24 * 3600;
 export async function connect(url: string): Promise<Redis> {
   const { Redis } = await import('ioredis');
   const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  // What goes wrong is told by `connect`.
-  probe.on('error', () => {});
+  // `connect` only tells that the connection is closed.
+  let reason: unknown;
+  probe.on('error', (error) => {
+    reason = error;
+  });
   try {
     await probe.connect();
   } catch (error) {
-    throw new Failure(`cannot reach Redis at '${url}': ${String(error)}`, STATUS.wrongUsage);
+    throw new Failure(`cannot reach Redis at '${url}': ${hostReason(reason ?? error)}`, STATUS.wrongUsage);
   } finally {
     probe.disconnect();
   }

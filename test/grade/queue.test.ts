@@ -105,7 +105,7 @@ describe('a queue', () => {
       const { status, stderr } = await kernlet(args, folder);
       expect([status, stderr.split('\n')[0]]).toEqual([
         2,
-        expect.stringContaining(`kernlet: cannot reach Redis at '${url}'`),
+        expect.stringContaining(`kernlet: cannot reach Redis at '${url}': connect ECONNREFUSED`),
       ]);
     }
     const { status, stderr } = await kernlet(['worker', '--queue', 'localhost'], folder);
