@@ -79,6 +79,9 @@ export class QueueGrader implements Grader {
     const connections = [await connect(url), await connect(url)] as const;
     const queue = new Queue<GradeJob, SubmissionResult>(QUEUE_NAME, { connection: connections[0] });
     const events = new QueueEvents(QUEUE_NAME, { connection: connections[1] });
+    // Each submission that waits listens to both; there may be hundreds.
+    queue.setMaxListeners(0);
+    events.setMaxListeners(0);
     await events.waitUntilReady();
     await connections[0].set(bundleKey(loaded.digest), packBundle(bundleOf(loaded)), 'EX', BUNDLE_LIFE);
     return new QueueGrader({ connections, queue, events, loaded, options });
