@@ -125,7 +125,7 @@ export class Debugger {
     computer.kernel.follow((event) => {
       if (event.kind === 'switch' && event.thread !== undefined) this.timeline.noteRan(event.thread.tid);
       this.numbers.observe(event);
-      if (event.kind === 'fork') this.noteFork(idOf(event.parent), idOf(event.child));
+      if (event.kind === 'fork') this.noteFork(event.parent, event.child);
       this.events.observe(event);
       this.lookout.follower(event);
     });
@@ -383,8 +383,8 @@ export class Debugger {
     return thread === undefined ? undefined : idOf(thread);
   }
 
-  private noteFork(parent: ThreadId, child: ThreadId): void {
-    if (parent.pid !== child.pid && isSameThread(parent, this.selected)) this.forked = child;
+  private noteFork(parent: Thread, child: Thread): void {
+    if (parent.process !== child.process && isSameThread(idOf(parent), this.selected)) this.forked = idOf(child);
   }
 
   private arriveHere(): Stop {

@@ -4,7 +4,7 @@ import type { Computer } from '../system/computer.ts';
 const PER_INSTRUCTION = 1e-5;
 const PER_ENTRY = 2e-3;
 /** How long a turn should take, in milliseconds, and how many steps it has. */
-const TURN = 6;
+const TURN = 12;
 const FIRST_TURN = 20_000;
 const SMALLEST_TURN = 1_000;
 const LARGEST_TURN = 50_000_000;

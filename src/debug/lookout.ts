@@ -167,7 +167,7 @@ export class Lookout implements Monitor {
       this.points.inherit(event.parent.process.pid, event.child.process.pid);
     }
     if (!this.isArmed) return;
-    if ((event.kind === 'fork' || event.kind === 'exec') && this.points.all.length > 0) this.rearm();
+    if ((event.kind === 'fork' || event.kind === 'exec') && !this.points.isEmpty) this.rearm();
     this.lookAtEvent(event);
     if (event.kind === 'deliver') this.lookAtSignal(event.thread, event.signal, event.details);
     // Whoever looks on is asked when the kernel has been served.

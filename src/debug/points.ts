@@ -145,8 +145,16 @@ export class Points {
 
   /** A process has forked: what holds for it holds for its child too. */
   inherit(parent: number, child: number): void {
-    for (const { scope } of this.points.values()) if (scope !== 'all' && scope.has(parent)) scope.add(child);
-    this.version++;
+    for (const { scope } of this.points.values()) {
+      if (scope === 'all' || !scope.has(parent)) continue;
+      scope.add(child);
+      this.version++;
+    }
+  }
+
+  /** Whether there is none, not even one of the debugger's own. */
+  get isEmpty(): boolean {
+    return this.points.size === 0;
   }
 
   /** The addresses of a breakpoint in a program. */

@@ -1,27 +1,29 @@
 import type { KernelEvent } from '../kernel/events.ts';
 import type { Computer } from '../system/computer.ts';
 import type { ThreadId } from './stop.ts';
-import { livingThreads } from './threads.ts';
+import { idOf, livingThreads } from './threads.ts';
 
 /**
  * The numbers by which people name threads: `2.1` is the first thread of process 2. The threads of a process are counted in the
  * order they were first seen, and keep their numbers.
  */
 export class ThreadNumbers {
+  /** The threads of processes that had more than their first one, whose tid is the pid. */
   private readonly tids = new Map<number, number[]>();
   private readonly computer: Computer;
 
   constructor(computer: Computer) {
     this.computer = computer;
-    for (const thread of livingThreads(computer.kernel)) this.number({ pid: thread.process.pid, tid: thread.tid });
+    for (const thread of livingThreads(computer.kernel)) this.number(idOf(thread));
   }
 
   observe(event: KernelEvent): void {
-    if (event.kind === 'fork') this.number({ pid: event.child.process.pid, tid: event.child.tid });
+    if (event.kind === 'fork' && event.child.process === event.parent.process) this.number(idOf(event.child));
   }
 
   /** The number of a thread in its process, from 1. */
   number({ pid, tid }: ThreadId): number {
+    if (tid === pid) return 1;
     let tids = this.tids.get(pid);
     if (tids === undefined) {
       tids = [pid];

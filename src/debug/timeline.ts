@@ -20,8 +20,8 @@ export interface TimelineOptions {
 
 /** How often a snapshot is taken while history is made, in milliseconds of effort: more seldom where one takes long itself. */
 const SMALLEST_GAP = 25;
-const LARGEST_GAP = 60;
-const GAP_PER_COST = 25;
+const LARGEST_GAP = 120;
+const GAP_PER_COST = 40;
 const DEFAULT_MEMORY = 2 ** 29;
 /** On the way back snapshots are left at these distances, in steps, before the target. */
 const LANDINGS = [1_000_000, 100_000, 10_000];
@@ -96,10 +96,9 @@ export class Timeline {
   advance(count: number, hartPause?: { readonly index: number; readonly instret: number }, limit?: number): Halt {
     this.enterLine();
     const next = this.path[this.place + 1];
-    const room = next === undefined ? count : Math.min(count, next.start - this.step);
-    const pauseAfter = Math.min(room, this.meter.turn);
+    const pauseAfter = next === undefined ? count : Math.min(count, next.start - this.step);
     this.meter.begin();
-    const halt = this.computer.run({ pauseAfter, hartPause, limit });
+    const halt = this.computer.run({ pauseAfter, turn: this.meter.turn, hartPause, limit });
     this.meter.end();
     this.afterRunning();
     this.enterChangedLine();

@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly limit?: number;
   /** How many steps to make before coming back. */
   readonly pauseAfter?: number;
+  /** Come back when the kernel has been entered after so many steps: that costs less than an exact number of them. */
+  readonly turn?: number;
   /** Come back when this hart has retired so many instructions in all. */
   readonly hartPause?: { readonly index: number; readonly instret: number };
 }
@@ -59,6 +61,9 @@ const PAUSED: Halt = { kind: 'paused' };
 
 /** How many rounds a single busy hart may run before the kernel looks again; they are as if run one by one. */
 const ROUNDS_AT_ONCE = 64;
+
+/** A turn is so many times as long at most: rounds, and thereby the way to an entry into the kernel, may be of any length. */
+const LONGEST_TURN = 8;
 
 /** When fewer steps are wanted, each call is an entry into the kernel, so that they are counted exactly. */
 const FEW_STEPS = 10_000;
@@ -117,8 +122,9 @@ export class Computer {
 
   /** Runs until something in `Halt` happens. */
   run(options: RunOptions = {}): Halt {
-    const limit = options.limit ?? Infinity;
-    const until = this.steps + (options.pauseAfter ?? Infinity);
+    const { limit = Infinity, pauseAfter = Infinity, turn = Infinity } = options;
+    const turnEnd = this.steps + Math.min(pauseAfter, turn);
+    const until = this.steps + Math.min(pauseAfter, turn * LONGEST_TURN);
     for (;;) {
       if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
       const pause = this.runHarts(limit, until, options.hartPause);
@@ -126,7 +132,7 @@ export class Computer {
       const halt = this.serve(limit);
       if (halt !== undefined) return halt;
       this.steps++;
-      if (this.monitor?.served() === true || this.steps >= until) return PAUSED;
+      if (this.monitor?.served() === true || this.steps >= turnEnd) return PAUSED;
     }
   }
 

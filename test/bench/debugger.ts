@@ -1,3 +1,4 @@
+import { loadPrograms } from '../../src/cli/programs.ts';
 import { Debugger } from '../../src/debug/debugger.ts';
 import { Guest } from '../system/guest.ts';
 import { median, timeWork } from './cpu-time.ts';
@@ -5,7 +6,7 @@ import { median, timeWork } from './cpu-time.ts';
 /** What the debugger costs. Times in milliseconds of processor time. */
 export interface DebuggerCosts {
   /** How much longer a run takes when it is recorded, as a part of it. */
-  readonly recording: { readonly busy: number; readonly calls: number };
+  readonly recording: { readonly busy: number; readonly calls: number; readonly script: number };
   /** The 95th of 100 of each. */
   readonly warmStep: number;
   readonly coldStep: number;
@@ -45,12 +46,15 @@ const CALLS = `
     j       1b
 `;
 
+/** A shell that starts as many programs, one after the other. */
+const PROCESSES = 3000;
+const SCRIPT = `for i in $(seq ${PROCESSES}); do /bin/true; done`;
+
 const LENGTH = 100_000_000;
 const SETTINGS = { settings: { harts: 1, ramBytes: 64 << 20 } };
 
 /** Measures recording, steps back and seeks on a run of 10^8 cycles, and memory on one of 10^9. */
-export function measureDebugger(rounds: number): DebuggerCosts {
-  const recording = { busy: overhead(BUSY, LENGTH, rounds), calls: overhead(CALLS, LENGTH / 10, rounds) };
+export async function measureDebugger(rounds: number): Promise<DebuggerCosts> {
   const session = recorded(BUSY, LENGTH);
   const { end } = session.timeline.line;
   const at = (part: number) => Math.floor(end * part);
@@ -66,6 +70,14 @@ export function measureDebugger(rounds: number): DebuggerCosts {
     cold.push(spent(back));
     for (let step = 0; step < 3; step++) warm.push(spent(back));
   }
+  const programs = await loadPrograms();
+  const files = Object.fromEntries(programs.map(({ path, bytes }) => [path, bytes]));
+  const shell = () => new Guest(files['/bin/sh']!, { ...SETTINGS, files, args: ['sh', '-c', SCRIPT] });
+  const recording = {
+    busy: overhead(() => new Guest(BUSY, SETTINGS), rounds, LENGTH * 10),
+    calls: overhead(() => new Guest(CALLS, SETTINGS), rounds, LENGTH * 10),
+    script: overhead(shell, rounds),
+  };
   const long = recorded(BUSY, LENGTH * 10);
   const marks = long.timeline.lines.flatMap(({ marks: all }) => all);
   return {
@@ -86,21 +98,24 @@ function recorded(program: string, cycles: number): Debugger {
   return session;
 }
 
-/** The part by which a recorded run takes longer than one that is not. */
-function overhead(program: string, cycles: number, rounds: number): number {
+/** The part by which a run, up to a cycle or its end, takes longer when it is recorded: each such run is compared with one before it. */
+function overhead(boot: () => Guest, rounds: number, cycle?: number): number {
   const plain = () => {
-    const guest = new Guest(program, SETTINGS);
-    return timeWork(() => void guest.run({ limit: cycles }));
+    const guest = boot();
+    return timeWork(() => void guest.run({ limit: cycle }));
   };
   const watched = () => {
-    const { computer } = new Guest(program, SETTINGS);
-    const session = new Debugger(computer, { clock: () => performance.now() });
-    return timeWork(() => void session.run({ kind: 'seek cycle', cycle: cycles }));
+    const session = new Debugger(boot().computer, { clock: () => performance.now() });
+    const request = cycle === undefined ? ({ kind: 'continue' } as const) : ({ kind: 'seek cycle', cycle } as const);
+    return timeWork(() => void session.run(request));
   };
   // The first runs are slower: code is translated and optimized.
   for (const warmUp of [plain, watched, plain, watched]) warmUp();
-  const rows = Array.from({ length: rounds }, () => [plain(), watched()] as const);
-  return median(rows.map((row) => row[1])) / median(rows.map((row) => row[0])) - 1;
+  const ratio = () => {
+    const seconds = plain();
+    return watched() / seconds;
+  };
+  return median(Array.from({ length: rounds * 4 + 1 }, ratio)) - 1;
 }
 
 function spent(work: () => void): number {
@@ -113,9 +128,10 @@ function percentile(values: readonly number[]): number {
 
 /** The costs as text. */
 export function formatDebugger(costs: DebuggerCosts): string {
+  const { busy, calls, script } = costs.recording;
   const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
   return [
-    `recording: ${percent(costs.recording.busy)} longer for a program that computes, ${percent(costs.recording.calls)} for one that makes calls`,
+    `recording: ${percent(busy)} longer for a program that computes, ${percent(calls)} for one that makes calls, ${percent(script)} for a script of ${PROCESSES} processes`,
     `reverse-stepi in 10^8 cycles: ${costs.warmStep.toFixed(1)} ms warm, ${costs.coldStep.toFixed(1)} ms cold (p95)`,
     `seek: ${costs.seek.toFixed(0)} ms (p95), ${costs.longestSeek.toFixed(0)} ms at most`,
     `10^9 cycles: ${costs.snapshots} snapshots, ${(costs.bytes / 2 ** 20).toFixed(0)} MiB of frames`,

@@ -85,7 +85,8 @@ async function main(): Promise<void> {
   if (names.includes('assembler')) process.stdout.write(`\nassembler: ${measureAssembler(runs)}`);
   if (names.includes('events'))
     process.stdout.write(`\na run of calls, with somebody listening\n${measureEvents(runs)}`);
-  if (names.includes('debugger')) process.stdout.write(`\nthe debugger\n${formatDebugger(measureDebugger(runs))}`);
+  if (names.includes('debugger'))
+    process.stdout.write(`\nthe debugger\n${formatDebugger(await measureDebugger(runs))}`);
   if (names.includes('start')) process.stdout.write(`\nkernlet run hello.s: ${measureStart(kernlet, runs)}`);
   if (names.includes('grading')) {
     process.stdout.write(`\nsubmissions graded\n${measureGrading(kernlet.slice(0, 2), FOLDER, runs)}`);

@@ -52,6 +52,27 @@ describe('the state at a moment', () => {
     expect(new Set(hashes).size).toBe(1);
   });
 
+  test.each([{ harts: 1 }, { harts: 4, round: 997 }])('does not depend on turns: %j', (settings) => {
+    const straight = new Guest(WORKLOAD, { settings });
+    straight.run();
+    const inTurns = new Guest(WORKLOAD, { settings });
+    let turns = 0;
+    for (let steps = 0; inTurns.run({ turn: 5000 }).kind === 'paused'; turns++) {
+      const { steps: reached, machine } = inTurns.computer;
+      expect(reached - steps).toBeGreaterThanOrEqual(5000);
+      expect(reached - steps).toBeLessThanOrEqual(8 * 5000 + machine.harts.length);
+      steps = reached;
+    }
+    expect(turns).toBeGreaterThan(3);
+    expect(inTurns.hash).toBe(straight.hash);
+  });
+
+  test('is reached in turns even where nothing enters the kernel', () => {
+    const guest = new Guest('1: j 1b', { settings: { round: 1e9 } });
+    expect(guest.run({ turn: 1000 })).toEqual({ kind: 'paused' });
+    expect(guest.computer.steps).toBeLessThanOrEqual(8000);
+  });
+
   test('does not depend on an observer', () => {
     const quiet = new Guest(WORKLOAD);
     const watched = new Guest(WORKLOAD);

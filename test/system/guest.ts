@@ -4,7 +4,7 @@ import { assemble } from '../../src/asm/assemble.ts';
 import { PLAIN_STYLE, renderDiagnostic } from '../../src/base/diagnostics.ts';
 import { makeSource } from '../../src/base/source.ts';
 import { exitStatus, type FirstProgram, fillFileSystem, startProgram } from '../../src/system/boot.ts';
-import { Computer, type Halt } from '../../src/system/computer.ts';
+import { Computer, type Halt, type RunOptions } from '../../src/system/computer.ts';
 import type { InputLog } from '../../src/system/outside.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/system/settings.ts';
 import { stateHash } from '../../src/system/state-hash.ts';
@@ -155,7 +155,7 @@ export class Guest {
   }
 
   /** Runs as the computer does, over times when every hart is idle. */
-  run(options: { readonly limit?: number; readonly pauseAfter?: number } = {}): Halt {
+  run(options: RunOptions = {}): Halt {
     for (;;) {
       const halt = this.computer.run(options);
       if (halt.kind !== 'idle') return halt;
