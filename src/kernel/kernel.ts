@@ -298,13 +298,19 @@ export class Kernel implements Services {
       hart.cycle = cycle;
       this.enter(hart, 'trap');
     }
+    // Most rounds end without any, and a busy hart goes through many of them.
+    if (this.attention.length > 0) this.giveAttention();
+    this.isRoundEnd = false;
+    this.machine.frames.endRound();
+  }
+
+  /** Enters for the threads that take a signal at the end of the round. */
+  private giveAttention(): void {
     const harts = this.attention.sort((a, b) => a - b);
     this.attention = [];
     for (const index of harts) {
       if (this.running[index] !== undefined) this.enter(this.machine.harts[index]!, 'attention');
     }
-    this.isRoundEnd = false;
-    this.machine.frames.endRound();
   }
 
   /** Whether taking rights from `space`, which `hart` has loaded, must wait since another hart runs in it too. */
