@@ -1,3 +1,4 @@
+import { AS_FLOAT } from '../base/as-float.ts';
 import type { PrngState } from '../base/prng.ts';
 import { SYSTEM } from '../isa/instruction.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
@@ -35,7 +36,11 @@ const NO_HARTS: readonly Hart[] = [];
 
 /** The cycle that the kernel is at. */
 export class Clock {
-  cycle = 0;
+  cycle = AS_FLOAT;
+
+  constructor() {
+    this.cycle = 0;
+  }
 
   now(): number {
     return this.cycle;

@@ -1,3 +1,4 @@
+import { AS_FLOAT } from '../base/as-float.ts';
 import { csrByNumber } from '../isa/csrs.ts';
 import { ILLEGAL_INSTRUCTION, INSTRUCTION_MISALIGNED } from '../isa/traps.ts';
 import type { CodeCache } from './code-cache.ts';
@@ -34,9 +35,9 @@ export class Hart {
   /** Address of the next instruction, unsigned. */
   pc = 0;
   /** Virtual time. */
-  cycle = 0;
+  cycle = AS_FLOAT;
   /** Instructions retired. */
-  instret = 0;
+  instret = AS_FLOAT;
   /** Whether division by zero traps. */
   divTrap = false;
   /** After 'stop': the condition. The next run passes it. */
@@ -58,6 +59,8 @@ export class Hart {
 
   constructor(index: number, parts: SharedParts, tlbs: readonly Tlb[]) {
     this.index = index;
+    this.cycle = 0;
+    this.instret = 0;
     this.code = parts.code;
     this.stops = parts.stops;
     this.mmu = new Mmu(parts, tlbs, this.outcome);

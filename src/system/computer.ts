@@ -1,3 +1,4 @@
+import { AS_FLOAT } from '../base/as-float.ts';
 import { seedPrng } from '../base/prng.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { installTranslator } from '../jit/translator.ts';
@@ -86,7 +87,7 @@ export class Computer {
    * How many steps were made: an instruction that a hart retires, a trap that it takes, and an entry into the kernel are one
    * each. Between two steps the state is defined whole, so that this number names a moment, with several harts too.
    */
-  steps = 0;
+  steps = AS_FLOAT;
   monitor: Monitor | undefined;
   private readonly gate = new QuickGate();
   /** Whether somebody can type: then nothing is a deadlock. */
@@ -103,6 +104,7 @@ export class Computer {
     } = {},
   ) {
     this.settings = settings;
+    this.steps = 0;
     this.outside = new Outside(host, options.folders ?? [], options.log ?? newInputLog());
     this.hasTerminal = options.terminal !== undefined;
     this.machine = new Machine({

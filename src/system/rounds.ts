@@ -1,3 +1,4 @@
+import { AS_FLOAT } from '../base/as-float.ts';
 import { drawBelow, drawUint32, type PrngState, seedPrng } from '../base/prng.ts';
 
 /**
@@ -5,8 +6,8 @@ import { drawBelow, drawUint32, type PrngState, seedPrng } from '../base/prng.ts
  * entered in virtual-time order. With a seed, lengths (from half to one and a half times the given one) and orders are drawn.
  */
 export class Rounds {
-  start = 0;
-  end: number;
+  start = AS_FLOAT;
+  end = AS_FLOAT;
   /** The indices of all harts, in the order in which they run. */
   readonly order: number[];
   private readonly length: number;
@@ -16,7 +17,6 @@ export class Rounds {
     this.length = length;
     this.order = Array.from({ length: hartCount }, (_, index) => index);
     this.prng = seed === undefined ? undefined : seedPrng(seed);
-    this.end = 0;
     this.begin(0);
   }
 
