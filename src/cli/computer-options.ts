@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { JIT_MODES, type JitMode } from '../jit/translator.ts';
 import type { CacheSettings } from '../kernel/sched/caches.ts';
 import { DEFAULT_POLICY } from '../kernel/sched/policies.ts';
@@ -51,6 +51,17 @@ const PAGE = 4096;
 
 /** Adds the options that make and watch a computer. */
 export function addComputerOptions(command: Command): Command {
+  return addMakingOptions(command)
+    .option('--strace', 'show each system call on standard error')
+    .option('--stats', 'show what processes and harts did, at the end')
+    .option('--stats=json', 'the same as JSON')
+    .option('--timeline', 'show when each thread ran and why it waited, at the end')
+    .option('--trace <file>', "write a trace that Perfetto opens (Chrome's JSON)")
+    .option('--events <file>', 'write every event of the kernel, a line of JSON each');
+}
+
+/** Adds the options that make a computer, and say how far it runs. */
+export function addMakingOptions(command: Command): Command {
   const add = <T>(flags: string, text: string, parse?: (value: string, before: T) => T, initial?: T): void => {
     const option = new Option(flags, text);
     if (parse !== undefined) option.argParser(parse);
@@ -85,14 +96,20 @@ export function addComputerOptions(command: Command): Command {
   add('--root-rw', 'with --root: changes are written to the folder');
   add('--mount <host:guest[:rw]>', 'host folder at a path of the guest; repeatable', mount, []);
   add('--max-cycles <n>', 'stop with status 124 at this virtual time', count('--max-cycles', 1));
-  add('--strace', 'show each system call on standard error');
-  add('--stats', 'show what processes and harts did, at the end');
-  add('--stats=json', 'the same as JSON');
-  add('--timeline', 'show when each thread ran and why it waited, at the end');
-  add('--trace <file>', "write a trace that Perfetto opens (Chrome's JSON)");
-  add('--events <file>', 'write every event of the kernel, a line of JSON each');
   add('--env <k=v>', 'set an environment variable; repeatable', environment, []);
   return command;
+}
+
+/** Refuses options that make a computer where another one, `besides` says which, is taken as it is; `allowed` by their names. */
+export function refuseMakingOptions(command: Command, besides: string, allowed: readonly string[] = []): void {
+  const making = addMakingOptions(new Command()).options.map((option) => option.attributeName());
+  const given = command.options.filter((option) => {
+    const name = option.attributeName();
+    return making.includes(name) && !allowed.includes(name) && command.getOptionValueSource(name) === 'cli';
+  });
+  if (given.length === 0) return;
+  const flags = given.map(({ long }) => long).join(', ');
+  throw wrong(`${flags} ${given.length === 1 ? 'does' : 'do'} not go together with ${besides}, which says it already`);
 }
 
 /** The settings that the options ask for. */

@@ -4,7 +4,7 @@ import { CommandLine } from '../debug/commands/command-line.ts';
 import { DapAdapter, type Launch } from '../debug/dap/adapter.ts';
 import { frameMessage, MessageReader } from '../debug/dap/framing.ts';
 import type { Pause } from '../debug/motion.ts';
-import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
+import { addMakingOptions, type ComputerOptions } from './computer-options.ts';
 import { openDebuggee, openReplay, sourceFinder } from './debuggee.ts';
 import { Failure, STATUS } from './failure.ts';
 import { print } from './print.ts';
@@ -73,6 +73,8 @@ class EditorPeer implements ProtocolPeer {
         this.adapter.output(stream === 2 ? 'stderr' : 'stdout', decoders[stream].decode(bytes, { stream: true })),
     };
     try {
+      if (recording !== undefined && options.length > 0)
+        throw new Failure("'options' do not go together with 'recording', which says them already", STATUS.notStarted);
       const { session } =
         recording === undefined
           ? await openDebuggee(program, args, parseOptions(options), streams)
@@ -96,7 +98,7 @@ class EditorPeer implements ProtocolPeer {
 
 /** Options of the computer, as they stand on a command line; throws a Failure for wrong ones. */
 function parseOptions(words: readonly string[]): ComputerOptions {
-  const command = addComputerOptions(new Command('launch'))
+  const command = addMakingOptions(new Command('launch'))
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   try {

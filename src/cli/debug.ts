@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
-import { addComputerOptions, type ComputerOptions, countOption } from './computer-options.ts';
+import { addMakingOptions, type ComputerOptions, countOption, refuseMakingOptions } from './computer-options.ts';
 import { serveEditor } from './debug-dap.ts';
 import { serveGdb } from './debug-gdb.ts';
 import { MARK, openGuestTerminal } from './debug-guest.ts';
@@ -52,7 +52,7 @@ export function addDebugCommand(program: Command): void {
     sources.push({ kind, text });
     return sources;
   };
-  addComputerOptions(command)
+  addMakingOptions(command)
     .option('--boot', 'debug init and its shell instead of FILE')
     .option('--replay <file>', 'go through a run that run --record kept')
     .option('-x, --commands <file>', 'carry out the commands in a file; repeatable', add('file'), sources)
@@ -66,6 +66,7 @@ export function addDebugCommand(program: Command): void {
     .option('--tty <path>', "the guest's terminal is this one of the host")
     .option('--socket <port>', "the guest's terminal is at a port of this machine (or a path)")
     .action(async (file: string | undefined, args: string[], options: DebugOptions) => {
+      if (options.replay !== undefined) refuseMakingOptions(command, '--replay');
       process.exitCode = await debug(file, args, { ...options, commands: sources });
     });
 }
@@ -122,6 +123,8 @@ function port(option: string): (text: string) => number {
 
 function checkTarget(file: string | undefined, options: DebugOptions): void {
   const given = [file, options.boot, options.replay].filter((target) => target !== undefined);
+  if (options.replay !== undefined && options.stdin !== undefined)
+    throw new Failure('--stdin does not go together with --replay, which says it already', STATUS.notStarted);
   if (given.length === 1) return;
   const problem = given.length === 0 ? 'say what to debug' : 'debug one thing';
   throw new Failure(`${problem}: FILE, --boot or --replay FILE\ntry 'kernlet debug --help'`, STATUS.notStarted);

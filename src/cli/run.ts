@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readExecutable } from '../elf/read.ts';
-import { addComputerOptions, type ComputerOptions } from './computer-options.ts';
+import { addComputerOptions, type ComputerOptions, refuseMakingOptions } from './computer-options.ts';
 import { Failure, hostCode, hostReason, STATUS } from './failure.ts';
 import { type Guest, runGuest } from './guest.ts';
 import { addKeepOptions, type KeepOptions } from './keep.ts';
@@ -30,6 +30,7 @@ export function addRunCommand(program: Command): void {
   addKeepOptions(addComputerOptions(command))
     .option('--restore <file>', 'go on with a computer that --save kept, without FILE')
     .action(async (file: string | undefined, args: string[], options: ComputerOptions & KeepOptions) => {
+      if (options.restore !== undefined) refuseMakingOptions(command, '--restore', ['maxCycles']);
       process.exitCode = await runGuest(await guestFor(file, args, options), options);
     });
 }

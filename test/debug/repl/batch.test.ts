@@ -137,6 +137,17 @@ describe('a run that was recorded', () => {
     expect(stdout).toContain('the history begins here');
   });
 
+  test.each([
+    [['--harts', '2'], '--harts does not go together with --replay'],
+    [['--seed', '1', '--jit', 'off'], '--seed, --jit do not go together with --replay'],
+    [['--max-cycles', '5'], '--max-cycles does not go together with --replay'],
+    [['--stdin', '/dev/null'], '--stdin does not go together with --replay'],
+  ])('says %j already', (options, message) => {
+    const { stderr, status } = debug('--replay', 'double.run', ...options);
+    expect(stderr).toContain(message);
+    expect(status).toBe(125);
+  });
+
   test('is refused if the file is something else', () => {
     kernlet.write({ 'other.run': 'hello' });
     const { stderr, status } = debug('--replay', 'other.run');
@@ -152,6 +163,10 @@ test('a computer that was saved goes on', () => {
   const saved = kernlet.run(['run', '--max-cycles', '1e6', '--save', 'half', 'count.s'], { files });
   expect(saved.status).toBe(124);
   expect(kernlet.run(['run', '--restore', 'half']).status).toBe(7);
+  const contradiction = kernlet.run(['run', '--restore', 'half', '--harts', '2', '--stats']);
+  expect(contradiction.stderr).toContain('--harts does not go together with --restore, which says it already');
+  expect(contradiction.status).toBe(125);
+  expect(kernlet.run(['run', '--restore', 'half', '--max-cycles', '2e6', '--stats']).status).toBe(124);
   expect(kernlet.run(['run', '--restore', 'half', 'count.s']).stderr).toContain(
     '--restore goes on with its own program',
   );
@@ -179,6 +194,7 @@ test.each([
   [['--tty', 'a', '--socket', '1', 'double.s'], 'give one'],
   [['--stdin', 'nowhere', 'double.s'], "--stdin: cannot read 'nowhere'"],
   [['--frobnicate'], "unknown option '--frobnicate'"],
+  [['--strace', 'double.s'], "unknown option '--strace'"],
 ])('debug %j says what is wrong', (args, message) => {
   expect(debug(...args).stderr).toContain(message);
 });
