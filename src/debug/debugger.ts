@@ -6,9 +6,10 @@ import type { Computer } from '../system/computer.ts';
 import type { Frame } from './backtrace.ts';
 import { EventLog } from './event-log.ts';
 import { evaluateText, type Value } from './expression.ts';
+import { lastWrite } from './last-write.ts';
 import type { Line } from './line.ts';
 import { Lookout } from './lookout.ts';
-import { backwards, type Course, forwards, type Motion, type Pause, reached } from './motion.ts';
+import { backwards, type Course, endingHere, forwards, type Motion, type Pause, reached } from './motion.ts';
 import { Moves } from './moves.ts';
 import { hex } from './names.ts';
 import { Points } from './points.ts';
@@ -66,7 +67,7 @@ export interface DebuggerOptions extends TimelineOptions {
  * - `timeline.ts` (`line.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
  * - `points.ts`, `lookout.ts` (`caught-events.ts`, `watched-values.ts`, `wakers.ts`): break-, watch- and
  *   catchpoints; `stop.ts`: why a run stopped
- * - `request.ts`, `motion.ts`, `stepping.ts`, `moves.ts`: ways through time, forwards and backwards
+ * - `request.ts`, `motion.ts`, `stepping.ts`, `last-write.ts`, `moves.ts`: ways through time, forwards and backwards
  * - `program.ts`, `call-targets.ts`, `backtrace.ts`, `expression.ts`, `scope.ts`, `names.ts`: what people see instead of addresses
  * - `threads.ts`, `thread-numbers.ts`, `poke.ts`: registers and memory of processes
  * - `event-log.ts`: what happened when; `recording.ts`: a run as a file
@@ -323,8 +324,10 @@ export class Debugger {
         const id = this.needThread(request.thread);
         return id === undefined ? standStill(course) : stepOut(course, id);
       }
-      case 'last write':
-        return this.lastWrite(request.addr, request.length);
+      case 'last write': {
+        const id = this.needThread(undefined);
+        return id === undefined ? standStill(course) : lastWrite(course, this.events, id, request);
+      }
       case 'seek':
         return this.seek(request.step, request.thread);
       case 'seek cycle':
@@ -337,39 +340,21 @@ export class Debugger {
     return thread === undefined ? undefined : idOf(thread);
   }
 
-  /** Backwards with nothing armed but a watchpoint. */
-  private *lastWrite(addr: number, length: number): Motion {
-    const id = this.needThread(undefined);
-    if (id === undefined) return reached(this.course, { kind: 'gone' });
-    const { points } = this;
-    const others = points.all.filter(({ isEnabled }) => isEnabled);
-    for (const point of others) points.setEnabled(point, false);
-    const options = { isInternal: true, scope: [id.pid] };
-    const watch = points.addWatchpoint({ kind: 'memory', addr, length }, 'write', options);
-    try {
-      const stop = yield* backwards(this.course);
-      // Its number means nothing to anybody.
-      return stop.reason.kind === 'watchpoint' ? { ...stop, reason: { kind: 'reached' } } : stop;
-    } finally {
-      points.delete(watch.id);
-      for (const point of others) points.setEnabled(point, true);
-    }
-  }
-
   private *seek(target: number, wanted: ThreadId | undefined): Motion {
     const { timeline } = this;
     const { end } = timeline.line;
     timeline.seek(Math.max(timeline.start, Math.min(target, end)));
     if (target > end) return yield* forwards(this.course, target);
-    const begin: Stop['reason'] = { kind: 'history', end: 'begin' };
     const thread = findThread(this.kernel, wanted) === undefined ? this.nextThread() : wanted;
-    return reached(this.course, target < timeline.start ? begin : { kind: 'reached' }, thread);
+    return target < timeline.start
+      ? reached(this.course, { kind: 'history', end: 'begin' }, thread)
+      : this.here(thread);
   }
 
   private *seekCycle(cycle: number): Motion {
     const { timeline } = this;
     const stop = timeline.seekCycle(cycle);
-    if (stop) return reached(this.course, { kind: 'reached' }, this.nextThread());
+    if (stop) return this.here();
     return yield* forwards(this.course, Infinity, cycle);
   }
 
@@ -387,8 +372,14 @@ export class Debugger {
     if (parent.process !== child.process && isSameThread(idOf(parent), this.selected)) this.forked = idOf(child);
   }
 
+  /** The stop at a moment that was gone to: what there is to say of it is the end, if that is it. */
+  private here(thread = this.nextThread()): Stop {
+    const ending = thread === undefined ? endingHere(this.course) : undefined;
+    return reached(this.course, ending ?? { kind: 'reached' }, thread);
+  }
+
   private arriveHere(): Stop {
-    const stop = reached(this.course, { kind: 'reached' }, this.nextThread());
+    const stop = this.here();
     this.arrive(stop);
     return stop;
   }

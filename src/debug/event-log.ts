@@ -50,19 +50,32 @@ export class EventLog {
 
   /** The events of the line that is gone, those that lead to it included, ascending. */
   get list(): readonly LoggedEvent[] {
-    const { lines, ancestry } = this.timeline;
-    /** How far each line was gone on the way to the present one. */
-    const ends = new Map(ancestry.map((line, place) => [lines.indexOf(line), ancestry[place + 1]?.start ?? Infinity]));
     const events: LoggedEvent[] = [];
     for (let at = 0; at < this.count * WIDTH; at += WIDTH) {
+      if (!this.isOnPath(at)) continue;
       const of = (field: number) => this.numbers[at + field]!;
-      const end = ends.get(of(LINE));
-      if (end === undefined || of(STEP) > end) continue;
       const { kind, describe } = KINDS[of(KIND)]!;
       const thread = { pid: of(PID), tid: of(TID) };
       events.push({ step: of(STEP), cycle: of(CYCLE), kind, thread, text: describe(of(DETAIL), this.paths) });
     }
     return events;
+  }
+
+  /**
+   * When a process got the memory that it has at present: the step after it last started a program, or after it was forked, with who
+   * did that; undefined if it has had it since the history began.
+   */
+  birthOf(pid: number): { readonly step: number; readonly parent: ThreadId | undefined } | undefined {
+    const { numbers, timeline } = this;
+    for (let at = (this.count - 1) * WIDTH; at >= 0; at -= WIDTH) {
+      const kind = numbers[at + KIND]!;
+      const isExec = kind === EXEC && numbers[at + PID] === pid;
+      if (!isExec && !(kind === FORK && numbers[at + DETAIL] === pid)) continue;
+      const step = numbers[at + STEP]!;
+      if (step > timeline.step || !this.isOnPath(at)) continue;
+      return { step, parent: isExec ? undefined : { pid: numbers[at + PID]!, tid: numbers[at + TID]! } };
+    }
+    return undefined;
   }
 
   observe(event: KernelEvent): void {
@@ -82,6 +95,14 @@ export class EventLog {
       case 'deliver':
         this.note(event.cycle, SIGNAL, event.thread, event.signal);
     }
+  }
+
+  /** Whether the event at `at` belongs to the line that is gone, or to one that leads to it. */
+  private isOnPath(at: number): boolean {
+    const { lines, ancestry } = this.timeline;
+    const place = ancestry.indexOf(lines[this.numbers[at + LINE]!]!);
+    const next = ancestry[place + 1];
+    return place >= 0 && (next === undefined || this.numbers[at + STEP]! <= next.start);
   }
 
   private note(cycle: number, kind: number, thread: Thread, detail: number): void {

@@ -8,6 +8,8 @@ export interface Names {
   symbol(name: string): number | undefined;
   /** `bytes` (1, 2 or 4) of memory at `addr`, zero-extended. */
   load(addr: number, bytes: number): number | undefined;
+  /** Why there is nothing at all that one could refer to, if so. */
+  readonly absence?: string;
 }
 
 /** A value, int32, or why there is none. */
@@ -219,12 +221,16 @@ function compute(expression: Expression, names: Names): number {
     case 'number':
       return expression.value;
     case 'register':
-      return names.register(expression.name) ?? fail(`there is no register '$${expression.name}'`);
+      return names.register(expression.name) ?? fail(names.absence ?? `there is no register '$${expression.name}'`);
     case 'symbol':
-      return names.symbol(expression.name) ?? fail(`there is no symbol '${expression.name}' in this program`);
+      return (
+        names.symbol(expression.name) ??
+        fail(names.absence ?? `there is no symbol '${expression.name}' in this program`)
+      );
     case 'load': {
       const addr = compute(expression.addr, names) >>> 0;
-      const value = names.load(addr, expression.bytes) ?? fail(`cannot read memory at 0x${addr.toString(16)}`);
+      const value =
+        names.load(addr, expression.bytes) ?? fail(names.absence ?? `cannot read memory at 0x${addr.toString(16)}`);
       const shift = 32 - 8 * expression.bytes;
       return expression.isSigned ? (value << shift) >> shift : value;
     }

@@ -56,10 +56,15 @@ export function* forwards(course: Course, until = Infinity, untilCycle = Infinit
 
 /** The end of a recording, which may be that of the program. */
 function atEnd(course: Course): Stop {
-  const halt = course.timeline.advance(0);
-  if (halt.kind !== 'ended') return reached(course, { kind: 'history', end: 'end' });
+  return reached(course, endingHere(course) ?? { kind: 'history', end: 'end' });
+}
+
+/** The end of the program, if it has ended at the present moment. */
+export function endingHere({ timeline }: Course): StopReason | undefined {
+  const halt = timeline.advance(0);
+  if (halt.kind !== 'ended') return undefined;
   const { code, status } = halt.ending;
-  return reached(course, { kind: 'ended', code, status });
+  return { kind: 'ended', code, status };
 }
 
 /** One piece of a run with the lookout armed: the stop, if there is one. */
@@ -143,15 +148,15 @@ function stopAt({ timeline, points, lookout }: Course, found: Found): Stop {
   return { reason: found.reason, thread: found.thread, moment: timeline.now };
 }
 
-/** Goes back to the last moment before now at which something would have been found. */
-export function* backwards(course: Course): Motion {
+/** Goes back to the last moment before now, and not before the step `first`, at which something would have been found. */
+export function* backwards(course: Course, first = course.timeline.start): Motion {
   const { timeline, lookout } = course;
   const present = timeline.step;
   let high = present;
-  while (high > timeline.start) {
+  while (high > first) {
     // Near the present finely, since the next journey begins near its end.
     if (high === present) timeline.approach(high);
-    const low = timeline.markBefore(high - 1).step;
+    const low = Math.max(first, timeline.markBefore(high - 1).step);
     const last = yield* search(course, low, high, present);
     if (last === 'interrupted') return reached(course, { kind: 'interrupted' });
     if (last !== undefined) {
@@ -161,7 +166,7 @@ export function* backwards(course: Course): Motion {
     }
     high = low;
   }
-  timeline.seek(timeline.start);
+  timeline.seek(first);
   return reached(course, { kind: 'history', end: 'begin' });
 }
 

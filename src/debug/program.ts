@@ -59,6 +59,13 @@ export class Program {
     return (found.find(({ global }) => global) ?? found[0])?.addr;
   }
 
+  /** The name of the section whose content the file has for `addr`. */
+  sectionAt(addr: number): string | undefined {
+    return readSections(this.elf).find(
+      (section) => section.allocated && addr >= section.addr && addr < section.addr + section.bytes.length,
+    )?.name;
+  }
+
   /** The size of the object called `name`, in bytes; undefined if it is not known. */
   sizeOf(name: string): number | undefined {
     return this.symbols.find((symbol) => symbol.name === name && symbol.size > 0)?.size;

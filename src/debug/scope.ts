@@ -18,8 +18,16 @@ export interface Scope {
   programOf(process: Process): Program | undefined;
 }
 
-/** Names of an expression that refers to nothing. */
-export const NO_NAMES: Names = { register: () => undefined, symbol: () => undefined, load: () => undefined };
+/** What is said where a thread is wanted and there is none. */
+export const NO_THREAD = 'there is no thread to look at';
+
+/** Names where there is no thread. */
+export const NO_NAMES: Names = {
+  register: () => undefined,
+  symbol: () => undefined,
+  load: () => undefined,
+  absence: NO_THREAD,
+};
 
 /** What the names in an expression mean for a thread; pc and sp are those of its selected frame. */
 export function namesFor(scope: Scope, thread: Thread): Names {

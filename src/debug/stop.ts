@@ -26,6 +26,11 @@ export type CaughtEvent =
   | { readonly kind: 'switch'; readonly hart: number }
   | { readonly kind: 'deadlock' };
 
+/** Where a word of memory comes from that was never written: a section of a file, nowhere, or what was there at the start. */
+export type Origin =
+  | { readonly kind: 'file'; readonly path: string; readonly section: string | undefined }
+  | { readonly kind: 'zero' | 'start' };
+
 /** Why the computer stands still. */
 export type StopReason =
   | { readonly kind: 'start' }
@@ -45,6 +50,8 @@ export type StopReason =
   | { readonly kind: 'catchpoint'; readonly point: number; readonly event: CaughtEvent }
   /** What was asked for (a step, the end of a function, a place in time) is reached. */
   | { readonly kind: 'reached' }
+  /** The last write to memory was looked for, and there is none. */
+  | { readonly kind: 'unwritten'; readonly addr: number; readonly origin: Origin }
   /** A fault or signal that ends the process unless somebody acts. */
   | { readonly kind: 'signal'; readonly signal: number; readonly addr: number }
   /** The thread that was being stepped has ended. */

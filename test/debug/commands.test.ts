@@ -32,8 +32,9 @@ describe('a line is looked up', () => {
 
   test.each([
     ['re', "'re' may be reverse-continue"],
-    ['info', 'info what? one of'],
-    ['info nothing', "there is no 'info nothing'"],
+    ['info', 'info what? one of checkpoints, events'],
+    ['info nothing', "there is no 'info nothing'; there are checkpoints, events"],
+    ['info what?', "there is no 'info what?'; there are checkpoints, events"],
     ['frobnicate', "there is no command 'frobnicate'"],
   ])('%s is refused', (line, message) => {
     expect(found(line)).toContain(message);
@@ -42,7 +43,8 @@ describe('a line is looked up', () => {
 
 test('what is refused is shown in 80 columns too', () => {
   const debug = new DebugSession('exit');
-  for (const line of ['info', 're', 's x', 'info nothing']) {
+  const moment = `seek ${'never '.repeat(20)}`;
+  for (const line of ['info', 're', 's x', 'info nothing', moment, 'x/zzz', 'print', 'condition', 'seek']) {
     for (const shown of debug.do(line).split('\n')) expect(shown.length).toBeLessThanOrEqual(80);
   }
 });
@@ -182,4 +184,55 @@ describe('what commands show', () => {
     other.do('thread 2');
     expect(other.do('x/1xw $pc')).toBe(before);
   });
+});
+
+describe('at most 80 columns have', () => {
+  const narrow = (text: string) => Math.max(...text.split('\n').map((line) => line.length)) <= 80;
+
+  test('the helps of all commands, of groups of them, and of none', () => {
+    const debug = new DebugSession('exit');
+    for (const name of ['', 'info', 'thread', ...COMMANDS.map((row) => row.name)])
+      expect(debug.do(`help ${name}`), name).toSatisfy(narrow);
+  });
+
+  test('all lists, at every moment of a run', () => {
+    const debug = new DebugSession(WORKLOAD, { settings: { harts: 3 } });
+    debug.do('continue');
+    const { end } = debug.session.timeline.line;
+    const lists = COMMANDS.filter(({ name, group }) => name.startsWith('info ') || group === 'kernel').map(
+      ({ name }) => name,
+    );
+    for (let step = 0; step <= end; step += Math.floor(end / 12)) {
+      debug.do(`seek #${step}`);
+      for (const name of [...lists, 'backtrace', 'disassemble', 'when', 'ps', 'ptree', 'why', 'branch'])
+        expect(debug.do(name), name).toSatisfy(narrow);
+    }
+  });
+});
+
+test('a breakpoint is passed as often as ignore says', () => {
+  const debug = new DebugSession('li s0, 5\nloop: addi s0, s0, -1\nbnez s0, loop\nexit');
+  debug.do('break loop');
+  expect(debug.do('ignore 1 0')).toBe('breakpoint 1 stops the next time\n');
+  expect(debug.do('ignore 1 1')).toBe('breakpoint 1 will be passed once\n');
+  expect(debug.do('ignore 1 3')).toBe('breakpoint 1 will be passed 3 times\n');
+  debug.do('continue');
+  expect(debug.register('s0')).toBe(2);
+  for (const line of ['ignore 7 1', 'condition 7 1', 'commands 7 bt'])
+    expect(debug.do(line)).toBe('there is no breakpoint 7 (info breakpoints)\n');
+  for (const line of ['ignore', 'ignore 1', 'ignore 1 x']) expect(debug.do(line)).toContain('ignore NUMBER COUNT');
+});
+
+test('after the end of a program, one is told of the end and that there is no thread', () => {
+  const debug = new DebugSession('exit 3\n.data\nresult: .word 1');
+  debug.do('continue');
+  const ended = /^the program has ended with status 3\nt=\d+ no thread\n$/;
+  for (const line of ['seek end', 'seek +1', 'continue']) expect(debug.do(line)).toMatch(ended);
+  debug.do('seek start');
+  expect(debug.do('back')).toMatch(ended);
+  for (const line of ['print result', 'print $a0', 'print *0x11000', 'watch result', 'x result'])
+    expect(debug.do(line)).toBe('there is no thread to look at\n');
+  expect(debug.do('print 1 + 1')).toBe('$1 = 2\n');
+  debug.do('seek start');
+  expect(debug.do('print nothing')).toBe("there is no symbol 'nothing' in this program\n");
 });

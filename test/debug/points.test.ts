@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assembleGuest } from '../system/guest.ts';
 import { DebugSession } from './session.ts';
 
@@ -161,6 +161,47 @@ test('lastwrite goes to the instruction that gave a word its value', () => {
   expect(debug.do('info breakpoints').split('\n')).toHaveLength(3);
 });
 
+describe('lastwrite of what was never written', () => {
+  const debug = new DebugSession(`
+        la      t0, counter
+        li      t1, 1
+        sw      t1, (t0)
+        fork
+        beqz    a0, child
+        la      t2, mine
+        sw      t1, (t2)
+        exit
+child:  la      t2, other
+        nop
+        exit
+        .data
+counter: .word  0
+mine:   .word   5
+other:  .word   6
+        .bss
+zeros:  .zero   64`);
+  debug.all('break child', 'continue');
+  const place = debug.do('when');
+
+  test.each([
+    ['other', 'other> was never written: it comes from .data of /bin/guest'],
+    ['mine', 'mine> was never written: it comes from .data of /bin/guest'],
+    ['zeros', 'zeros> was never written: it is still zero'],
+    ['$sp', 'was never written: it was there at the start'],
+  ])('says where %s comes from, and stays', (what, said) => {
+    expect(debug.do(`lastwrite ${what}`)).toContain(said);
+    expect(debug.do('when')).toBe(place);
+  });
+
+  test('finds what the parent wrote before the fork', () => {
+    const stop = debug.do('lastwrite counter');
+    expect(debug.do('x/i $pc')).toMatch(/sw t1, 0?\(t0\)/);
+    expect(stop).toContain(' 2.1 ');
+    expect(debug.do('back')).toContain(' 3.1 ');
+    expect(debug.do('when')).toBe(place);
+  });
+});
+
 test('commands of a breakpoint are carried out by who shows its stop', () => {
   const debug = new DebugSession(LOOP);
   debug.all('break loop', 'commands 1 silent; print $s0', 'continue');
@@ -275,7 +316,8 @@ test.each([
   ['catch syscall frobnicate', "there is no system call 'frobnicate'"],
   ['catch signal 99', "there is no signal '99'"],
   ['catch fork 3', 'catch fork takes no names'],
-  ['condition 9 1', 'say which breakpoint'],
+  ['condition 9 1', 'there is no breakpoint 9 (info breakpoints)'],
+  ['condition', 'say which breakpoint'],
   ['ignore 1', 'say which and how often'],
   ['delete 77', 'there is no breakpoint 77'],
   ['break loop thread 9.9', "there is no thread '9.9'"],

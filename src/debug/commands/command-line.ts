@@ -1,13 +1,12 @@
 import { type Debugger, NoFrame } from '../debugger.ts';
 import type { Stop } from '../stop.ts';
-import { type Context, type Outcome, say } from './command.ts';
+import { type Context, type Outcome, refuse } from './command.ts';
 import { completions } from './completion.ts';
 import { lookUp } from './lookup.ts';
 import { describePlace, describeStop } from './place.ts';
 import { showDisplays } from './printing.ts';
 import { State } from './state.ts';
 import { COMMANDS } from './table.ts';
-import { wrapText } from './wrap.ts';
 
 /**
  * Commands as text: what the terminal, `monitor` of gdb and the console of an editor have in common. Its files: `table.ts` has
@@ -32,7 +31,7 @@ export class CommandLine {
     const text = line.trim() === '' ? this.last : line.trim();
     if (text === '' || text.startsWith('#')) return { text: '' };
     const found = lookUp(COMMANDS, text);
-    if ('error' in found) return { ...say(...wrapText(found.error, 0)), isError: true };
+    if ('error' in found) return refuse(found.error);
     const { row, argument } = found;
     this.last = row.repeats === true ? repeated(row.name, argument, text) : '';
     return this.withPlace(row.run(this.context, argument));

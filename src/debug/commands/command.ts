@@ -1,4 +1,5 @@
 import type { Debugger, Request } from '../debugger.ts';
+import { wrapLine } from '../views/wrap.ts';
 import type { State } from './state.ts';
 
 /** What a command works with. */
@@ -72,12 +73,12 @@ export const COMMAND_GROUPS = {
 } as const;
 export type CommandGroup = keyof typeof COMMAND_GROUPS;
 
-/** A text of lines. */
+/** A text of lines; one that is too long goes on in the next. */
 export function say(...lines: readonly string[]): Outcome {
-  return { text: lines.map((line) => `${line}\n`).join('') };
+  return { text: lines.map((line) => `${wrapLine(line).join('\n')}\n`).join('') };
 }
 
 /** A command could not be carried out. */
 export function refuse(message: string): Outcome {
-  return { text: `${message}\n`, isError: true };
+  return { ...say(message), isError: true };
 }

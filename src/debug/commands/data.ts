@@ -1,9 +1,10 @@
 import { REGISTERS, registerName } from '../../isa/registers.ts';
 import { hex } from '../names.ts';
+import { NO_THREAD } from '../scope.ts';
 import { PC, registerByName } from '../threads.ts';
 import { formatView, type View, viewData } from '../views/view.ts';
 import { type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
-import { NO_THREAD, parseNumber, words } from './parse.ts';
+import { parseNumber, words } from './parse.ts';
 import { frameText } from './place.ts';
 import { display, examine, print, set, undisplay } from './printing.ts';
 import { disassemble, infoLine, infoSources, list } from './source.ts';

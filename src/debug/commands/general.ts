@@ -1,6 +1,6 @@
+import { wrapText } from '../views/wrap.ts';
 import { COMMAND_GROUPS, type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
 import { lookUp } from './lookup.ts';
-import { wrapText } from './wrap.ts';
 
 /** The commands about the debugger itself; `all` gives every command there is. */
 export function generalCommands(all: () => readonly CommandRow[]): readonly CommandRow[] {

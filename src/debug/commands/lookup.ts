@@ -43,7 +43,9 @@ function unknownText(rows: readonly CommandRow[], given: readonly string[]): str
   if (group.length > 0 && first !== '') {
     const names = [...new Set(group.map(({ name }) => name.split(' ')[1]))].join(', ');
     const word = group[0]!.name.split(' ')[0];
-    return second === undefined ? `${word} what? one of ${names}` : `there is no '${word} ${second}': ${names}`;
+    return second === undefined
+      ? `${word} what? one of ${names}`
+      : `there is no '${word} ${second}'; there are ${names}`;
   }
   return `there is no command '${first}' (help shows them)`;
 }

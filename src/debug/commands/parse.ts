@@ -6,9 +6,6 @@ import type { ThreadId } from '../stop.ts';
 import { findThread, pcOf } from '../threads.ts';
 import type { State } from './state.ts';
 
-/** What commands answer that look at a thread, where there is none. */
-export const NO_THREAD = 'there is no thread to look at';
-
 /** A number as people write it: `250`, `1_000_000`, `1e6`, `0x10`; undefined if `text` is none. */
 export function parseNumber(text: string): number | undefined {
   if (!/^(0x[\da-f_]+|\d[\d_]*(e\d{1,2})?)$/i.test(text)) return undefined;

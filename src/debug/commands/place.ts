@@ -5,11 +5,11 @@ import { threadName } from '../../kernel/thread.ts';
 import type { Frame } from '../backtrace.ts';
 import type { Debugger } from '../debugger.ts';
 import { hex } from '../names.ts';
-import type { CaughtEvent, Stop } from '../stop.ts';
+import type { CaughtEvent, Origin, Stop } from '../stop.ts';
 import { idOf, isSameThread, loadFrom } from '../threads.ts';
 import { cut } from '../views/view.ts';
+import { wrapItems } from '../views/wrap.ts';
 import type { State } from './state.ts';
-import { wrapItems } from './wrap.ts';
 
 /** How many registers that changed are shown. */
 const MOST_CHANGES = 8;
@@ -115,6 +115,8 @@ export function reasonText(session: Debugger, { reason, thread }: Stop): string 
     case 'start':
     case 'reached':
       return undefined;
+    case 'unwritten':
+      return unwrittenText(session, reason.addr, reason.origin);
     case 'breakpoint':
       return `breakpoint ${reason.point}${pointText(session, reason.point)}`;
     case 'watchpoint': {
@@ -145,6 +147,19 @@ export function reasonText(session: Debugger, { reason, thread }: Stop): string 
       return 'the limit of cycles is reached (--max-cycles)';
     case 'interrupted':
       return 'interrupted';
+  }
+}
+
+function unwrittenText(session: Debugger, addr: number, origin: Origin): string {
+  const symbol = session.programOf(session.thread()?.process)?.describe(addr);
+  const what = `${hex(addr)}${symbol === undefined ? '' : ` <${symbol}>`} was never written`;
+  switch (origin.kind) {
+    case 'file':
+      return `${what}: it comes from ${origin.section === undefined ? '' : `${origin.section} of `}${origin.path}`;
+    case 'zero':
+      return `${what}: it is still zero`;
+    case 'start':
+      return `${what}: it was there at the start`;
   }
 }
 

@@ -1,9 +1,10 @@
 import { hex } from '../names.ts';
+import { NO_THREAD } from '../scope.ts';
 import { idOf, registerByName } from '../threads.ts';
 import { preview } from '../views/files.ts';
 import { cut } from '../views/view.ts';
 import { type Context, type Outcome, refuse, say } from './command.ts';
-import { NO_THREAD, parseNumber, words } from './parse.ts';
+import { parseNumber, words } from './parse.ts';
 import { instructionText } from './place.ts';
 import { addressText, FORMAT_LETTERS, formatValue } from './values.ts';
 

@@ -1,8 +1,9 @@
 import { hex } from '../names.ts';
 import { isSameFile } from '../program.ts';
+import { NO_THREAD } from '../scope.ts';
 import { cut, formatView, viewData } from '../views/view.ts';
 import { type Context, type Outcome, refuse, say } from './command.ts';
-import { findAddresses, NO_THREAD, parseLocation, presentFile } from './parse.ts';
+import { findAddresses, parseLocation, presentFile } from './parse.ts';
 import { instructionText } from './place.ts';
 import { addressText } from './values.ts';
 

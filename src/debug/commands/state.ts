@@ -16,6 +16,12 @@ export interface Bookmark {
   readonly line: string;
 }
 
+/** Where one was: the moment, and the thread that was selected. */
+export interface Place {
+  readonly step: number;
+  readonly thread: ThreadId | undefined;
+}
+
 /** What the command line remembers from one command to the next; it is no part of the history. */
 export class State {
   displays: Display[] = [];
@@ -26,8 +32,8 @@ export class State {
   listed: { file: string; line: number } | undefined;
   examined: { addr: number; format: string } | undefined;
   /** Where one was before the last jumps in time, and after: for `back` and `forward`. */
-  past: number[] = [];
-  future: number[] = [];
+  past: Place[] = [];
+  future: Place[] = [];
   /** What the registers of the selected thread held at the last stop. */
   shown: { readonly thread: ThreadId; readonly registers: Registers } | undefined;
   /** How many lines `list` shows. */

@@ -192,9 +192,11 @@ function enabling(isEnabled: boolean) {
 
 function condition(context: Context, argument: string): Outcome {
   const match = /^(\d+)\s*(.*)$/.exec(argument);
-  const point = match === null ? undefined : context.session.points.get(Number(match[1]));
-  if (match === null || point === undefined) return refuse('say which breakpoint: condition NUMBER [EXPRESSION]');
-  const [, , text = ''] = match;
+  if (match === null) return refuse('say which breakpoint: condition NUMBER [EXPRESSION]');
+  const [, number = '', text = ''] = match;
+  const found = pointsOf(context, number);
+  if ('error' in found) return refuse(found.error);
+  const point = found[0]!;
   if (text === '') {
     point.condition = undefined;
     return say(`breakpoint ${point.id} has no condition now`);
@@ -206,20 +208,25 @@ function condition(context: Context, argument: string): Outcome {
 }
 
 function ignore(context: Context, argument: string): Outcome {
-  const [number, count] = words(argument).map(Number);
-  const point = context.session.points.get(number ?? 0);
-  if (point === undefined || count === undefined || !(count >= 0))
+  const [number, countText] = words(argument);
+  const count = parseNumber(countText ?? '');
+  if (number === undefined || count === undefined || count < 0)
     return refuse('say which and how often: ignore NUMBER COUNT');
-  point.ignore = count;
-  return say(`breakpoint ${point.id} will be passed ${count} times`);
+  const found = pointsOf(context, number);
+  if ('error' in found) return refuse(found.error);
+  found[0]!.ignore = count;
+  const times = count === 1 ? 'once' : `${count} times`;
+  return say(count === 0 ? `breakpoint ${number} stops the next time` : `breakpoint ${number} will be passed ${times}`);
 }
 
 /** `commands N` with the commands on the lines after it, up to `end`, or after it with semicolons. */
 function commands(context: Context, argument: string): Outcome {
   const match = /^(\d+)?\s*([\s\S]*)$/.exec(argument)!;
   const last = context.session.points.list.at(-1);
-  const point = match[1] === undefined ? last : context.session.points.get(Number(match[1]));
-  if (point === undefined) return refuse('there is no such breakpoint: commands NUMBER');
+  const found = match[1] === undefined ? undefined : pointsOf(context, match[1]);
+  if (found !== undefined && 'error' in found) return refuse(found.error);
+  const point = found === undefined ? last : found[0];
+  if (point === undefined) return refuse('there is no breakpoint yet: commands NUMBER');
   point.commands = match[2]!
     .split(/[;\n]/)
     .map((line) => line.trim())

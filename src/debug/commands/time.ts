@@ -3,11 +3,13 @@ import { pteFrame } from '../../machine/page-table.ts';
 import type { Debugger, Request } from '../debugger.ts';
 import type { Line } from '../line.ts';
 import { hex } from '../names.ts';
+import { NO_THREAD } from '../scope.ts';
 import type { ThreadId } from '../stop.ts';
 import { idOf, nameOfRegister, registersOf } from '../threads.ts';
 import { formatView, viewData } from '../views/view.ts';
 import { type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
 import { type MomentTarget, parseMoment, words } from './parse.ts';
+import type { Place } from './state.ts';
 
 function requestFor(target: MomentTarget): Request {
   return 'step' in target ? { kind: 'seek', ...target } : { kind: 'seek cycle', cycle: target.cycle };
@@ -25,16 +27,20 @@ function seek(context: Context, argument: string): Outcome {
 
 /** Notes where one is, before a jump, for `back`. */
 function remember({ session, state }: Context): void {
-  state.past.push(session.timeline.step);
+  state.past.push(placeOf(session));
   state.future = [];
 }
 
 function jump(context: Context, from: 'past' | 'future', to: 'past' | 'future'): Outcome {
   const { session, state } = context;
-  const step = state[from].pop();
-  if (step === undefined) return refuse(from === 'past' ? 'there was no jump before' : 'there was no jump back');
-  state[to].push(session.timeline.step);
-  return { text: '', request: { kind: 'seek', step } };
+  const place = state[from].pop();
+  if (place === undefined) return refuse(from === 'past' ? 'there was no jump before' : 'there was no jump back');
+  state[to].push(placeOf(session));
+  return { text: '', request: { kind: 'seek', ...place } };
+}
+
+function placeOf({ timeline, selected }: Debugger): Place {
+  return { step: timeline.step, thread: selected };
 }
 
 function when({ session, state }: Context): Outcome {
@@ -91,7 +97,7 @@ function restart(context: Context, argument: string): Outcome {
 /** Goes back to the last time that something was written: a watchpoint for one journey. */
 function lastWrite(context: Context, argument: string): Outcome {
   const { session } = context;
-  if (session.thread() === undefined) return refuse('there is no thread to look at');
+  if (session.thread() === undefined) return refuse(NO_THREAD);
   const [addrText = '', ...rest] = argument.split(',');
   const value = session.evaluate(addrText);
   if ('error' in value) return refuse(`lastwrite: ${value.error}`);
@@ -109,7 +115,7 @@ function diff(context: Context, argument: string): Outcome {
   if (first === undefined) return refuse('say which moments: diff T1 [T2]');
   const present = session.timeline.step;
   const id = session.selected;
-  if (id === undefined) return refuse('there is no thread to look at');
+  if (id === undefined) return refuse(NO_THREAD);
   const moments: { readonly cycle: number; readonly picture: Picture }[] = [];
   // The second one comes first: of the first one only that is wanted which is there at the second one.
   for (const text of [second, first]) {

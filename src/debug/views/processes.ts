@@ -4,7 +4,7 @@ import { type Thread, threadName } from '../../kernel/thread.ts';
 import type { Debugger } from '../debugger.ts';
 import { hex } from '../names.ts';
 import { idOf, isSameThread, pcOf } from '../threads.ts';
-import type { View } from './view.ts';
+import { cut, type View } from './view.ts';
 
 /** The processes, zombies too, as ps would show them, with why they wait. */
 export function processView({ kernel, selected }: Debugger): View {
@@ -55,7 +55,7 @@ export function processTree(session: Debugger): string {
     const threads = livingOf(process).length;
     const many = threads > 1 ? ` {${threads} threads}` : '';
     const mark = process.pid === session.selected?.pid ? ' *' : '';
-    lines.push(`${prefix}${branch}${process.pid} ${process.name}${many} (${processState(process)})${mark}`);
+    lines.push(cut(`${prefix}${branch}${process.pid} ${process.name}${many} (${processState(process)})${mark}`));
     const below = isRoot ? '' : `${prefix}${isLast ? '   ' : '|  '}`;
     const children = [...process.children].filter(({ pid }) => kernel.processes.get(pid) !== undefined);
     for (const child of children) show(child, below, child === children.at(-1), false);

@@ -9,6 +9,7 @@ import type { Debugger } from '../debugger.ts';
 import { hex } from '../names.ts';
 import { idOf, registersOf } from '../threads.ts';
 import { deadlockedThreads, pipesIn, wakersOf } from '../wakers.ts';
+import { wrapLine } from './wrap.ts';
 
 /** What a blocked thread waits for, in a few words. */
 function waitText(kernel: Kernel, thread: Thread): string | undefined {
@@ -38,7 +39,7 @@ export function explainWait(session: Debugger, process: Process): string {
   if (process.threads.some((thread) => deadlockedThreads(session.kernel).has(thread))) {
     lines.push('this is a deadlock: they wait for each other');
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${wrapLine(line).join('\n')}\n`).join('');
 }
 
 function stateText(kernel: Kernel, thread: Thread): string {

@@ -31,3 +31,8 @@ export function wrapText(text: string, indent: number): string[] {
   }
   return [...lines, `${margin}${line}`];
 }
+
+/** A line; if it is longer than 80 columns, several that are indented as it is. */
+export function wrapLine(line: string): string[] {
+  return line.length <= WIDTH ? [line] : wrapText(line.trimStart(), line.length - line.trimStart().length);
+}
