@@ -56,23 +56,30 @@ export function* reverseStep(course: SteppingCourse, id: ThreadId, options: Step
   return arrived(course, id);
 }
 
-/** Goes on until the function that runs has returned. */
-export function* finish(course: SteppingCourse, id: ThreadId): Motion {
-  const frames = framesOf(course, id);
-  const caller = frames[1];
-  if (caller === undefined) throw new NoFrame();
+/** Goes on until the function that runs has returned. Throws `NoFrame` for the outermost one. */
+export function finish(course: SteppingCourse, id: ThreadId): Motion {
+  const caller = callerOf(course, id);
   // Deeper calls of the same function return to the same place with a lower sp.
-  const stop = yield* forwardsTo(course, id, caller.pc, (thread) => spOf(course, thread) >= caller.sp);
-  return stop ?? arrived(course, id);
+  const hasReturned = (thread: Thread) => spOf(course, thread) >= caller.sp;
+  return arriving(course, id, forwardsTo(course, id, caller.pc, hasReturned));
 }
 
-/** Goes back to the call of the function that runs. */
-export function* reverseFinish(course: SteppingCourse, id: ThreadId): Motion {
-  const frames = framesOf(course, id);
-  const caller = frames[1];
+/** Goes back to the call of the function that runs. Throws `NoFrame` for the outermost one. */
+export function reverseFinish(course: SteppingCourse, id: ThreadId): Motion {
+  const caller = callerOf(course, id);
+  const isCalling = (thread: Thread) => spOf(course, thread) === caller.sp;
+  return arriving(course, id, backwardsTo(course, id, caller.pc - 4, isCalling));
+}
+
+function callerOf(course: SteppingCourse, id: ThreadId): Frame {
+  const caller = framesOf(course, id)[1];
   if (caller === undefined) throw new NoFrame();
-  const stop = yield* backwardsTo(course, id, caller.pc - 4, (thread) => spOf(course, thread) === caller.sp);
-  return stop ?? arrived(course, id);
+  return caller;
+}
+
+/** The stop at which a way ends, or else that at the place it was to. */
+function* arriving(course: Course, id: ThreadId, way: Generator<Pause, Stop | undefined>): Motion {
+  return (yield* way) ?? arrived(course, id);
 }
 
 /** Goes on to a place, or to the end of the function that runs, whichever comes first. */

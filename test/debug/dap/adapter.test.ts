@@ -153,6 +153,8 @@ describe('an editor', () => {
     const begun = await go(() => client.reverseContinueRequest({ threadId }));
     expect(begun.description).toMatch(/begin/);
     expect((await top(threadId)).line).toBe(lineOf('_start:'));
+    await expect(client.stepOutRequest({ threadId })).rejects.toThrow('this is the outermost function');
+    await go(() => client.nextRequest({ threadId }));
   });
 
   test('sets breakpoints of every kind', async () => {
