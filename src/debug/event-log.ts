@@ -67,15 +67,20 @@ export class EventLog {
    */
   birthOf(pid: number): { readonly step: number; readonly parent: ThreadId | undefined } | undefined {
     const { numbers, timeline } = this;
-    for (let at = (this.count - 1) * WIDTH; at >= 0; at -= WIDTH) {
-      const kind = numbers[at + KIND]!;
-      const isExec = kind === EXEC && numbers[at + PID] === pid;
-      if (!isExec && !(kind === FORK && numbers[at + DETAIL] === pid)) continue;
-      const step = numbers[at + STEP]!;
-      if (step > timeline.step || !this.isOnPath(at)) continue;
-      return { step, parent: isExec ? undefined : { pid: numbers[at + PID]!, tid: numbers[at + TID]! } };
-    }
-    return undefined;
+    const isBirth = (at: number) => {
+      const isExec = numbers[at + KIND] === EXEC && numbers[at + PID] === pid;
+      return (isExec || this.isForkOf(at, pid)) && numbers[at + STEP]! <= timeline.step;
+    };
+    const at = this.findLast(isBirth);
+    if (at === undefined) return undefined;
+    const parent = { pid: numbers[at + PID]!, tid: numbers[at + TID]! };
+    return { step: numbers[at + STEP]!, parent: this.isForkOf(at, pid) ? parent : undefined };
+  }
+
+  /** The first step after which there is a process; undefined if it was there when the history began. */
+  firstStepOf(pid: number): number | undefined {
+    const at = this.findLast((candidate) => this.isForkOf(candidate, pid));
+    return at === undefined ? undefined : this.numbers[at + STEP];
   }
 
   observe(event: KernelEvent): void {
@@ -103,6 +108,16 @@ export class EventLog {
     const place = ancestry.indexOf(lines[this.numbers[at + LINE]!]!);
     const next = ancestry[place + 1];
     return place >= 0 && (next === undefined || this.numbers[at + STEP]! <= next.start);
+  }
+
+  private isForkOf(at: number, pid: number): boolean {
+    return this.numbers[at + KIND] === FORK && this.numbers[at + DETAIL] === pid;
+  }
+
+  /** The last event that passes `test`, of the line that is gone. */
+  private findLast(test: (at: number) => boolean): number | undefined {
+    for (let at = (this.count - 1) * WIDTH; at >= 0; at -= WIDTH) if (test(at) && this.isOnPath(at)) return at;
+    return undefined;
   }
 
   private note(cycle: number, kind: number, thread: Thread, detail: number): void {

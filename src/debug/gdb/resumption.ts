@@ -7,12 +7,15 @@ import type { Stop, ThreadId } from '../stop.ts';
 import { idOf } from '../threads.ts';
 import type { Inferiors } from './inferiors.ts';
 import { exitReply } from './stop-reply.ts';
+import { type Addressee, isMeant } from './thread-ids.ts';
 
 /** What gdb wants to happen. */
 export interface Plan {
   readonly kind: 'continue' | 'step';
   readonly reverse?: boolean;
   readonly thread?: ThreadId;
+  /** Who goes on for gdb: of the others it must hear nothing, although the whole computer goes on. */
+  readonly whom: readonly Addressee[];
   /** Steps go on while the pc is from `start` to `end` - 1. */
   readonly range?: { readonly start: number; readonly end: number };
   /** The signal that the thread is to get; undefined for none. */
@@ -40,8 +43,10 @@ export class Resumption {
   /** The step and signal of a delivery that gdb knows of. */
   private passing: { readonly step: number; readonly signal: number } | undefined;
   private comingEnd: ComingEnd | undefined;
-  /** A breakpoint that was reached while a signal was kept from a thread. */
-  private reached: Stop | undefined;
+  /** What is to be told at once: a breakpoint that was reached while a signal was kept from a thread, or an end. */
+  private ready: Progress | undefined;
+  /** Ends of processes that gdb holds and did not let go on, by pid: it is told when it does. */
+  private readonly untoldEnds = new Map<number, string>();
 
   constructor(session: Debugger, inferiors: Inferiors) {
     this.session = session;
@@ -54,7 +59,7 @@ export class Resumption {
 
   begin(plan: Plan): void {
     this.inferiors.catchEvents(plan.reverse !== true);
-    this.reached = undefined;
+    this.ready = this.untoldEnd(plan);
     if (plan.reverse !== true) this.settleSignal(plan);
     this.plan = plan;
     this.session.begin(requestOf(plan));
@@ -63,9 +68,9 @@ export class Resumption {
   /** Goes on for some milliseconds. */
   proceed(): Progress {
     const plan = this.plan!;
-    if (this.reached !== undefined) {
+    if (this.ready !== undefined) {
       this.plan = undefined;
-      return { kind: 'stop', stop: this.reached };
+      return this.ready;
     }
     for (;;) {
       const turn = this.session.proceed();
@@ -84,10 +89,15 @@ export class Resumption {
     const { session, inferiors } = this;
     const { reason } = stop;
     const id = stop.thread;
+    if (plan.reverse === true && inferiors.threads.length === 0) return this.tellBeginning(stop, plan);
     if (reason.kind === 'ended' || reason.kind === 'gone') return this.tellEnd(stop);
     const isEvent = reason.kind === 'breakpoint' || reason.kind === 'watchpoint' || reason.kind === 'catchpoint';
-    if ((isEvent || reason.kind === 'signal') && id !== undefined && !inferiors.attached.has(id.pid)) return undefined;
+    if ((isEvent || reason.kind === 'signal') && id !== undefined) {
+      if (!inferiors.attached.has(id.pid)) return undefined;
+      if (!plan.whom.some((addressee) => isMeant(addressee, id))) return this.keepEnd(stop, id.pid);
+    }
     if (reason.kind === 'catchpoint' && inferiors.isOwnEvent(reason.point)) return this.tellEvent(stop);
+    if (reason.kind === 'watchpoint') return this.tellWatch(stop, plan);
     if (reason.kind === 'reached' && plan.range !== undefined && id !== undefined) {
       const { start, end } = plan.range;
       const pc = session.registers(id)?.pc ?? 0;
@@ -95,7 +105,50 @@ export class Resumption {
     }
     if (reason.kind === 'signal' && id !== undefined)
       this.signalTold = { step: stop.moment.step, thread: id, signal: reason.signal };
-    return { kind: 'stop', stop: { ...stop, thread: this.threadFor(stop) } };
+    return { kind: 'stop', stop: { ...stop, thread: this.threadFor(stop, plan) } };
+  }
+
+  /** Something happened in a process that does not go on for gdb: of that only its end counts, and later. */
+  private keepEnd(stop: Stop, pid: number): Progress | undefined {
+    const { reason } = stop;
+    if (reason.kind !== 'catchpoint' || reason.event.kind !== 'exit' || !this.inferiors.isOwnEvent(reason.point))
+      return undefined;
+    const { code, status } = reason.event;
+    if (this.isLast(pid)) return this.tellExit(stop, pid, code, status);
+    this.untoldEnds.set(pid, exitReply(pid, code, status));
+    return undefined;
+  }
+
+  /** The end of a process that gdb now lets go on, if it has ended meanwhile. */
+  private untoldEnd({ whom }: Plan): Progress | undefined {
+    const living = new Set(this.inferiors.threads.map(({ pid }) => pid));
+    for (const [pid, reply] of this.untoldEnds) {
+      if (!living.has(pid) && !whom.some((addressee) => isMeant(addressee, { pid, tid: pid }))) continue;
+      this.untoldEnds.delete(pid);
+      // Who has gone back since finds it alive.
+      if (living.has(pid)) continue;
+      this.inferiors.detach(pid);
+      return { kind: 'exit', reply };
+    }
+    return undefined;
+  }
+
+  /** For this architecture gdb expects to be stopped on this side of the access, and goes over it itself by a step. */
+  private tellWatch(stop: Stop, { reverse }: Plan): Progress {
+    const step = stop.moment.step + (reverse === true ? 1 : -1);
+    const { moment } = this.session.run({ kind: 'seek', step, thread: stop.thread });
+    return { kind: 'stop', stop: { ...stop, moment } };
+  }
+
+  /** None of the processes that gdb holds is there yet: for gdb the history begins with the first of them. */
+  private tellBeginning(stop: Stop, plan: Plan): Progress {
+    const { session, inferiors } = this;
+    const births = Array.from(inferiors.attached, (pid) => session.events.firstStepOf(pid) ?? Infinity);
+    const { moment } = session.run({ kind: 'seek', step: Math.min(session.timeline.line.end, ...births) });
+    return {
+      kind: 'stop',
+      stop: { reason: { kind: 'history', end: 'begin' }, thread: this.threadFor(stop, plan), moment },
+    };
   }
 
   private tellEvent(stop: Stop): Progress | undefined {
@@ -132,10 +185,9 @@ export class Resumption {
 
   private tellExit(stop: Stop, pid: number, code: number, status: number): Progress {
     const { session, inferiors } = this;
-    const isLast = inferiors.threads.every((id) => id.pid === pid);
     const { step } = stop.moment;
     const wasTold = this.comingEnd?.step === step && this.comingEnd.pid === pid;
-    if (isLast && !wasTold) {
+    if (this.isLast(pid) && !wasTold) {
       this.comingEnd = { step, pid };
       const before = session.run({ kind: 'seek', step: step - 1 });
       const thread = stop.thread ?? before.thread;
@@ -144,6 +196,10 @@ export class Resumption {
     }
     inferiors.detach(pid);
     return { kind: 'exit', reply: exitReply(pid, code, status) };
+  }
+
+  private isLast(pid: number): boolean {
+    return this.inferiors.threads.every((id) => id.pid === pid);
   }
 
   private tellEnd(stop: Stop): Progress {
@@ -155,9 +211,10 @@ export class Resumption {
   }
 
   /** The thread that gdb is to look at: the one of the stop, or else one that it knows. */
-  private threadFor({ thread }: Stop): ThreadId | undefined {
+  private threadFor({ thread }: Stop, { whom }: Plan): ThreadId | undefined {
     const { session, inferiors } = this;
-    const known = inferiors.threads;
+    const goingOn = inferiors.threads.filter((id) => whom.some((addressee) => isMeant(addressee, id)));
+    const known = goingOn.length === 0 ? inferiors.threads : goingOn;
     const isKnown = (id: ThreadId | undefined) => known.some(({ tid }) => tid === id?.tid);
     const chosen = [thread, session.selected, known[0]].find(isKnown);
     if (chosen !== undefined) session.select(chosen);
@@ -201,8 +258,9 @@ export class Resumption {
     if (later === undefined) return;
     session.change(`signal ${signal} is not kept from ${text} any more`, () => setAction(later, signal, { handler }));
     const [point] = session.points.at(session.kernel, later, session.registers(id)!.pc);
-    if (point !== undefined)
-      this.reached = { reason: { kind: 'breakpoint', point: point.id }, thread: id, moment: session.now };
+    if (point === undefined) return;
+    const reason = { kind: 'breakpoint', point: point.id } as const;
+    this.ready = { kind: 'stop', stop: { reason, thread: id, moment: session.now } };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Debugger } from '../debugger.ts';
 import type { ThreadId } from '../stop.ts';
 import type { Inferiors } from './inferiors.ts';
 import { BAD_REQUEST, NO_SUCH, OK } from './replies.ts';
-import { readAddressee } from './thread-ids.ts';
+import { type Addressee, EVERYBODY, readAddressee } from './thread-ids.ts';
 
 /** Which threads packets are about that do not say it themselves: what gdb chose with `H`. */
 export class Selection {
@@ -11,6 +11,7 @@ export class Selection {
   /** The thread that `g`, `m`, `Z` and the like are about, and the one that `s` is about. */
   private general: ThreadId | undefined;
   private forSteps: ThreadId | undefined;
+  private forRuns: Addressee = EVERYBODY;
 
   constructor(session: Debugger, inferiors: Inferiors) {
     this.session = session;
@@ -27,9 +28,15 @@ export class Selection {
     return this.forSteps;
   }
 
-  /** From now on everything is about one thread. */
+  /** Who goes on with a packet that does not say it itself. */
+  get goingOn(): readonly Addressee[] {
+    return [this.forRuns];
+  }
+
+  /** From now on everything is about one thread; what goes on are all. */
   set(thread: ThreadId | undefined): void {
     this.general = this.forSteps = thread;
+    this.forRuns = EVERYBODY;
   }
 
   /** The thread `id` if it lives, else one of its process, else any. */
@@ -58,6 +65,7 @@ export class Selection {
     }
     if (text[0] !== 'c') return BAD_REQUEST;
     this.forSteps = whom.tid === 'all' ? undefined : thread;
+    this.forRuns = whom;
     return OK;
   }
 

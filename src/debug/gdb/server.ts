@@ -15,7 +15,7 @@ import { Selection } from './selection.ts';
 import { fromGdbSignal } from './signal-numbers.ts';
 import { stopRemark, stopReply } from './stop-reply.ts';
 import { Storage } from './storage.ts';
-import { readAddressee, threadText } from './thread-ids.ts';
+import { EVERYBODY, readAddressee, threadText } from './thread-ids.ts';
 
 const SUPPORTED =
   `PacketSize=${PACKET_SIZE.toString(16)};QStartNoAckMode+;multiprocess+;swbreak+;hwbreak+;fork-events+;exec-events+;` +
@@ -169,12 +169,17 @@ export class GdbServer {
         return this.selection.isAlive(rest) ? OK : NO_SUCH;
       case 'c':
       case 's':
-        return this.resume({ kind: packet[0] === 'c' ? 'continue' : 'step', thread: this.selection.stepping });
+        return this.resume({
+          kind: packet[0] === 'c' ? 'continue' : 'step',
+          thread: this.selection.stepping,
+          whom: this.selection.goingOn,
+        });
       case 'C':
       case 'S':
         return this.resume({
           kind: packet[0] === 'C' ? 'continue' : 'step',
           thread: this.selection.stepping,
+          whom: this.selection.goingOn,
           signal: fromGdbSignal(Number.parseInt(rest, 16)),
         });
       case 'b':
@@ -258,7 +263,8 @@ export class GdbServer {
 
   private resumeBackwards(how: string): string | undefined {
     if (how !== 'c' && how !== 's') return UNKNOWN;
-    return this.resume({ kind: how === 'c' ? 'continue' : 'step', reverse: true, thread: this.selection.stepping });
+    const { stepping: thread, goingOn: whom } = this.selection;
+    return this.resume({ kind: how === 'c' ? 'continue' : 'step', reverse: true, thread, whom });
   }
 
   /** `vCont`: the first action that steps says what happens, or else all go on. */
@@ -272,30 +278,32 @@ export class GdbServer {
     }
     const plan =
       plans.find(({ kind }) => kind === 'step') ?? plans.find(({ signal }) => signal !== undefined) ?? plans[0];
-    return plan === undefined ? BAD_REQUEST : this.resume(plan);
+    if (plan === undefined) return BAD_REQUEST;
+    return this.resume({ ...plan, whom: plans.flatMap(({ whom }) => whom) });
   }
 
   private readAction(action: string): Plan | undefined {
     const [what, who] = cut(action, ':');
-    const whom = who === '' ? undefined : readAddressee(who);
-    if (who !== '' && whom === undefined) return undefined;
-    const thread = whom === undefined ? undefined : this.selection.find(whom.pid, whom.tid);
+    const addressee = who === '' ? undefined : readAddressee(who);
+    if (who !== '' && addressee === undefined) return undefined;
+    const thread = addressee === undefined ? undefined : this.selection.find(addressee.pid, addressee.tid);
+    const whom = [addressee ?? EVERYBODY];
     const signal = fromGdbSignal(Number.parseInt(what.slice(1), 16));
     switch (what[0]) {
       case 'c':
-        return { kind: 'continue', thread };
+        return { kind: 'continue', thread, whom };
       case 'C':
-        return { kind: 'continue', thread, signal };
+        return { kind: 'continue', thread, whom, signal };
       case 's':
-        return { kind: 'step', thread };
+        return { kind: 'step', thread, whom };
       case 'S':
-        return { kind: 'step', thread, signal };
+        return { kind: 'step', thread, whom, signal };
       case 'r': {
         const [start = NaN, end = NaN] = what
           .slice(1)
           .split(',')
           .map((digits) => Number.parseInt(digits, 16));
-        return start <= end ? { kind: 'step', thread, range: { start, end } } : undefined;
+        return start <= end ? { kind: 'step', thread, whom, range: { start, end } } : undefined;
       }
       default:
         return undefined;
@@ -377,6 +385,9 @@ export class GdbServer {
     if (bytes === undefined) return BAD_REQUEST;
     this.inferiors.catchEvents(false);
     const { text } = this.execute(new TextDecoder().decode(bytes));
+    const { selected } = this.session;
+    // At a moment at which none of its processes is there gdb holds the one that is.
+    if (this.inferiors.threads.length === 0 && selected !== undefined) this.inferiors.attached.add(selected.pid);
     if (text !== '') this.say(text);
     return OK;
   }

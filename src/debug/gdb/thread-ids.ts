@@ -6,6 +6,8 @@ export interface Addressee {
   readonly tid: number | 'all' | undefined;
 }
 
+export const EVERYBODY: Addressee = { pid: 'all', tid: 'all' };
+
 /** A thread as gdb writes it: `p2.3`, in hexadecimal. */
 export function threadText({ pid, tid }: ThreadId): string {
   return `p${pid.toString(16)}.${tid.toString(16)}`;
@@ -18,6 +20,11 @@ export function readAddressee(text: string): Addressee | undefined {
   const [, pid, tid, alone] = match;
   if (alone !== undefined) return { pid: undefined, tid: readPart(alone) };
   return { pid: readPart(pid!), tid: tid === undefined ? 'all' : readPart(tid) };
+}
+
+/** Whether a thread is among those whom a packet is about. */
+export function isMeant({ pid, tid }: Addressee, id: ThreadId): boolean {
+  return (typeof pid !== 'number' || pid === id.pid) && (typeof tid !== 'number' || tid === id.tid);
 }
 
 function readPart(text: string): number | 'all' | undefined {

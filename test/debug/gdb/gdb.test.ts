@@ -84,6 +84,129 @@ describe('gdb, with no file of its own,', () => {
     expect(output).toContain('[Inferior 1 (process 2) exited with code 03]');
   });
 
+  debug('is stopped by reads and writes, and sees the value before and after', async () => {
+    const output = await runGdb(
+      `
+    la      t0, counter
+    lw      t1, (t0)
+read1: addi t1, t1, 1
+    sw      t1, (t0)
+wrote: nop
+    lw      t1, (t0)
+read2: sw   t1, (t0)
+same: nop
+    exit
+.data
+counter: .word 5
+`,
+      [
+        ...['rwatch *(int*)&counter', 'awatch *(int*)&counter', 'watch *(int*)&counter'],
+        ...['continue', 'info symbol $pc', 'continue', 'info symbol $pc', 'continue', 'info symbol $pc', 'continue'],
+        ...['info symbol $pc', 'delete 1', 'delete 2', 'reverse-continue', 'x/i $pc', 'continue', 'info symbol $pc'],
+      ],
+    );
+    expect(output).toMatch(/Hardware read watchpoint 1: [^$]*\n\nValue = 5\n/);
+    expect(output).toMatch(/read1 in section[^$]*wrote in section[^$]*read2 in section[^$]*same in section/);
+    expect(output).toContain('Old value = 5\nNew value = 6\n');
+    expect(output).toMatch(/Old value = 6\nNew value = 5\n[^$]*=> 0x[0-9a-f]+ <read1\+\d+>:\tsw[^$]*wrote in section/);
+  });
+
+  debug('lets one thread go on, and hears of no other one meanwhile', async () => {
+    const threads = `
+    li      a0, CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM
+    la      a1, stack
+    syscall clone
+    beqz    a0, other
+wait: lw    t0, done
+    beqz    t0, wait
+after: exit 0
+other: li   s1, 1
+    la      t1, done
+there: sw   s1, (t1)
+    li      a0, 0
+    syscall exit
+.bss
+done: .zero 4
+    .balign 16
+    .zero 4096
+stack: .zero 16
+`;
+    const output = await runGdb(
+      threads,
+      [
+        ...['break there', 'break after', 'continue', 'info threads', 'thread apply all -q -s printf "s1=%d\\n", $s1'],
+        ...['thread 1', 'set scheduler-locking on', 'continue', 'reverse-continue', 'set scheduler-locking off'],
+        ...['continue'],
+      ],
+      { settings: { harts: 2 } },
+    );
+    expect(output).toMatch(/Thread 2 "guest" hit Breakpoint 1, there/);
+    expect(output).toMatch(/ 1 +Thread 2\.2 "guest"[^$]*\* 2 +Thread 2\.3 "guest"/);
+    expect(output).toMatch(/s1=1\n[^$]*s1=0\n/);
+    // With a lock nothing is heard of the second thread, which stands at a breakpoint.
+    expect(output).toMatch(/Thread 1 "guest" hit Breakpoint 2, after/);
+    expect(output.match(/hit Breakpoint 1, there/g)).toHaveLength(2);
+    expect(output).not.toContain('internal-error');
+  });
+
+  debug('goes back to the call of a function, and lists every command of the debugger', async () => {
+    const output = await runGdb(FORK, [
+      ...['break work', 'continue', 'reverse-finish', 'x/i $pc', 'monitor help', 'monitor help seek'],
+    ]);
+    expect(output).toMatch(/=> 0x[0-9a-f]+ <loop\+\d+>:\tjalr\t/);
+    expect(output).toContain('Looking at the kernel:');
+    expect(output).toContain('seek MOMENT');
+  });
+
+  debug('is told of the end of a process that it did not let go on, when it does', async () => {
+    const output = await runGdb(FORK, [
+      ...['set detach-on-fork off', 'continue', 'inferior 2', 'continue', 'inferior 1', 'continue'],
+    ]);
+    expect(output).toMatch(
+      /received signal SIGKILL[^$]*\[Inferior 2 \(process 3\) exited with code 04\][^$]*\[Inferior 1 \(process 2\) exited with code 03\]/,
+    );
+  });
+
+  for (const mode of ['same', 'new'])
+    debug(`goes with a child into another program (follow-exec-mode ${mode}), and back`, async () => {
+      const program = `
+    fork
+    beqz    a0, child
+    wait
+    exit    1
+child: la   a0, path
+    la      a1, argv
+    li      a2, 0
+    syscall execve
+.data
+path: .asciz "/bin/other"
+.balign 4
+argv: .word path, 0
+`;
+      const other = assembleGuest('    call other\n    exit 7\nother: nop\n    nop\n    ret\n');
+      const script = [
+        ...['set follow-fork-mode child', `set follow-exec-mode ${mode}`, 'catch exec', 'continue', 'break other'],
+        ...[
+          'continue',
+          'reverse-stepi',
+          'info symbol $pc',
+          'reverse-continue',
+          'info inferiors',
+          'continue',
+          'continue',
+        ],
+        ...['continue', 'continue'],
+      ];
+      const output = await runGdb(program, script, { files: { '/bin/other': other } });
+      const number = mode === 'same' ? 2 : 3;
+      expect(output).toContain(`Thread ${number}.1 "other" hit Catchpoint 1 (exec'd /bin/other)`);
+      expect(output).toMatch(/_start \+ 4 in section[^$]*No more reverse-execution history/);
+      // The history of a child begins with its fork.
+      expect(output).toMatch(new RegExp(`\\* ${number} +process 3 `));
+      expect(output.match(/hit Breakpoint 2(\.2)?, other/g)).toHaveLength(2);
+      expect(output).toContain(`[Inferior ${mode === 'same' ? 2 : 4} (process 3) exited with code 07]`);
+    });
+
   debug('follows an exec into another program', async () => {
     const program = `
     la      a0, path
