@@ -1,4 +1,4 @@
-import { wrapText } from '../views/wrap.ts';
+import { wrapItems, wrapText } from '../views/wrap.ts';
 import { COMMAND_GROUPS, type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
 import { lookUp } from './lookup.ts';
 
@@ -33,7 +33,8 @@ function help(rows: readonly CommandRow[], argument: string): Outcome {
   if (argument === '') {
     const groups = Object.entries(COMMAND_GROUPS).flatMap(([group, title]) => {
       const names = rows.filter((row) => row.group === group).map(({ name }) => name);
-      return [`${title}:`, ...wrapText(names.join(', '), 2)];
+      const items = names.map((name, at) => (at === names.length - 1 ? name : `${name},`));
+      return [`${title}:`, ...wrapItems(items, 2, ' ')];
     });
     return say(
       ...groups,

@@ -1,16 +1,16 @@
 const WIDTH = 80;
 
-/** Items in lines of at most 80 columns, each line indented. */
-export function wrapItems(items: readonly string[], indent: number): string[] {
+/** Items in lines of at most 80 columns, each line indented, with `gap` between them. */
+export function wrapItems(items: readonly string[], indent: number, gap = '  '): string[] {
   const lines: string[] = [];
   const margin = ' '.repeat(indent);
   let line = '';
   for (const item of items) {
-    if (line !== '' && indent + line.length + 2 + item.length > WIDTH) {
+    if (line !== '' && indent + line.length + gap.length + item.length > WIDTH) {
       lines.push(`${margin}${line}`);
       line = item;
     } else {
-      line = line === '' ? item : `${line}  ${item}`;
+      line = line === '' ? item : `${line}${gap}${item}`;
     }
   }
   return line === '' ? lines : [...lines, `${margin}${line}`];
@@ -18,18 +18,7 @@ export function wrapItems(items: readonly string[], indent: number): string[] {
 
 /** A text in lines of at most 80 columns, broken at spaces, each line indented. */
 export function wrapText(text: string, indent: number): string[] {
-  const lines: string[] = [];
-  const margin = ' '.repeat(indent);
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
-      lines.push(`${margin}${line}`);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, `${margin}${line}`];
+  return wrapItems(text.split(' '), indent, ' ');
 }
 
 /** A line; if it is longer than 80 columns, several that are indented as it is. */
