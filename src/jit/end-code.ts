@@ -1,6 +1,7 @@
 import { unreachable } from '../base/unreachable.ts';
 import type { Decoded } from '../isa/decode.ts';
 import type { Term } from '../isa/terms.ts';
+import { GOES_ON } from '../machine/hart.ts';
 import { END_JUMP_AT, ENTRY_MASK, ENTRY_SLOTS_AT, ENTRY_TAGS_AT } from '../machine/memory.ts';
 import { isReturn } from './blocks.ts';
 import { ADDR, BASE, DEPTH, type Emitter, ENTRY, LEFT, PC } from './emitter.ts';
@@ -10,8 +11,8 @@ import type { FunctionPlan } from './function-plan.ts';
 import { type InstructionWriter, placeAfter } from './instruction-code.ts';
 import { OP } from './wasm.ts';
 
-/** The type of the function that is asked to answer a system call: (base, left) -> whether it did. */
-export const SERVICE_FUNCTION = { parameters: 2, results: 1 } as const;
+/** The type of the function that is asked to serve a system call: (base, left, pc) -> what became of it. */
+export const SERVICE_FUNCTION = { parameters: 3, results: 1 } as const;
 /** The number of that function in each module. */
 const SERVICE = 0;
 
@@ -178,16 +179,18 @@ export class EndWriter {
     this.comeBack(node, edge, back);
   }
 
-  /** Makes a system call. If it is not answered at once, the instruction is the interpreter's. */
+  /** Makes a system call. Unless it is served and the hart goes on, whoever called this code finds out what comes next. */
   private askService(node: number, back: number, place: Place): void {
     this.exits.pay(place.debt);
     this.to.storeRegisters(place.dirty);
     this.to.setConstant(PC, place.pc | FOR_INTERPRETER);
     this.to.get(BASE);
     this.to.get(LEFT);
+    this.to.constant(place.pc);
     this.to.out.byte(OP.call);
     this.to.out.unsigned(SERVICE);
-    this.to.out.byte(OP.eqz);
+    this.to.constant(GOES_ON);
+    this.to.out.byte(OP.ne);
     this.exits.branchToExit(OP.br_if, 0);
     this.exits.pay(1);
     const [edge] = this.plan.graph.edges[node]!;

@@ -7,6 +7,9 @@ import type { TranslatedFunction, Translation } from './translation.ts';
 const MOST_BYTES = 32 * 2 ** 20;
 const FIRST_SLOTS = 256;
 
+/** Serves the system call at `pc` for the hart whose block is at `base`, with `left` instructions to come (`Hart.serveCall`). */
+export type Service = (base: number, left: number, pc: number) => number;
+
 /** A translated function that is in the table. */
 export interface Bound {
   readonly translated: TranslatedFunction;
@@ -52,7 +55,7 @@ export class TranslationCache {
   }
 
   /** Makes the functions of a translation ready; `service` is what they import under this name. */
-  add(translation: Translation, service: (base: number, left: number) => number, isBroken: boolean): void {
+  add(translation: Translation, service: Service, isBroken: boolean): void {
     if (this.bytes + translation.size > MOST_BYTES) this.clear();
     this.bytes += translation.size;
     const first = this.nextSlot;

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../isa/instruction.ts';
 import type { CodeCache } from '../machine/code-cache.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -11,11 +12,12 @@ import {
   SPACES_PER_HART,
 } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
+import { EXIT_SERVED } from '../machine/outcome.ts';
 import type { Translator } from '../machine/translator.ts';
 import { COMPUTED_JUMP, FOR_INTERPRETER } from './exit-code.ts';
 import { encodeRunner } from './runner.ts';
 import { recall, translate } from './translation.ts';
-import { type Bound, TranslationCache } from './translation-cache.ts';
+import { type Bound, type Service, TranslationCache } from './translation-cache.ts';
 
 /** When code is translated: never, when it is hot, or before it is executed for the first time. */
 export const JIT_MODES = ['on', 'off', 'always'] as const;
@@ -25,12 +27,20 @@ export type JitMode = (typeof JIT_MODES)[number];
 const HOT = 400;
 /** and those by which it waits for other code to become hot, since a module costs much and a function in it little. */
 const PATIENCE = 100;
-/** How many functions wait at most. */
+/** How many functions of a space wait at most, and of all spaces: processes may take turns. */
 const MOST_PENDING = 6;
+const MOST_PENDING_IN_ALL = 64;
 /** What is not worth a translation cools down this far. */
 const COLD = -(2 ** 20);
 /** How many goals of a computed jump are known at most. */
 const MOST_GOALS = 16;
+
+/** A hot address in the space `root`. */
+interface Pending {
+  readonly root: number;
+  readonly divTrap: boolean;
+  readonly pc: number;
+}
 
 /**
  * Executes hot code as WebAssembly, exactly as the interpreter would. The room `jit/`, from the outside to the inside:
@@ -52,13 +62,13 @@ class WasmTranslator implements Translator {
   private readonly memory: Memory;
   private readonly cache: TranslationCache;
   private readonly run: (base: number, left: number, pc: number) => void;
-  /** Answers a system call for translated code, if that can be done at once. */
-  private readonly service: (base: number, left: number) => number;
+  /** Serves a system call for translated code, if it may be done on the way. */
+  private readonly service: Service;
   /** Where computed jumps were seen to go, by their addresses. */
   private readonly goals = new Map<number, number[]>();
   private returns = 0;
-  /** Hot addresses in the space `root` that wait to be translated together. */
-  private pending: { readonly root: number; readonly divTrap: boolean; readonly entries: number[] } | undefined;
+  /** Hot addresses that wait: those of a space are translated together. */
+  private pending: Pending[] = [];
 
   constructor(machine: Machine, isEager: boolean, hot: number, runner: WebAssembly.Module) {
     this.hot = isEager ? 0 : hot;
@@ -67,10 +77,7 @@ class WasmTranslator implements Translator {
     this.code = harts[0]!.code;
     this.memory = memory;
     this.cache = new TranslationCache(harts, this.code, memory);
-    this.service = (base, left) => {
-      const hart = Math.floor(base / (HART_BLOCK_SIZE * SPACES_PER_HART));
-      return harts[hart]!.answerCall(left) ? 1 : 0;
-    };
+    this.service = (base, left, pc) => harts[hartOf(base)]!.serveCall(left, pc);
     const { exports } = new WebAssembly.Instance(runner, { m: { memory: memory.wasm, table: this.cache.table } });
     // The runner's type is what `encodeRunner` writes.
     this.run = exports.run as (base: number, left: number, pc: number) => void;
@@ -88,7 +95,11 @@ class WasmTranslator implements Translator {
       this.run(base, rest, pc);
       rest = i32[(base + END_LEFT_AT) >>> 2]!;
       pc = i32[(base + END_PC_AT) >>> 2]!;
-      if ((pc & FOR_INTERPRETER) !== 0) break;
+      if ((pc & FOR_INTERPRETER) !== 0) {
+        // Where the hart is now is not where this code left it.
+        if (hart.outcome.exit === EXIT_SERVED) return rest;
+        break;
+      }
       jump = (pc & COMPUTED_JUMP) !== 0 ? i32[(base + END_JUMP_AT) >>> 2]! >>> 0 : 0;
       heat = jump !== 0 || this.isFourthReturn() ? 1 : 0;
       pc &= ~COMPUTED_JUMP;
@@ -122,7 +133,7 @@ class WasmTranslator implements Translator {
     if (jump !== 0) this.noteGoal(jump, pc);
     const before = records[at + HEAT]!;
     if (before < this.hot) {
-      records[at + HEAT] = Math.min(before + heat, this.hot);
+      records[at + HEAT] = Math.min(before + (heat || this.heatAfterCall(at)), this.hot);
       return false;
     }
     if (jump !== 0 && this.discardBlind(jump)) return false;
@@ -145,6 +156,11 @@ class WasmTranslator implements Translator {
     return true;
   }
 
+  /** Threads come back to where they waited: those places are few, unlike those of preemptions. */
+  private heatAfterCall(at: number): number {
+    return this.code.isFirstInPage(at) || this.code.wordAt(at - 4) !== SYSTEM ? 0 : 1;
+  }
+
   /** Returns to code that is not translated count little: as a rule it is in a loop, whose head will be hot soon. */
   private isFourthReturn(): boolean {
     this.returns = (this.returns + 1) & 3;
@@ -165,18 +181,16 @@ class WasmTranslator implements Translator {
     );
   }
 
-  /** Lets `pc` wait; if it has done so, or enough others do, the addresses whose turn it is. */
+  /** Lets `pc` wait; if it has done so, or enough others of its space do, the addresses whose turn it is. */
   private takePending({ root, divTrap }: Hart, pc: number): readonly number[] | undefined {
-    if (this.pending?.root !== root || this.pending.divTrap !== divTrap) {
-      this.pending = { root, divTrap, entries: [pc] };
-      return undefined;
-    }
-    const { entries } = this.pending;
+    const isOwn = (one: Pending) => one.root === root && one.divTrap === divTrap;
+    const entries = this.pending.filter(isOwn).map((one) => one.pc);
     if (!entries.includes(pc)) {
-      entries.push(pc);
-      if (entries.length < MOST_PENDING) return undefined;
+      this.pending.push({ root, divTrap, pc });
+      if (this.pending.length > MOST_PENDING_IN_ALL) this.pending.shift();
+      if (entries.push(pc) < MOST_PENDING) return undefined;
     }
-    this.pending = undefined;
+    this.pending = this.pending.filter((one) => !isOwn(one));
     return entries;
   }
 
@@ -206,6 +220,11 @@ class WasmTranslator implements Translator {
     const translation = translate(source, entries.filter(isOpen), divTrap);
     if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
   }
+}
+
+/** The index of the hart whose block is at `base`. */
+function hartOf(base: number): number {
+  return (base / (HART_BLOCK_SIZE * SPACES_PER_HART)) | 0;
 }
 
 /** Lets `machine` translate, unless the host forbids WebAssembly code: then it goes on with the interpreter alone. */

@@ -74,19 +74,51 @@ for (const row of SYSCALLS) byNumber[row.number] = HANDLERS[row.name];
 
 /** Calls that tell what is written down about their caller, and change nothing. */
 const QUESTIONS: readonly SyscallName[] = ['getpid', 'getppid', 'gettid', 'getuid', 'geteuid', 'getgid', 'getegid'];
-const isQuestion = Array<boolean>(byNumber.length).fill(false);
-for (const row of SYSCALLS) isQuestion[row.number] = QUESTIONS.includes(row.name);
+/** Calls that leave the code and the registers of their caller as they are, whatever else they do. */
+const SIMPLE: readonly SyscallName[] = [
+  ...QUESTIONS,
+  'clock_gettime64',
+  'close',
+  'dup',
+  'dup3',
+  'fcntl64',
+  'futex_time64',
+  'llseek',
+  'pipe2',
+  'ppoll_time64',
+  'read',
+  'readv',
+  'rt_sigprocmask',
+  'sched_yield',
+  'waitid',
+  'write',
+  'writev',
+];
+const isQuestion = tell(QUESTIONS);
+const isSimple = tell(SIMPLE);
+
+function tell(names: readonly SyscallName[]): readonly boolean[] {
+  const isThere = Array<boolean>(byNumber.length).fill(false);
+  for (const row of SYSCALLS) isThere[row.number] = names.includes(row.name);
+  return isThere;
+}
+
+/** Whether the next call of the thread on `hart` is one after which its code and registers, but for a0, are what they were. */
+export function isSimpleCall(hart: Hart): boolean {
+  return isSimple[hart.x[A7]! >>> 0] === true;
+}
 
 /**
  * Answers the system call that the thread on `hart` is about to make, if it is a mere question: with that all is done that
  * entering the kernel would do, but for the clock, provided that no signal or other thread waits for the hart.
  */
-export function answerAtOnce(kernel: Kernel, hart: Hart): boolean {
+export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
   const number = hart.x[A7]! >>> 0;
   if (isQuestion[number] !== true) return false;
   const thread = kernel.running[hart.index]!;
   thread.interruptedCall = undefined;
   hart.x[A0] = byNumber[number]!(new Call(kernel, thread, hart, number, undefined));
+  hart.retireCall();
   return true;
 }
 

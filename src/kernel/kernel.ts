@@ -238,13 +238,16 @@ export class Kernel implements Services {
     if (this.machine.frames.quarantined > 0 && this.busy.length <= 1) this.machine.frames.endRound();
   }
 
+  /** Whether one hart at most has a thread, and a call takes its own cycle only: then it may be served in the middle of a run. */
+  get isAlone(): boolean {
+    const { entryCycles, textbookOrder, cache } = this.settings;
+    return this.busy.length <= 1 && entryCycles === 0 && !textbookOrder && cache === undefined;
+  }
+
   /** Whether nobody looks on, and an entry for a call that changes nothing would find nothing else to do. */
   get isQuiet(): boolean {
-    const { settings, scheduler, stalled, attention, machine } = this;
-    if (this.isObserved || settings.entryCycles !== 0 || settings.textbookOrder || settings.cache !== undefined)
-      return false;
-    if (scheduler.readyCount > 0 || stalled.length > 0 || attention.length > 0) return false;
-    return machine.frames.quarantined === 0 && this.busy.length <= 1;
+    if (this.isObserved || this.scheduler.readyCount > 0 || this.machine.frames.quarantined > 0) return false;
+    return !this.needsRoundEnd;
   }
 
   /** Finishes the call on `hart`, which takes as long as any instruction there. */

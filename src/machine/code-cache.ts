@@ -78,6 +78,11 @@ export class CodeCache {
     return this.frameOf[Math.floor(at / BLOCK_WORDS)]!;
   }
 
+  /** Whether the record at index `at` is that of the first instruction in a page. */
+  isFirstInPage(at: number): boolean {
+    return at % BLOCK_WORDS === 0;
+  }
+
   /** Whether a stop condition may apply to the instruction whose record is at index `at`. */
   isStopped(at: number): boolean {
     return this.stops.marksOffset(at % BLOCK_WORDS);

@@ -7,13 +7,16 @@ import { interpret } from './interpreter.generated.ts';
 import { PAGE_SIZE } from './memory.ts';
 import { Mmu, type SharedParts } from './mmu.ts';
 import { UNDECODED } from './operations.ts';
-import { EXIT_COUNT, EXIT_HOT, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './outcome.ts';
+import { EXIT_COUNT, EXIT_HOT, EXIT_SERVED, EXIT_STOP_RECORD, EXIT_TRAP, EXIT_WATCH, Outcome } from './outcome.ts';
 import type { Stop, StopConditions } from './stop-conditions.ts';
 import type { Tlb } from './tlb.ts';
 import type { Translator } from './translator.ts';
 
-/** Why a run ended: its cycle limit, a trap (`trapCause`), or a stop condition (`stopHit`). */
-export type StopReason = 'limit' | 'trap' | 'stop';
+/**
+ * Why a run ended: its cycle limit, a trap (`trapCause`), a stop condition (`stopHit`), or a call that was served on the way
+ * and changed what the hart has to do.
+ */
+export type StopReason = 'limit' | 'trap' | 'stop' | 'served';
 
 /** The interpreter counts in int32, four for each instruction. */
 const LONGEST_PIECE = 2 ** 28;
@@ -22,9 +25,16 @@ const NEVER = 2 ** 31 - 1;
 /** So few instructions are interpreted to the end: translated code found them too few, or would soon. */
 const SHORT_REST = 200;
 
-/** Who may answer a system call in the middle of a run, at the cycle of its instruction, where no kernel entry is needed. */
+/** The system call was not served: it traps. */
+export const NOT_SERVED = 0;
+/** It was served, and the hart goes on behind it. */
+export const GOES_ON = 1;
+/** It was served, and the hart may have another thread now, or none, or must not go as far as it was told. */
+export const ENDS_RUN = 2;
+
+/** Who may serve the system call at the pc of a hart, in the middle of its run: one of the three numbers above. */
 export interface CallGate {
-  answer(hart: Hart, cycle: number): boolean;
+  serve(hart: Hart): number;
 }
 
 /** A virtual core: registers, a way to memory, and the execution of user code until something happens. */
@@ -54,7 +64,7 @@ export class Hart {
   private readonly stops: StopConditions;
   private stoppedAt = { pc: 0, root: 0, cycle: 0 };
   private pieceCount = 0;
-  /** How many instructions `execute` was asked for. */
+  /** How many of the instructions that `execute` was asked for are not counted yet. */
   private asked = 0;
 
   constructor(index: number, parts: SharedParts, tlbs: readonly Tlb[]) {
@@ -127,6 +137,7 @@ export class Hart {
       else this.execute(Math.min(limitCycle - this.cycle, LONGEST_PIECE), this.code.translator);
       mustPass = false;
       if (outcome.exit === EXIT_TRAP) return 'trap';
+      if (outcome.exit === EXIT_SERVED) return 'served';
       if (outcome.exit === EXIT_WATCH) return this.stop(outcome.watch);
       if (outcome.exit === EXIT_STOP_RECORD) {
         const stop = this.stops.atAddress(this.root, this.pc);
@@ -157,11 +168,26 @@ export class Hart {
   }
 
   /**
-   * For translated code: whether the system call that is the next of `left` instructions could be answered; its result is in a0
-   * then. The last instruction before a limit is never answered, since what happens at the limit may be the kernel's.
+   * For translated code: serves the system call at `pc`, which is the next of `left` instructions, or not (`CallGate`). The last
+   * one before a limit is never served, since what happens at the limit may come first.
    */
-  answerCall(left: number): boolean {
-    return this.gate !== undefined && left > 1 && this.gate.answer(this, this.cycle + this.asked - left);
+  serveCall(left: number, pc: number): number {
+    const { gate } = this;
+    if (gate === undefined || left <= 1) return NOT_SERVED;
+    this.count(left);
+    this.pc = pc >>> 0;
+    const result = gate.serve(this);
+    if (result === GOES_ON) this.asked = left - 1;
+    else if (result === ENDS_RUN) this.outcome.exit = EXIT_SERVED;
+    return result;
+  }
+
+  /** Counts what was executed of the instructions asked for; `left` are left. */
+  private count(left: number): void {
+    const retired = this.asked - left;
+    this.cycle += retired;
+    this.instret += retired;
+    this.asked = left;
   }
 
   /** Executes up to `count` instructions and counts them. */
@@ -174,9 +200,7 @@ export class Hart {
     this.asked = count;
     if (translator === undefined) this.interpret(count, 0, NEVER);
     else this.translateOrInterpret(count, translator);
-    const retired = count - this.remaining;
-    this.cycle += retired;
-    this.instret += retired;
+    this.count(this.remaining);
   }
 
   /** Lets the translator execute what it can, and interprets between. */
@@ -185,9 +209,9 @@ export class Hart {
     for (let left = count; ; left = this.remaining) {
       left = translator.execute(this, left);
       this.remaining = left;
-      if (left === 0) return;
+      if (left === 0 || outcome.exit === EXIT_SERVED) return;
       const piece = Math.min(left, translator.stretch);
-      this.interpret(piece, count - left, left <= SHORT_REST ? NEVER : translator.hot);
+      this.interpret(piece, this.asked - left, left <= SHORT_REST ? NEVER : translator.hot);
       this.remaining += left - piece;
       if (outcome.exit === EXIT_HOT) outcome.exit = EXIT_COUNT;
       else if (outcome.exit !== EXIT_COUNT) return;

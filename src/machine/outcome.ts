@@ -9,6 +9,8 @@ export const EXIT_WATCH = 2;
 export const EXIT_STOP_RECORD = 3;
 /** A hot record was reached: the translator may go on. */
 export const EXIT_HOT = 4;
+/** A system call was served on the way, and changed what the hart has to do. */
+export const EXIT_SERVED = 5;
 
 /** Why a hart's interpreter came back or must come back: one for each hart, set by whatever notices. */
 export class Outcome {

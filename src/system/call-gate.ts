@@ -1,37 +1,62 @@
-import { answerAtOnce } from '../kernel/call-entry.ts';
+import { ENVIRONMENT_CALL } from '../isa/traps.ts';
+import { answerQuestion, isSimpleCall } from '../kernel/call-entry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { CallGate, Hart } from '../machine/hart.ts';
+import { type CallGate, ENDS_RUN, GOES_ON, type Hart, NOT_SERVED } from '../machine/hart.ts';
 
 /**
- * Answers system calls in the middle of a hart's run, for translated code, so that the hart need not stop. It is opened for runs
- * in which that makes no difference: the hart is the only busy one, nobody looks on, and the kernel has nothing else to do
- * before the next round or alarm.
+ * Serves system calls in the middle of a hart's run, for translated code, so that the hart need not stop. It is opened for runs
+ * in which that makes no difference: the hart is the only busy one, and nothing happens before the next round or alarm.
  */
 export class QuickGate implements CallGate {
-  private answered = 0;
   private kernel: Kernel | undefined;
-  /** Calls from this cycle on are not answered. */
+  /** Calls from this cycle on are not served. */
   private until = 0;
+  /** The cycle of the hart's timer interrupt when the gate was opened. */
+  private timer = 0;
+  private isQuiet = false;
+  private hiddenSteps = 0;
 
-  /** Opens the gate for calls before the cycle `until`. */
-  open(kernel: Kernel, until: number): void {
+  /** Opens the gate for calls that `hart` makes before the cycle `until`. */
+  open(kernel: Kernel, hart: Hart, until: number): void {
     this.kernel = kernel;
     this.until = until;
-    this.answered = 0;
+    this.timer = kernel.timers[hart.index]!;
+    this.isQuiet = kernel.isQuiet;
+    this.hiddenSteps = 0;
   }
 
-  /** How many calls were answered since it was opened or last asked. */
-  takeAnswered(): number {
-    const { answered } = this;
-    this.answered = 0;
-    return answered;
+  /** Steps of the calls that were served since it was opened or last asked: those that the hart's `instret` does not count. */
+  takeHiddenSteps(): number {
+    const { hiddenSteps } = this;
+    this.hiddenSteps = 0;
+    return hiddenSteps;
   }
 
-  answer(hart: Hart, cycle: number): boolean {
+  serve(hart: Hart): number {
     const { kernel } = this;
-    if (kernel === undefined || cycle >= this.until || !answerAtOnce(kernel, hart)) return false;
-    kernel.setClock(cycle);
-    this.answered++;
-    return true;
+    if (kernel === undefined || hart.cycle >= this.until || !isSimpleCall(hart)) return NOT_SERVED;
+    if (this.isQuiet && answerQuestion(kernel, hart)) {
+      // As `enter` would, at the cycle of the call.
+      kernel.setClock(hart.cycle - 1);
+      this.hiddenSteps++;
+      return GOES_ON;
+    }
+    return this.enter(kernel, hart);
+  }
+
+  /** Enters the kernel as if the hart had trapped, which is a step, and so is the entry. */
+  private enter(kernel: Kernel, hart: Hart): number {
+    const { x, pc, instret } = hart;
+    const { version } = hart.code;
+    const thread = kernel.running[hart.index];
+    hart.outcome.trapCause = ENVIRONMENT_CALL;
+    hart.outcome.trapValue = 0;
+    kernel.enter(hart, 'trap');
+    this.hiddenSteps += 2 - (hart.instret - instret);
+    const isBehindCall = kernel.running[hart.index] === thread && hart.pc === pc + 4 && hart.x === x;
+    if (!isBehindCall || hart.code.version !== version || kernel.timers[hart.index] !== this.timer) return ENDS_RUN;
+    if (kernel.busy.length > 1 || kernel.needsRoundEnd || kernel.nextAlarm < this.until) return ENDS_RUN;
+    this.isQuiet = kernel.isQuiet;
+    return GOES_ON;
   }
 }

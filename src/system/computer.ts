@@ -67,7 +67,7 @@ const ROUNDS_AT_ONCE = 64;
 const LONGEST_TURN = 8;
 
 /** When fewer steps are wanted, each call is an entry into the kernel, so that they are counted exactly. */
-const FEW_STEPS = 10_000;
+const FEW_STEPS = 100;
 
 /**
  * A whole computer: machine and kernel, and the order of virtual time in which harts run and the kernel is entered. The
@@ -130,6 +130,7 @@ export class Computer {
     for (;;) {
       if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
       const pause = this.runHarts(limit, until, options.hartPause);
+      if (pause === 'served') continue;
       if (pause !== undefined) return pause;
       const halt = this.serve(limit);
       if (halt !== undefined) return halt;
@@ -195,8 +196,11 @@ export class Computer {
     return mainEnding !== undefined && (main === init || processes.size <= 1);
   }
 
-  /** Lets every busy hart run to its trap or as far as it may; why to come back before all have, if so. */
-  private runHarts(limit: number, until: number, hartPause: RunOptions['hartPause']): Halt | undefined {
+  /**
+   * Lets every busy hart run to its trap or as far as it may; why to come back before all have, if so: the only one may have
+   * been served on the way.
+   */
+  private runHarts(limit: number, until: number, hartPause: RunOptions['hartPause']): Halt | 'served' | undefined {
     const { harts } = this.machine;
     const roundEnd = this.runEnd();
     for (const index of this.rounds.orderOf(this.kernel.busy)) {
@@ -214,18 +218,19 @@ export class Computer {
   }
 
   /** Lets a hart run to its trap or to `end`, or as many steps as there may be; why to come back before other harts run, if so. */
-  private runHart(hart: Hart, end: number, until: number): Halt | undefined {
+  private runHart(hart: Hart, end: number, until: number): Halt | 'served' | undefined {
     for (;;) {
       const isOpen = this.openGate(hart, until);
       const start = hart.instret;
-      // An answered call is two steps in one cycle.
+      // A call is two steps in one cycle.
       const room = isOpen ? Math.floor((until - this.steps) / 2) : until - this.steps;
       const reason = this.runPiece(hart, end, room);
       const isTrapped = reason === 'trap';
-      const count = hart.instret - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeAnswered() : 0);
+      const count = hart.instret - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeHiddenSteps() : 0);
       this.steps += count;
       this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
       const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
+      if (reason === 'served') return reason;
       if (reason === 'stop') return { kind: 'stopped', hart: hart.index };
       if (mustPause) return PAUSED;
       if (isTrapped || hart.cycle >= end || this.steps >= until) return undefined;
@@ -245,12 +250,12 @@ export class Computer {
     return reason;
   }
 
-  /** Lets the hart's calls be answered on the way where that makes no difference; whether it does. */
+  /** Lets the hart's calls be served on the way where that makes no difference; whether it does. */
   private openGate(hart: Hart, until: number): boolean {
     const { kernel, monitor, rounds } = this;
-    const isOpen = monitor === undefined && until - this.steps >= FEW_STEPS && kernel.isQuiet;
+    const isOpen = monitor === undefined && until - this.steps >= FEW_STEPS && kernel.isAlone;
     hart.gate = isOpen ? this.gate : undefined;
-    if (isOpen) this.gate.open(kernel, Math.min(rounds.end, kernel.nextAlarm));
+    if (isOpen) this.gate.open(kernel, hart, Math.min(rounds.end, kernel.nextAlarm));
     return isOpen;
   }
 
