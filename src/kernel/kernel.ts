@@ -481,8 +481,7 @@ export class Kernel implements Services {
       return;
     }
     hart.cycle = Math.max(hart.cycle, this.now());
-    hart.loadSpace(thread.process.space.table.root);
-    hart.loadContext(thread.context);
+    hart.load(thread.process.space.table.root, thread.context);
     hart.divTrap = thread.process.divTrap;
     thread.state = 'running';
     thread.hart = hart.index;
@@ -545,10 +544,11 @@ function insertAscending(numbers: number[], number: number): void {
   }
 }
 
-/** Takes `item` out if it is there; unlike splice this makes no array of it. */
+/** Takes `item` out if it is there; unlike splice this makes no array of it, and lists are short. */
 function takeOut<T>(items: T[], item: T): void {
-  const place = items.indexOf(item);
-  if (place < 0) return;
-  for (let at = place + 1; at < items.length; at++) items[at - 1] = items[at]!;
+  let at = 0;
+  while (at < items.length && items[at] !== item) at++;
+  if (at === items.length) return;
+  for (at++; at < items.length; at++) items[at - 1] = items[at]!;
   items.pop();
 }

@@ -113,9 +113,11 @@ export class Hart {
     copyReservation(this.reservation, context.reservation);
   }
 
-  /** Copies registers, pc and reservation in. */
-  loadContext(context: Context): void {
-    const { x } = this;
+  /** Goes on in the address space under `root` with the registers, pc and reservation of `context`. */
+  load(root: number, context: Context): void {
+    this.mmu.loadSpace(root);
+    const { registers: x } = this.mmu.tlb;
+    this.x = x;
     for (let i = 1; i < 32; i++) x[i] = context.x[i]!;
     this.pc = context.pc;
     copyReservation(context.reservation, this.reservation);

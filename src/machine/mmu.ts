@@ -63,7 +63,7 @@ export class Mmu {
 
   /** Translates by the tables under `root` from now on. */
   loadSpace(root: number): void {
-    this.tlb = this.findTlb(root);
+    if (root !== this.tlb.root) this.tlb = this.findTlb(root);
   }
 
   /** The TLB of a space. If it has none, the one that was loaded the longest ago becomes its. */

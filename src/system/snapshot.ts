@@ -84,8 +84,7 @@ function saveHart(hart: Hart): HartState {
 }
 
 function loadHart(hart: Hart, { context, root, trapCause, trapValue, ...counters }: HartState): void {
-  hart.loadSpace(root);
-  hart.loadContext(context);
+  hart.load(root, context);
   Object.assign(hart, counters);
   Object.assign(hart.outcome, { trapCause, trapValue });
 }

@@ -107,7 +107,7 @@ describe('a hart', () => {
     const context = newContext();
     computer.hart.saveContext(context);
     computer.run();
-    computer.hart.loadContext(context);
+    computer.hart.load(computer.hart.root, context);
     computer.hart.x[10]! += 1000;
     computer.run();
     expect(computer.register('a0')).toBe(6050);

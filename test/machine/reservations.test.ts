@@ -52,7 +52,7 @@ describe('store conditional', () => {
     first.run(1);
     const context = newContext();
     first.saveContext(context);
-    second.loadContext(context);
+    second.load(second.root, context);
     second.run(10);
     expect(second.x[12]).toBe(0);
   });

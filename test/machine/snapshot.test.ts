@@ -31,7 +31,7 @@ describe('a snapshot', () => {
     computer.run(300);
     expect(computer.peek(DATA)).toBe(200);
     computer.machine.restoreFrames(snapshot);
-    computer.hart.loadContext(context);
+    computer.hart.load(computer.hart.root, context);
     expect(computer.peek(DATA)).toBe(100);
     computer.run(300);
     expect(computer.peek(DATA)).toBe(200);
@@ -105,14 +105,14 @@ describe('a snapshot', () => {
     computer.hart.saveContext(start);
     start.x[5] = start.pc;
     start.x[6] = 0x00200513;
-    computer.hart.loadContext(start);
+    computer.hart.load(computer.hart.root, start);
     const snapshot = computer.machine.captureFrames();
     computer.run();
-    computer.hart.loadContext(start);
+    computer.hart.load(computer.hart.root, start);
     computer.run(1);
     expect(computer.register('a0')).toBe(2);
     computer.machine.restoreFrames(snapshot);
-    computer.hart.loadContext(start);
+    computer.hart.load(computer.hart.root, start);
     computer.run();
     expect(computer.register('a0')).toBe(1);
   });

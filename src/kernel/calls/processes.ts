@@ -85,8 +85,7 @@ export const processCalls = {
     enterImage(kernel, process, image);
     startContext(image, thread.context);
     hart.retireCall();
-    hart.loadContext(thread.context);
-    hart.loadSpace(process.space.table.root);
+    hart.load(process.space.table.root, thread.context);
     hart.divTrap = process.divTrap;
     if (kernel.isFollowed) kernel.tell({ kind: 'exec', cycle: kernel.now(), thread, path });
     return GONE;

@@ -82,8 +82,7 @@ export class RealTime implements Scheduler {
   }
 
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    const areOrdinary = !running.some((thread) => thread !== undefined && isRealTime(thread));
-    const others = this.rest.outranked(areOrdinary ? running : running.map(onlyOrdinary));
+    const others = this.rest.outranked(hasRealTime(running) ? running.map(onlyOrdinary) : running);
     return this.ready.size === 0 ? others : this.ready.findOutranked(running, rankOf, others);
   }
 
@@ -113,6 +112,11 @@ function rankOf(thread: Thread): number {
 
 function ownPriority({ scheduling: { policy, priority } }: Thread): number {
   return isRealTimePolicy(policy) ? priority : 0;
+}
+
+function hasRealTime(threads: readonly (Thread | undefined)[]): boolean {
+  for (const thread of threads) if (thread !== undefined && isRealTime(thread)) return true;
+  return false;
 }
 
 /** The rest decides among its own threads. */
