@@ -1,5 +1,5 @@
 import { E } from '../../abi/errno.ts';
-import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { IO_MAX, O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
 import { USER_END } from '../../abi/memory.ts';
 import type { Call } from '../call.ts';
 import { OpenFile } from '../fs/open-file.ts';
@@ -13,24 +13,24 @@ import { checkBackgroundRead, checkBackgroundWrite } from './job-control.ts';
 import { readBuffers, writeBuffers } from './messages.ts';
 import { type Buffer, clampTotal, readVector, totalLength } from './vectors.ts';
 
-/** Moves bytes between buffers and the object of a0, at an offset or where it stands. */
-type Transfer = (call: Call, buffers: readonly Buffer[], offset?: number) => number;
+/** Moves bytes between buffers and an object, at an offset or where it stands. */
+type Transfer = (call: Call, object: OpenObject | undefined, buffers: readonly Buffer[], offset?: number) => number;
 
 /** How many bytes are copied at a time between an object and user memory. */
 const PIECE = 65536;
 
 /** Calls that move bytes between memory and an open object. */
 export const transferCalls = {
-  read: (call: Call) => readTo(call, [{ addr: call.arg(1), length: call.arg(2) }]),
-  readv: (call: Call) => withVector(call, readTo),
-  pread64: (call: Call) => readTo(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
-  preadv: (call: Call) => withVector(call, (_, buffers) => readTo(call, buffers, offsetOf(call))),
-  preadv2: (call: Call) => withOptionalOffset(call, readTo),
-  write: (call: Call) => writeFrom(call, [{ addr: call.arg(1), length: call.arg(2) }]),
-  writev: (call: Call) => withVector(call, writeFrom),
-  pwrite64: (call: Call) => writeFrom(call, [{ addr: call.args[1]!, length: call.args[2]! }], offsetOf(call)),
-  pwritev: (call: Call) => withVector(call, (_, buffers) => writeFrom(call, buffers, offsetOf(call))),
-  pwritev2: (call: Call) => withOptionalOffset(call, writeFrom),
+  read: (call: Call) => readObject(call, call.object(call.arg(0)), call.arg(1), call.arg(2)),
+  readv: (call: Call) => withVector(call, readVectored),
+  pread64: (call: Call) => readObject(call, call.object(call.arg(0)), call.arg(1), call.arg(2), offsetOf(call)),
+  preadv: (call: Call) => withVector(call, readVectored, offsetOf(call)),
+  preadv2: (call: Call) => withOptionalOffset(call, readVectored),
+  write: (call: Call) => writeObject(call, call.object(call.arg(0)), call.arg(1), call.arg(2)),
+  writev: (call: Call) => withVector(call, writeVectored),
+  pwrite64: (call: Call) => writeObject(call, call.object(call.arg(0)), call.arg(1), call.arg(2), offsetOf(call)),
+  pwritev: (call: Call) => withVector(call, writeVectored, offsetOf(call)),
+  pwritev2: (call: Call) => withOptionalOffset(call, writeVectored),
 };
 
 /** The 64-bit offset of pread64 and pwrite64: a3 and a4, since riscv32 aligns no register pairs. */
@@ -38,88 +38,160 @@ function offsetOf(call: Call): number {
   return call.int(4) * 2 ** 32 + call.args[3]!;
 }
 
-function withVector(call: Call, transfer: Transfer): number {
+function withVector(call: Call, transfer: Transfer, offset?: number): number {
   const buffers = readVector(call, call.args[1]!, call.args[2]!, E.EINVAL);
-  return typeof buffers === 'number' ? buffers : transfer(call, buffers);
+  return typeof buffers === 'number' ? buffers : transfer(call, call.object(call.arg(0)), buffers, offset);
 }
 
 /** preadv2 and pwritev2: offset -1 stands for where the object is; no flag is known. */
 function withOptionalOffset(call: Call, transfer: Transfer): number {
   if (call.args[5] !== 0) return -E.EOPNOTSUPP;
   const offset = offsetOf(call);
-  return withVector(call, (_, buffers) => transfer(call, buffers, offset === -1 ? undefined : offset));
+  return withVector(call, transfer, offset === -1 ? undefined : offset);
 }
 
-function readTo(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  return readObject(call, call.object(call.arg(0)), buffers, offset);
-}
-
-/** Reads into `buffers`, waiting for the first byte: how many, or a negative error number; EBADF without an object. */
+/** Reads into memory, waiting for the first byte: how many, or a negative error number; EBADF without an object. */
 export function readObject(
   call: Call,
   object: OpenObject | undefined,
-  buffers: readonly Buffer[],
+  addr: number,
+  length: number,
   offset?: number,
 ): number {
-  if (object === undefined || (object.flags & O_ACCMODE) === O_WRONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
-  const error = checkRange(object, buffers, offset) || checkBackgroundRead(call, object);
-  if (error !== 0) return error;
-  if (object instanceof Socket) return readBuffers(call, object, clampTotal(buffers));
-  if (call.wait?.reason === 'read' && call.wait.isTimedOut) return 0;
+  if (!mayRead(object)) return -E.EBADF;
+  if (addr + length > USER_END) return -E.EFAULT;
+  const wanted = Math.min(length, IO_MAX);
+  const early = beforeReading(call, object, wanted, offset);
+  if (early !== undefined) return early;
+  if (object instanceof Socket) return readBuffers(call, object, [{ addr, length: wanted }]);
+  const done = fill(call, object, addr, 0, wanted, offset);
+  return done === -E.EAGAIN ? waitToRead(call, object) : done;
+}
+
+/** As `readObject`, into several buffers: the first one that is not filled is the last. */
+function readVectored(call: Call, object: OpenObject | undefined, buffers: readonly Buffer[], offset?: number): number {
+  if (!mayRead(object)) return -E.EBADF;
+  if (exceedMemory(buffers)) return -E.EFAULT;
   const taken = clampTotal(buffers);
-  const start = offset ?? (object instanceof OpenFile ? object.offset : 0);
-  const waiting = waitForPages(call, object.inode, start, totalLength(taken));
-  if (waiting !== 0) return waiting;
-  let done = 0;
+  const early = beforeReading(call, object, totalLength(taken), offset);
+  if (early !== undefined) return early;
+  if (object instanceof Socket) return readBuffers(call, object, taken);
+  let start = 0;
   for (const { addr, length } of taken) {
-    for (let at = 0; at < length; ) {
-      const piece = Math.min(PIECE, length - at);
-      const count = readPiece(call, object, addr + at, piece, offset === undefined ? undefined : offset + done);
-      if (count === -E.EAGAIN && done === 0) return waitOr(call, object, 'read', -E.EAGAIN);
-      if (count < 0) return done > 0 ? done : count;
-      done += count;
-      at += count;
-      if (count < piece) return done;
-    }
+    const end = start + length;
+    const done = fill(call, object, addr - start, start, end, offset);
+    if (done === -E.EAGAIN) return waitToRead(call, object);
+    if (done !== end) return done;
+    start = end;
+  }
+  return start;
+}
+
+function mayRead(object: OpenObject | undefined): object is OpenObject {
+  return object !== undefined && (object.flags & O_ACCMODE) !== O_WRONLY && (object.flags & O_PATH) === 0;
+}
+
+/** What a read of `wanted` bytes results in before it looks for any; undefined if it goes on. */
+function beforeReading(call: Call, object: OpenObject, wanted: number, offset: number | undefined): number | undefined {
+  const error = checkOffset(object, offset) || checkBackgroundRead(call, object);
+  if (error !== 0) return error;
+  if (call.wait?.reason === 'read' && call.wait.isTimedOut) return 0;
+  const start = offset ?? (object instanceof OpenFile ? object.offset : 0);
+  return waitForPages(call, object.inode, start, wanted) || undefined;
+}
+
+/**
+ * Reads bytes `from` to `end` - 1 of a transfer, of which byte n goes to memory at `base` + n, as far as there are any: how
+ * many the transfer has then. A negative error number if it has none; -EAGAIN if the first would block.
+ */
+function fill(
+  call: Call,
+  object: OpenObject,
+  base: number,
+  from: number,
+  end: number,
+  offset: number | undefined,
+): number {
+  let done = from;
+  while (done < end) {
+    const piece = Math.min(PIECE, end - done);
+    const count = readPiece(call, object, base + done, piece, offset === undefined ? undefined : offset + done);
+    if (count < 0) return done > 0 ? done : count;
+    done += count;
+    if (count < piece) break;
   }
   return done;
 }
 
-function writeFrom(call: Call, buffers: readonly Buffer[], offset?: number): number {
-  return writeObject(call, call.object(call.arg(0)), buffers, offset);
+/** Writes from memory, waiting until all is written: how many bytes, or a negative error number; EBADF without an object. */
+export function writeObject(
+  call: Call,
+  object: OpenObject | undefined,
+  addr: number,
+  length: number,
+  offset?: number,
+): number {
+  if (!mayWrite(object)) return -E.EBADF;
+  if (addr + length > USER_END) return -E.EFAULT;
+  const error = checkOffset(object, offset) || checkBackgroundWrite(call, object);
+  if (error !== 0) return error;
+  const wanted = Math.min(length, IO_MAX);
+  if (object instanceof Socket) return writeBuffers(call, object, [{ addr, length: wanted }]);
+  return drain(call, object, addr, call.wait?.done ?? 0, wanted, offset);
 }
 
-/** Writes `buffers`, waiting until all is written: how many bytes, or a negative error number; EBADF without an object. */
-export function writeObject(
+/** As `writeObject`, from several buffers. */
+function writeVectored(
   call: Call,
   object: OpenObject | undefined,
   buffers: readonly Buffer[],
   offset?: number,
 ): number {
-  if (object === undefined || (object.flags & O_ACCMODE) === O_RDONLY || (object.flags & O_PATH) !== 0) return -E.EBADF;
-  const error = checkRange(object, buffers, offset) || checkBackgroundWrite(call, object);
+  if (!mayWrite(object)) return -E.EBADF;
+  if (exceedMemory(buffers)) return -E.EFAULT;
+  const error = checkOffset(object, offset) || checkBackgroundWrite(call, object);
   if (error !== 0) return error;
-  if (object instanceof Socket) return writeBuffers(call, object, clampTotal(buffers));
+  const taken = clampTotal(buffers);
+  if (object instanceof Socket) return writeBuffers(call, object, taken);
   const already = call.wait?.done ?? 0;
-  if (already > 0 && call.wait!.isInterrupted) return already;
-  let skip = already;
-  let done = already;
-  for (const { addr, length } of clampTotal(buffers)) {
-    for (let at = Math.min(skip, length); at < length; ) {
-      const piece = Math.min(PIECE, length - at);
-      const place = offset === undefined ? undefined : offset + done;
-      const room = roomInFile(call, object, place);
-      if (room === 0) return done > 0 ? done : fileTooLarge(call);
-      const count = writePiece(call, object, addr + at, Math.min(piece, room), place);
-      if (count === -E.EAGAIN) return waitOr(call, object, 'write', done > 0 ? done : -E.EAGAIN, done);
-      if (count < 0) {
-        const failure = failedWrite(call, count);
-        return done > 0 ? done : failure;
-      }
-      done += count;
-      at += count;
+  let start = 0;
+  for (const { addr, length } of taken) {
+    const end = start + length;
+    if (already < end) {
+      const done = drain(call, object, addr - start, Math.max(start, already), end, offset);
+      if (done !== end) return done;
     }
-    skip = Math.max(0, skip - length);
+    start = end;
+  }
+  return start;
+}
+
+function mayWrite(object: OpenObject | undefined): object is OpenObject {
+  return object !== undefined && (object.flags & O_ACCMODE) !== O_RDONLY && (object.flags & O_PATH) === 0;
+}
+
+/** Writes bytes `from` to `end` - 1 of a transfer, of which byte n is in memory at `base` + n: how many it has then, or as a handler gives. */
+function drain(
+  call: Call,
+  object: OpenObject,
+  base: number,
+  from: number,
+  end: number,
+  offset: number | undefined,
+): number {
+  if (from > 0 && from === call.wait?.done && call.wait.isInterrupted) return from;
+  let done = from;
+  while (done < end) {
+    const place = offset === undefined ? undefined : offset + done;
+    const room = roomInFile(call, object, place);
+    if (room === 0) return done > 0 ? done : fileTooLarge(call);
+    const count = writePiece(call, object, base + done, Math.min(PIECE, end - done, room), place);
+    if (count === -E.EAGAIN) return waitToWrite(call, object, done);
+    if (count < 0) {
+      const failure = failedWrite(call, count);
+      return done > 0 ? done : failure;
+    }
+    done += count;
   }
   return done;
 }
@@ -151,21 +223,29 @@ function writePiece(call: Call, object: OpenObject, addr: number, length: number
   return offset === undefined ? object.write(kernel, source) : object.writeAt!(kernel, source, offset);
 }
 
-/** What is wrong with the arguments whatever the object does; 0 if nothing. */
-function checkRange(object: OpenObject, buffers: readonly Buffer[], offset: number | undefined): number {
-  for (const { addr, length } of buffers) if (addr + length > USER_END) return -E.EFAULT;
+/** Whether some buffer reaches beyond what user memory can be. */
+function exceedMemory(buffers: readonly Buffer[]): boolean {
+  for (const { addr, length } of buffers) if (addr + length > USER_END) return true;
+  return false;
+}
+
+/** What is wrong with the offset whatever the object does; 0 if nothing. */
+function checkOffset(object: OpenObject, offset: number | undefined): number {
   if (offset === undefined) return 0;
   if (object.readAt === undefined && object.writeAt === undefined) return -E.ESPIPE;
   return offset < 0 ? -E.EINVAL : 0;
 }
 
-/** Sleeps until the object can go on, or, if the descriptor does not block, gives `result`. */
-function waitOr(call: Call, object: OpenObject, reason: 'read' | 'write', result: number, done = 0): number {
-  if ((object.flags & O_NONBLOCK) !== 0) return result;
-  if (reason === 'write') return call.block(reason, [object.writers], { done });
+/** Sleeps until there is something to read, or, if the descriptor does not block, gives -EAGAIN. */
+function waitToRead(call: Call, object: OpenObject): number {
+  if ((object.flags & O_NONBLOCK) !== 0) return -E.EAGAIN;
   // A terminal may be set to give up after a while (VTIME).
   const timeout = object instanceof OpenTerminal ? object.terminal.readTimeout : Infinity;
-  return call.block(reason, [object.readers], {
-    deadline: call.wait?.deadline ?? call.kernel.now() + timeout,
-  });
+  return call.block('read', [object.readers], { deadline: call.wait?.deadline ?? call.kernel.now() + timeout });
+}
+
+/** Sleeps until more than `done` bytes can be written, or, if the descriptor does not block, gives what was done. */
+function waitToWrite(call: Call, object: OpenObject, done: number): number {
+  if ((object.flags & O_NONBLOCK) !== 0) return done > 0 ? done : -E.EAGAIN;
+  return call.block('write', [object.writers], { done });
 }

@@ -49,13 +49,13 @@ export const windowsFileCalls = {
 
   /** At the end of a file it succeeds with 0 bytes; a pipe that nobody can write to any more is an error. */
   ReadFile: (call: Call) =>
-    transfer(call, (object, buffer) => {
-      const count = readObject(call, object, [buffer]);
-      const isEnded = count === 0 && buffer.length > 0 && (object.kind === 'pipe' || object.kind === 'socket');
+    transfer(call, (object, addr, length) => {
+      const count = readObject(call, object, addr, length);
+      const isEnded = count === 0 && length > 0 && (object.kind === 'pipe' || object.kind === 'socket');
       return isEnded ? { error: ERROR.ERROR_BROKEN_PIPE } : count;
     }),
 
-  WriteFile: (call: Call) => transfer(call, (object, buffer) => writeObject(call, object, [buffer])),
+  WriteFile: (call: Call) => transfer(call, (object, addr, length) => writeObject(call, object, addr, length)),
 
   CreateFile(call: Call): number {
     if (call.wait !== undefined) return finishOpen(call, finishFifo(call, call.wait.value));
@@ -76,7 +76,7 @@ export const windowsFileCalls = {
 /** Moves bytes between handle a0 and the buffer at a1 of a2 bytes; a3 is where their number goes, if not 0. */
 function transfer(
   call: Call,
-  move: (object: OpenObject, buffer: { addr: number; length: number }) => number | { readonly error: number },
+  move: (object: OpenObject, addr: number, length: number) => number | { readonly error: number },
 ): number {
   const [handle, addr, length, countAddr, overlapped] = call.args as [number, number, number, number, number];
   const entry = lookUp(call, handle);
@@ -84,7 +84,7 @@ function transfer(
   if (hasNoData(entry.object)) return fail(call, ERROR.ERROR_INVALID_HANDLE);
   if (overlapped !== 0) return fail(call, ERROR.ERROR_NOT_SUPPORTED);
   if (countAddr !== 0 && !call.memory.writeWord(countAddr, 0)) return fail(call, ERROR.ERROR_NOACCESS);
-  const count = move(entry.object, { addr, length });
+  const count = move(entry.object, addr, length);
   if (count === BLOCKED || count === INTERRUPTED) return count;
   if (typeof count === 'object') return fail(call, count.error);
   if (count < 0) return failWith(call, count);
