@@ -1,7 +1,6 @@
 import { unreachable } from '../base/unreachable.ts';
 import type { Decoded } from '../isa/decode.ts';
 import type { Term } from '../isa/terms.ts';
-import { GOES_ON } from '../machine/hart.ts';
 import { END_JUMP_AT, ENTRY_MASK, ENTRY_SLOTS_AT, ENTRY_TAGS_AT } from '../machine/memory.ts';
 import { isReturn } from './blocks.ts';
 import { ADDR, BASE, DEPTH, type Emitter, ENTRY, LEFT, PC } from './emitter.ts';
@@ -11,7 +10,7 @@ import type { FunctionPlan } from './function-plan.ts';
 import { type InstructionWriter, placeAfter } from './instruction-code.ts';
 import { OP } from './wasm.ts';
 
-/** The type of the function that is asked to serve a system call: (base, left, pc) -> what became of it. */
+/** The type of the function that makes a system call: (base, left, pc) -> whether to go on behind it. */
 export const SERVICE_FUNCTION = { parameters: 3, results: 1 } as const;
 /** The number of that function in each module. */
 const SERVICE = 0;
@@ -179,7 +178,7 @@ export class EndWriter {
     this.comeBack(node, edge, back);
   }
 
-  /** Makes a system call. Unless it is served and the hart goes on, whoever called this code finds out what comes next. */
+  /** Makes a system call, after which the hart may be elsewhere. */
   private askService(node: number, back: number, place: Place): void {
     this.exits.pay(place.debt);
     this.to.storeRegisters(place.dirty);
@@ -189,8 +188,7 @@ export class EndWriter {
     this.to.constant(place.pc);
     this.to.out.byte(OP.call);
     this.to.out.unsigned(SERVICE);
-    this.to.constant(GOES_ON);
-    this.to.out.byte(OP.ne);
+    this.to.out.byte(OP.eqz);
     this.exits.branchToExit(OP.br_if, 0);
     this.exits.pay(1);
     const [edge] = this.plan.graph.edges[node]!;

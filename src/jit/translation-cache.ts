@@ -7,7 +7,7 @@ import type { TranslatedFunction, Translation } from './translation.ts';
 const MOST_BYTES = 32 * 2 ** 20;
 const FIRST_SLOTS = 256;
 
-/** Serves the system call at `pc` for the hart whose block is at `base`, with `left` instructions to come (`Hart.serveCall`). */
+/** `Hart.makeCall` for the hart whose block is at `base`: 1 to go on behind the call, or 0. */
 export type Service = (base: number, left: number, pc: number) => number;
 
 /** A translated function that is in the table. */

@@ -12,7 +12,7 @@ import {
   SPACES_PER_HART,
 } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
-import { EXIT_SERVED } from '../machine/outcome.ts';
+import { EXIT_COUNT } from '../machine/outcome.ts';
 import type { Translator } from '../machine/translator.ts';
 import { COMPUTED_JUMP, FOR_INTERPRETER } from './exit-code.ts';
 import { encodeRunner } from './runner.ts';
@@ -62,7 +62,7 @@ class WasmTranslator implements Translator {
   private readonly memory: Memory;
   private readonly cache: TranslationCache;
   private readonly run: (base: number, left: number, pc: number) => void;
-  /** Serves a system call for translated code, if it may be done on the way. */
+  /** Makes a system call for translated code. */
   private readonly service: Service;
   /** Where computed jumps were seen to go, by their addresses. */
   private readonly goals = new Map<number, number[]>();
@@ -77,7 +77,7 @@ class WasmTranslator implements Translator {
     this.code = harts[0]!.code;
     this.memory = memory;
     this.cache = new TranslationCache(harts, this.code, memory);
-    this.service = (base, left, pc) => harts[hartOf(base)]!.serveCall(left, pc);
+    this.service = (base, left, pc) => Number(harts[hartOf(base)]!.makeCall(left, pc));
     const { exports } = new WebAssembly.Instance(runner, { m: { memory: memory.wasm, table: this.cache.table } });
     // The runner's type is what `encodeRunner` writes.
     this.run = exports.run as (base: number, left: number, pc: number) => void;
@@ -96,8 +96,8 @@ class WasmTranslator implements Translator {
       rest = i32[(base + END_LEFT_AT) >>> 2]!;
       pc = i32[(base + END_PC_AT) >>> 2]!;
       if ((pc & FOR_INTERPRETER) !== 0) {
-        // Where the hart is now is not where this code left it.
-        if (hart.outcome.exit === EXIT_SERVED) return rest;
+        // A system call: the hart is where that put it.
+        if (hart.outcome.exit !== EXIT_COUNT) return rest;
         break;
       }
       jump = (pc & COMPUTED_JUMP) !== 0 ? i32[(base + END_JUMP_AT) >>> 2]! >>> 0 : 0;

@@ -1,6 +1,6 @@
 import { AS_FLOAT } from '../base/as-float.ts';
 import { csrByNumber } from '../isa/csrs.ts';
-import { ILLEGAL_INSTRUCTION, INSTRUCTION_MISALIGNED } from '../isa/traps.ts';
+import { ENVIRONMENT_CALL, ILLEGAL_INSTRUCTION, INSTRUCTION_MISALIGNED } from '../isa/traps.ts';
 import type { CodeCache } from './code-cache.ts';
 import type { Context, Reservation } from './context.ts';
 import { interpret } from './interpreter.generated.ts';
@@ -170,18 +170,18 @@ export class Hart {
   }
 
   /**
-   * For translated code: serves the system call at `pc`, which is the next of `left` instructions, or not (`CallGate`). The last
-   * one before a limit is never served, since what happens at the limit may come first.
+   * For translated code: makes the system call at `pc`, which is the next of `left` instructions; whether that code goes on
+   * behind it. If not, the outcome says why. The last instruction before a limit always traps, since what happens at the limit
+   * may come first.
    */
-  serveCall(left: number, pc: number): number {
-    const { gate } = this;
-    if (gate === undefined || left <= 1) return NOT_SERVED;
+  makeCall(left: number, pc: number): boolean {
     this.count(left);
     this.pc = pc >>> 0;
-    const result = gate.serve(this);
+    const result = left > 1 && this.gate !== undefined ? this.gate.serve(this) : NOT_SERVED;
     if (result === GOES_ON) this.asked = left - 1;
     else if (result === ENDS_RUN) this.outcome.exit = EXIT_SERVED;
-    return result;
+    else this.outcome.trap(ENVIRONMENT_CALL, 0);
+    return result === GOES_ON;
   }
 
   /** Counts what was executed of the instructions asked for; `left` are left. */
@@ -211,7 +211,8 @@ export class Hart {
     for (let left = count; ; left = this.remaining) {
       left = translator.execute(this, left);
       this.remaining = left;
-      if (left === 0 || outcome.exit === EXIT_SERVED) return;
+      const { exit }: { readonly exit: number } = outcome;
+      if (left === 0 || exit !== EXIT_COUNT) return;
       const piece = Math.min(left, translator.stretch);
       this.interpret(piece, this.asked - left, left <= SHORT_REST ? NEVER : translator.hot);
       this.remaining += left - piece;

@@ -2,6 +2,7 @@ import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import { answerQuestion, isSimpleCall } from '../kernel/call-entry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type CallGate, ENDS_RUN, GOES_ON, type Hart, NOT_SERVED } from '../machine/hart.ts';
+import { EXIT_COUNT } from '../machine/outcome.ts';
 
 /**
  * Serves system calls in the middle of a hart's run, for translated code, so that the hart need not stop. It is opened for runs
@@ -49,14 +50,14 @@ export class QuickGate implements CallGate {
     const { x, pc, instret } = hart;
     const { version } = hart.code;
     const thread = kernel.running[hart.index];
-    hart.outcome.trapCause = ENVIRONMENT_CALL;
-    hart.outcome.trapValue = 0;
+    hart.outcome.trap(ENVIRONMENT_CALL, 0);
     kernel.enter(hart, 'trap');
     this.hiddenSteps += 2 - (hart.instret - instret);
     const isBehindCall = kernel.running[hart.index] === thread && hart.pc === pc + 4 && hart.x === x;
     if (!isBehindCall || hart.code.version !== version || kernel.timers[hart.index] !== this.timer) return ENDS_RUN;
     if (kernel.busy.length > 1 || kernel.needsRoundEnd || kernel.nextAlarm < this.until) return ENDS_RUN;
     this.isQuiet = kernel.isQuiet;
+    hart.outcome.exit = EXIT_COUNT;
     return GOES_ON;
   }
 }
