@@ -27,7 +27,8 @@ export function preparePeers(
   const peers: Peer[] = [];
   if (hasTool(GUEST_COMPILER)) {
     const guest = compileForGuest(programs, folder);
-    for (const [name, command] of kernlets) peers.push({ name, canRun: () => true, command: runner(command, guest) });
+    for (const [name, command] of kernlets)
+      peers.push({ name, canRun: () => true, command: onOneHart(command, guest) });
     if (hasTool('qemu-riscv32'))
       peers.push({ name: 'qemu', canRun: () => true, command: pinned(['qemu-riscv32'], guest) });
   }
@@ -64,6 +65,13 @@ function compileAll(
 
 function runner(start: readonly string[], file: (program: BenchProgram) => string): Peer['command'] {
   return (program, passes) => [...start, file(program), String(passes)];
+}
+
+/** As `runner` for Kernlet: programs whose processes take turns get one hart, as they get one core from `pinned`. */
+function onOneHart(start: readonly string[], file: (program: BenchProgram) => string): Peer['command'] {
+  const run = runner(start, file);
+  const runOnOne = runner([...start, '--harts', '1'], file);
+  return (program, passes) => (program.isPinned ? runOnOne : run)(program, passes);
 }
 
 /** As `runner`, but programs whose processes take turns stay on one core. */

@@ -8,7 +8,7 @@ export interface BenchProgram {
   readonly count: number;
   /** How many times faster than qemu-riscv32 it shall be; undefined for no target. */
   readonly target?: number;
-  /** Processes that take turns: peers run it on one core of the host, since they would wake each other across cores. */
+  /** Processes that take turns: all run it on one core, be it the host's or a virtual one, since they would wake each other across cores. */
   readonly isPinned?: boolean;
   /** Whether there is a version in Python. */
   readonly hasPython?: boolean;

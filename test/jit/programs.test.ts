@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { drawBelow, seedPrng } from '../../src/base/prng.ts';
+import { ENDS_RUN, GOES_ON } from '../../src/machine/hart.ts';
+import { QuickGate } from '../../src/system/call-gate.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { binPrograms } from '../guest/compare.ts';
 import type { GuestRun } from '../guest/guest-run.ts';
@@ -96,6 +98,125 @@ const SELF_MODIFYING = `
     exit
 `;
 
+/**
+ * Two processes that talk by pipes, one of them interrupted by a timer's signals; then one that reads the instruction behind
+ * its call of read, each time another one, and last writes to a pipe that nobody reads.
+ */
+const TALKERS = `
+    .equ    SIGALRM_NUMBER, 14
+    la      a0, there
+    li      a1, 0
+    syscall pipe2
+    la      a0, back
+    li      a1, 0
+    syscall pipe2
+    fork
+    bnez    a0, parent
+    lw      a0, there + 4
+    syscall close
+1:  lw      a0, there
+    la      a1, word
+    li      a2, 4
+    syscall read
+    beqz    a0, 2f
+    lw      t1, word
+    addi    t1, t1, 3
+    sw      t1, word, t0
+    lw      a0, back + 4
+    la      a1, word
+    li      a2, 4
+    syscall write
+    j       1b
+2:  exit    7
+
+parent:
+    li      a0, SIGALRM_NUMBER
+    la      a1, action
+    li      a2, 0
+    li      a3, 8
+    syscall rt_sigaction
+    li      a0, 0
+    la      a1, interval
+    li      a2, 0
+    syscall setitimer
+    li      s0, 1200
+1:  lw      a0, there + 4
+    la      a1, word
+    li      a2, 4
+    syscall write
+2:  lw      a0, back
+    la      a1, word
+    li      a2, 4
+    syscall read
+    bltz    a0, 2b
+    addi    s0, s0, -1
+    bnez    s0, 1b
+    lw      a0, there + 4
+    syscall close
+    wait
+    lw      t0, word
+    put     t0
+
+    li      a0, 0
+    li      a1, 4096
+    li      a2, PROT_READ | PROT_WRITE | PROT_EXEC
+    li      a3, MAP_PRIVATE | MAP_ANONYMOUS
+    li      a4, -1
+    li      a5, 0
+    syscall mmap2
+    mv      s1, a0
+    li      t0, 0x03f00893          # li a7, 63
+    sw      t0, (s1)
+    li      t0, 0x00000073          # ecall
+    sw      t0, 4(s1)
+    li      t0, 0x00008067          # ret
+    sw      t0, 12(s1)
+    la      a0, there
+    li      a1, 0
+    syscall pipe2
+    li      s0, 150
+    li      s3, 0
+1:  slli    t0, s0, 20              # addi a0, a0, s0
+    li      t1, 0x00050513
+    or      t0, t0, t1
+    sw      t0, word, t1
+    lw      a0, there + 4
+    la      a1, word
+    li      a2, 4
+    syscall write
+    lw      a0, there
+    addi    a1, s1, 8
+    li      a2, 4
+    jalr    s1
+    add     s3, s3, a0
+    addi    s0, s0, -1
+    bnez    s0, 1b
+    put     s3
+    lw      a0, there
+    syscall close
+    lw      a0, there + 4
+    la      a1, word
+    li      a2, 4
+    syscall write
+    exit    9
+
+handler:
+    la      t0, count
+    lw      t1, (t0)
+    addi    t1, t1, 1
+    sw      t1, (t0)
+    ret
+
+    .data
+    .balign 8
+interval: .word 0, 30, 0, 30        # 3,000 cycles
+action: .word handler, 0, 0, 0, 0
+count: .word 0
+word:   .word 1
+there:  .zero 8
+back:   .zero 8
+`;
+
 /** State hashes at pauses of random lengths, and at the end. */
 function hashes(program: string, settings: Partial<Settings>, seed: number): string[] {
   const guest = new Guest(program, { settings });
@@ -110,7 +231,7 @@ function hashes(program: string, settings: Partial<Settings>, seed: number): str
   return [...found, guest.hash, guest.stdout];
 }
 
-const PROGRAMS = { WORKLOAD, CALLERS, INTERRUPTED, SELF_MODIFYING, SPINNERS: spinners(3) };
+const PROGRAMS = { WORKLOAD, CALLERS, INTERRUPTED, SELF_MODIFYING, TALKERS, SPINNERS: spinners(3) };
 const SETTINGS: readonly Partial<Settings>[] = [
   {},
   { harts: 1 },
@@ -128,6 +249,18 @@ describe.each(Object.entries(PROGRAMS))('the state of %s at any moment', (_, pro
       for (const other of others) expect(other).toEqual(off);
     }
   });
+});
+
+test('calls are served in the middle of runs, those that block too', () => {
+  const served = vi.spyOn(QuickGate.prototype, 'serve');
+  const guest = new Guest(TALKERS, { settings: { harts: 1, jit: 'on' } });
+  guest.run({ limit: 3e6 });
+  const results = served.mock.results.map(({ value }) => value);
+  served.mockRestore();
+  // Each read gives 4, to which the instruction that it read adds the number of rounds that are left.
+  expect(guest.words).toEqual([1 + 3 * 1200, 4 * 150 + (150 * 151) / 2]);
+  expect(results.filter((result) => result === GOES_ON).length).toBeGreaterThan(100);
+  expect(results.filter((result) => result === ENDS_RUN).length).toBeGreaterThan(100);
 });
 
 /** Every program of /bin at work, and many of them together. */
