@@ -79,6 +79,8 @@ export class Points {
   private nextId = 1;
   private nextInternal = -1;
   private readonly sites = new Map<Point, Map<string, readonly number[]>>();
+  /** The temporary point that has gone away last. */
+  lastTemporary: Point | undefined;
   /** Changes with every change, so that one can see whether the machine knows of it. */
   version = 0;
 
@@ -126,6 +128,7 @@ export class Points {
     if (point === undefined) return false;
     this.points.delete(id);
     this.sites.delete(point);
+    if (point.isTemporary) this.lastTemporary = point;
     this.version++;
     return true;
   }

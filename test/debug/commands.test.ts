@@ -236,3 +236,43 @@ test('after the end of a program, one is told of the end and that there is no th
   debug.do('seek start');
   expect(debug.do('print nothing')).toBe("there is no symbol 'nothing' in this program\n");
 });
+
+test('a name that is nearly right is suggested', () => {
+  const debug = new DebugSession('counter: j counter');
+  for (const [line, meant] of [
+    ['stpe', 'step'],
+    ['info thraeds', 'threads'],
+    ['break countr', 'counter'],
+  ] as const)
+    expect(debug.do(line).replaceAll('\n', ' ')).toContain(`; did you mean '${meant}'?`);
+});
+
+test('a breakpoint is refused where no code can be', () => {
+  const debug = new DebugSession('exit');
+  expect(debug.do('break 9999')).toBe('guest.s has no code at line 9999 or after it\n');
+  expect(debug.do('break *0x10102')).toBe('no instruction stands at 0x10102: its address is a multiple of 4\n');
+  expect(debug.do('break other.s:9999')).toContain('waits for a program that has this place');
+  expect(debug.session.points.list).toHaveLength(1);
+});
+
+test('a temporary breakpoint is named at its stop', () => {
+  const debug = new DebugSession('nop\nthere: exit');
+  debug.do('tbreak there');
+  expect(debug.do('continue')).toContain('temporary breakpoint 1 (there)\n');
+  expect(debug.session.points.list).toEqual([]);
+});
+
+test('values that were printed can be used again', () => {
+  const debug = new DebugSession('exit');
+  expect(debug.all('print 5', 'print $1 + 2')).toBe('$2 = 7\n');
+  expect(debug.do('print -$ * $1')).toBe('$3 = -35 (0xffffffdd)\n');
+  debug.do('set $a0 = $2');
+  expect(debug.register('a0')).toBe(7);
+  expect(debug.do('print $9')).toBe("there is no register '$9'\n");
+});
+
+test('list shows a range of lines', () => {
+  const debug = new DebugSession('exit', { debug: { readSource: () => 'one\ntwo\nthree\nfour\nfive' } });
+  expect(debug.do('list 2,3')).toBe(' 2     two\n 3     three\n');
+  expect(debug.do('list')).toBe(' 4     four\n 5     five\n');
+});

@@ -118,7 +118,7 @@ export const DATA_COMMANDS: readonly CommandRow[] = [
   {
     name: 'print', aliases: ['p', 'inspect', 'output'], usage: '[/FORMAT] EXPRESSION', group: 'data', summary: 'the value of an expression',
     details: 'Registers are $a0, $sp, $pc; a symbol stands for its address; *X is the word at X, X[I] the word I words after X; u8(X), i8, u16, i16, u32 ' +
-      'read other sizes; operators and their order are those of C, with 32-bit integers. FORMAT is x, d, u, o, t (binary), c, a (address), s (string at it).',
+      'read other sizes; $1 is the first value that was printed, $ the last; operators and their order are those of C, with 32-bit integers. FORMAT is x, d, u, o, t (binary), c, a (address), s (string at it).',
     example: 'print /x *counter + 1', completes: 'expression', run: print,
   },
   {
@@ -137,7 +137,7 @@ export const DATA_COMMANDS: readonly CommandRow[] = [
     example: 'disassemble main', completes: 'location', run: disassemble,
   },
   {
-    name: 'list', aliases: ['l'], usage: '[LOCATION | - | .]', group: 'data', summary: 'source lines: around a place, or those that follow',
+    name: 'list', aliases: ['l'], usage: '[LOCATION | FIRST,LAST | - | .]', group: 'data', summary: 'source lines: around a place, or those that follow',
     example: 'list main', completes: 'location', repeats: true, run: list,
   },
   {

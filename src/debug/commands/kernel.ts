@@ -92,7 +92,9 @@ function apply(context: Context, argument: string): Outcome {
 }
 
 function inferior(context: Context, argument: string): Outcome {
-  return argument === '' ? show(processView(context.session)) : threads(context, argument);
+  if (argument === '') return show(processView(context.session));
+  const process = parseProcess(context.session, argument);
+  return 'error' in process ? refuse(process.error) : threads(context, argument);
 }
 
 /** The calls that threads are in. */

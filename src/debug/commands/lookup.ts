@@ -1,3 +1,4 @@
+import { nearest } from '../../asm/suggest.ts';
 import type { CommandRow } from './command.ts';
 
 /** What a line asks for: a command with its argument, or why there is none. */
@@ -41,13 +42,19 @@ function unknownText(rows: readonly CommandRow[], given: readonly string[]): str
   const [first = '', second] = given;
   const group = rows.filter(({ name }) => name.includes(' ') && name.split(' ')[0]!.startsWith(first));
   if (group.length > 0 && first !== '') {
-    const names = [...new Set(group.map(({ name }) => name.split(' ')[1]))].join(', ');
+    const names = [...new Set(group.map(({ name }) => name.split(' ')[1]!))];
     const word = group[0]!.name.split(' ')[0];
-    return second === undefined
-      ? `${word} what? one of ${names}`
-      : `there is no '${word} ${second}'; there are ${names}`;
+    if (second === undefined) return `${word} what? one of ${names.join(', ')}`;
+    return `there is no '${word} ${second}'; there are ${names.join(', ')}${suggestion(second, names)}`;
   }
-  return `there is no command '${first}' (help shows them)`;
+  const names = rows.flatMap(({ name, aliases }) => [name, ...aliases]).filter((name) => !name.includes(' '));
+  return `there is no command '${first}' (help shows them)${suggestion(first, names)}`;
+}
+
+/** `; did you mean 'break'?` after something that is not there, if one of `names` is like it. */
+export function suggestion(text: string, names: Iterable<string>): string {
+  const guess = nearest(text, names);
+  return guess === undefined ? '' : `; did you mean '${guess}'?`;
 }
 
 /** What follows the first `count` words. */

@@ -8,7 +8,7 @@ import { hex } from '../names.ts';
 import type { CaughtEvent, Origin, Stop } from '../stop.ts';
 import { idOf, isSameThread, loadFrom } from '../threads.ts';
 import { cut } from '../views/view.ts';
-import { wrapItems } from '../views/wrap.ts';
+import { wrapItems, wrapLine } from '../views/wrap.ts';
 import type { State } from './state.ts';
 
 /** How many registers that changed are shown. */
@@ -17,8 +17,8 @@ const MOST_CHANGES = 8;
 /** What is shown after a stop: why, the status line, the source line, and the registers that changed. */
 export function describeStop(session: Debugger, state: State, stop: Stop): string {
   const reason = reasonText(session, stop);
-  const lines = reason === undefined ? [] : [reason];
-  return `${lines.map((line) => `${cut(line)}\n`).join('')}${describePlace(session, state)}`;
+  const lines = reason === undefined ? [] : wrapLine(reason);
+  return `${lines.map((line) => `${line}\n`).join('')}${describePlace(session, state)}`;
 }
 
 /** The status line, the source line, and what changed since this was shown last. */
@@ -118,7 +118,7 @@ export function reasonText(session: Debugger, { reason, thread }: Stop): string 
     case 'unwritten':
       return unwrittenText(session, reason.addr, reason.origin);
     case 'breakpoint':
-      return `breakpoint ${reason.point}${pointText(session, reason.point)}`;
+      return `${breakpointText(session, reason.point)}${pointText(session, reason.point)}`;
     case 'watchpoint': {
       const what = `watchpoint ${reason.point}${pointText(session, reason.point)}`;
       const change =
@@ -163,9 +163,15 @@ function unwrittenText(session: Debugger, addr: number, origin: Origin): string 
   }
 }
 
-function pointText(session: Debugger, id: number): string {
-  const point = session.points.get(id);
-  return point === undefined ? '' : ` (${point.text})`;
+/** A temporary one is gone when its stop is told of. */
+function breakpointText({ points }: Debugger, id: number): string {
+  const point = points.get(id) ?? points.lastTemporary;
+  return `${point?.id === id && point.isTemporary ? 'temporary ' : ''}breakpoint ${id}`;
+}
+
+function pointText({ points }: Debugger, id: number): string {
+  const point = points.get(id) ?? points.lastTemporary;
+  return point?.id === id ? ` (${point.text})` : '';
 }
 
 function eventText(session: Debugger, event: CaughtEvent, who: string): string {

@@ -17,6 +17,14 @@ function splitFormat(argument: string): { readonly format: string; readonly rest
   return match === null ? { format: '', rest: argument } : { format: match[1]!, rest: match[2]! };
 }
 
+/** An expression with earlier values of `print` put in: `$1`, and `$` for the last one. */
+function withValues({ state }: Context, text: string): string {
+  return text.replace(/(?<!\$)\$(\d*)(?![\w$])/g, (whole, number: string) => {
+    const value = state.values.at(number === '' ? -1 : Number(number) - 1);
+    return value === undefined || number === '0' ? whole : `(${value})`;
+  });
+}
+
 /** What `print` and `display` show of an expression. */
 function showValue(context: Context, format: string, text: string): string | { readonly error: string } {
   const { session } = context;
@@ -40,7 +48,7 @@ function showValue(context: Context, format: string, text: string): string | { r
 
 /** The command `print`. */
 export function print(context: Context, argument: string): Outcome {
-  const { format, rest } = splitFormat(argument);
+  const { format, rest } = splitFormat(withValues(context, argument));
   if (rest === '') return refuse('print what? print [/FORMAT] EXPRESSION');
   const assignment = /^(\$\w+|\*[^=!<>]+)\s*=(?!=)\s*(.+)$/.exec(rest);
   if (assignment !== null) return assign(context, rest);
@@ -65,7 +73,7 @@ export function examine(context: Context, argument: string): Outcome {
   const { session, state } = context;
   const thread = session.thread();
   if (thread === undefined) return refuse(NO_THREAD);
-  const { format, rest } = splitFormat(argument);
+  const { format, rest } = splitFormat(withValues(context, argument));
   const match = /^(\d*)([a-z]*)$/.exec(format);
   if (match === null) return refuse(`cannot read the format '/${format}': /[COUNT][${FORMAT_LETTERS}i][bhw]`);
   const count = match[1] === '' ? 1 : Number(match[1]);
@@ -177,7 +185,7 @@ function assign(context: Context, text: string): Outcome {
 export function display(context: Context, argument: string): Outcome {
   const { state } = context;
   if (argument === '') return say(...showDisplays(context));
-  const { format, rest } = splitFormat(argument);
+  const { format, rest } = splitFormat(withValues(context, argument));
   const text = showValue(context, format, rest);
   if (typeof text !== 'string') return refuse(text.error);
   state.displays.push({ number: state.nextDisplay, format, text: rest });
@@ -217,5 +225,5 @@ export function set(context: Context, argument: string): Outcome {
     session.followFork = value;
     return { text: '' };
   }
-  return assign(context, argument.replace(/^var(?:iable)?\s+/, ''));
+  return assign(context, withValues(context, argument).replace(/^var(?:iable)?\s+/, ''));
 }

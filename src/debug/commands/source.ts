@@ -57,7 +57,9 @@ export function list(context: Context, argument: string): Outcome {
   let { listed } = state;
   let first: number;
   const frame = session.frames()[session.selectedFrame];
-  if (argument === '' && listed !== undefined) first = listed.line;
+  const range = /^(\d+),\s*(\d+)$/.exec(argument);
+  if (range !== null) first = Math.max(1, Number(range[1]));
+  else if (argument === '' && listed !== undefined) first = listed.line;
   else if (argument === '-' && listed !== undefined) first = Math.max(1, listed.line - 2 * state.listSize);
   else if (argument === '' || argument === '.') {
     if (frame?.file === undefined) return refuse('there is no source for this place (disassemble shows its code)');
@@ -73,8 +75,9 @@ export function list(context: Context, argument: string): Outcome {
   const source = file === undefined ? undefined : session.sourceLines(program, file);
   if (file === undefined || source === undefined) return refuse(`the source ${file ?? ''} cannot be read`);
   if (first > source.length) return refuse(`${file} has ${source.length} lines`);
-  const lines = source.slice(first - 1, first - 1 + state.listSize);
-  state.listed = { file, line: first + state.listSize };
+  const count = range === null ? state.listSize : Math.max(1, Number(range[2]) - first + 1);
+  const lines = source.slice(first - 1, first - 1 + count);
+  state.listed = { file, line: first + count };
   return say(
     ...lines.map((text, at) => {
       const number = first + at;

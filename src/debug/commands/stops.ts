@@ -2,11 +2,21 @@ import { SIGNALS } from '../../abi/signals.ts';
 import { SYSCALLS } from '../../abi/syscalls.ts';
 import { parseExpression } from '../expression.ts';
 import { hex, signalNumber } from '../names.ts';
-import { CATCH_KINDS, type CatchKind, isInScope, type Point, type PointOptions, type Watchpoint } from '../points.ts';
+import {
+  CATCH_KINDS,
+  type CatchKind,
+  isInScope,
+  type Location,
+  type Point,
+  type PointOptions,
+  type Watchpoint,
+} from '../points.ts';
+import { isSameFile, type Program } from '../program.ts';
 import type { ThreadId } from '../stop.ts';
 import { registerByName } from '../threads.ts';
 import { formatView, type View, viewData } from '../views/view.ts';
 import { type CommandRow, type Context, type Outcome, refuse, say } from './command.ts';
+import { suggestion } from './lookup.ts';
 import { parseLocation, parseNumber, words } from './parse.ts';
 
 /** What stands after the place: `if CONDITION`, `thread ID`, `process PID`, in any order. */
@@ -44,6 +54,9 @@ function breaking(isTemporary: boolean) {
     if ('error' in read) return refuse(read.error);
     const location = parseLocation(session, state, read.place);
     if ('error' in location) return refuse(location.error);
+    const program = session.programOf(session.thread()?.process);
+    const problem = program === undefined ? undefined : misplaced(program, location);
+    if (problem !== undefined) return refuse(problem);
     const text = read.place === '' ? undefined : read.place;
     const point = session.points.addBreakpoint(location, { ...read.options, isTemporary, text });
     const places = session.processes.flatMap((process) => {
@@ -51,13 +64,23 @@ function breaking(isTemporary: boolean) {
       return program === undefined ? [] : session.points.sitesIn(point, program);
     });
     const found = [...new Set(location.kind === 'address' ? [location.addr] : places)];
-    const program = session.programOf(session.thread()?.process);
     const where = found.map((addr) => `${hex(addr)}${lineText(program?.lineAt(addr))}`).join(', ');
-    const later = 'waits for a program that has this place';
+    const names = program?.symbols.map(({ name }) => name) ?? [];
+    const guess = location.kind === 'symbol' ? suggestion(location.name, names) : '';
+    const later = `(${point.text}): waits for a program that has this place${guess}`;
     return say(
-      `${isTemporary ? 'temporary ' : ''}breakpoint ${point.id} ${found.length === 0 ? `(${point.text}): ${later}` : `at ${where}`}`,
+      `${isTemporary ? 'temporary ' : ''}breakpoint ${point.id} ${found.length === 0 ? later : `at ${where}`}`,
     );
   };
+}
+
+/** Why a location can be none of any program's, if so. */
+function misplaced(program: Program, location: Location): string | undefined {
+  if (location.kind === 'address' && location.addr % 4 !== 0)
+    return `no instruction stands at ${hex(location.addr)}: its address is a multiple of 4`;
+  if (location.kind !== 'line' || program.addressesOf(location.file, location.line).length > 0) return undefined;
+  const isOwn = program.files.some((file) => isSameFile(file, location.file));
+  return isOwn ? `${location.file} has no code at line ${location.line} or after it` : undefined;
 }
 
 function lineText(place: { file: string; line: number } | undefined): string {

@@ -20,7 +20,7 @@ export function processView({ kernel, selected }: Debugger): View {
     process.name,
     reasonText(process),
   ]);
-  const columns = ['', 'pid', 'ppid', 'pgid', 'sid', 'state', 'threads', 'pages', 'name', 'waits for'];
+  const columns = ['', 'pid', 'ppid', 'pgid', 'sid', 'state', 'threads', 'pages', 'name', 'wait'];
   return { columns, rows, empty: 'there are no processes' };
 }
 
@@ -42,7 +42,7 @@ export function threadView(session: Debugger): View {
       thread.state === 'blocked' ? thread.wait?.reason : undefined,
     ];
   });
-  const columns = ['', 'id', 'tid', 'state', 'hart', 'pc', 'name', 'at', 'waits for'];
+  const columns = ['', 'id', 'tid', 'state', 'hart', 'pc', 'name', 'at', 'wait'];
   return { columns, rows, empty: 'there are no threads' };
 }
 
