@@ -1,6 +1,8 @@
+import { TRAMPOLINE } from '../abi/memory.ts';
 import type { Decoded } from '../isa/decode.ts';
 import { decode } from '../isa/decode.ts';
 import { RA, SP } from '../isa/registers.ts';
+import { REGISTERS_AT } from '../kernel/signal-frame.ts';
 import { isCall } from './call-targets.ts';
 import type { Program } from './program.ts';
 import type { Registers } from './threads.ts';
@@ -24,9 +26,14 @@ export interface Frame {
 /** What is needed to go through a stack. */
 export interface StackReader {
   readonly program: Program | undefined;
+  /** Where the kernel makes the program go: its signal handlers. */
+  readonly handlers: readonly number[];
   /** A word of memory, or undefined. */
   load(addr: number): number | undefined;
 }
+
+/** The name of the frame between a signal handler and what it has interrupted. */
+export const SIGNAL_FRAME = '<signal handler called>';
 
 const S0 = 8;
 const MOST_FRAMES = 256;
@@ -54,11 +61,20 @@ export function backtrace(registers: Registers, reader: StackReader): Frame[] {
   let sp = registers.x[SP]! >>> 0;
   let s0 = registers.x[S0]! >>> 0;
   let ra: number | undefined = registers.x[RA]! >>> 0;
+  let isInterrupted = true;
   while (frames.length < MOST_FRAMES) {
+    if (isSignalReturn(pc)) {
+      const saved = savedRegisters(sp, reader);
+      frames.push({ ...PLAIN_FRAME, level: frames.length, pc, sp, callerSp: saved?.sp });
+      if (saved === undefined) break;
+      ({ pc, ra, sp, s0 } = saved);
+      isInterrupted = true;
+      continue;
+    }
     // A call may be the last instruction of a function: what counts is the call, and not what follows it.
-    const at = frames.length === 0 ? pc : pc - 4;
+    const at = isInterrupted ? pc : pc - 4;
     const { program } = reader;
-    const found = program?.functionAt(at);
+    const found = functionAt(at, reader);
     const prologue = found === undefined ? undefined : scan(found.start, at, reader);
     const start: number | undefined = startOfFrame(prologue, sp, s0);
     const line = program?.lineAt(at);
@@ -75,13 +91,36 @@ export function backtrace(registers: Registers, reader: StackReader): Frame[] {
     if (start === undefined) break;
     const back: number | undefined = prologue?.ra === undefined ? ra : unsigned(reader.load(start + prologue.ra));
     if (prologue?.s0 !== undefined) s0 = unsigned(reader.load(start + prologue.s0)) ?? 0;
-    // Only the running function can have its return address in ra still.
+    // Only a function that runs, or was interrupted, can have its return address in ra still.
     ra = undefined;
-    if (back === undefined || !isReturnAddress(back, reader) || (back === pc && start === sp)) break;
+    isInterrupted = false;
+    if (back === undefined || (back === pc && start === sp)) break;
+    if (!isReturnAddress(back, reader) && !isSignalReturn(back)) break;
     pc = back;
     sp = start;
   }
   return frames;
+}
+
+const PLAIN_FRAME = { name: SIGNAL_FRAME, offset: 0, file: undefined, line: undefined } as const;
+
+/** Whether a handler that has returned is there: the trampoline is two instructions. */
+export function isSignalReturn(pc: number): boolean {
+  return pc === TRAMPOLINE || pc === TRAMPOLINE + 4;
+}
+
+/** The registers in the frame that the kernel has pushed at `sp` for a handler. */
+function savedRegisters(at: number, { load }: StackReader) {
+  const [pc, ra, sp, s0] = [0, RA, SP, S0].map((number) => unsigned(load(at + REGISTERS_AT + 4 * number)));
+  return pc === undefined || ra === undefined || sp === undefined || s0 === undefined ? undefined : { pc, ra, sp, s0 };
+}
+
+/** The function that holds `addr`; a signal handler is one, although nobody calls it. */
+function functionAt(addr: number, { program, handlers }: StackReader): { name: string; start: number } | undefined {
+  const found = program?.functionAt(addr);
+  if (program === undefined || found === undefined) return undefined;
+  const start = handlers.filter((handler) => handler <= addr).reduce((a, b) => Math.max(a, b), found.start);
+  return start === found.start ? found : { name: program.describe(start) ?? found.name, start };
 }
 
 /** The sp that the function of a frame was called with. */

@@ -1,6 +1,15 @@
 import { SP } from '../isa/registers.ts';
 import type { Thread } from '../kernel/thread.ts';
-import { backtrace, decodedAt, type Frame, isReturn, isReturnAddress, type StackReader } from './backtrace.ts';
+import {
+  backtrace,
+  decodedAt,
+  type Frame,
+  isReturn,
+  isReturnAddress,
+  isSignalReturn,
+  SIGNAL_FRAME,
+  type StackReader,
+} from './backtrace.ts';
 import { isCall } from './call-targets.ts';
 import {
   arrived,
@@ -67,8 +76,30 @@ export function finish(course: SteppingCourse, id: ThreadId): Motion {
 /** Goes back to the call of the function that runs. Throws `NoFrame` for the outermost one. */
 export function reverseFinish(course: SteppingCourse, id: ThreadId): Motion {
   const caller = callerOf(course, id);
+  const isOfSignal = caller.name === SIGNAL_FRAME || framesOf(course, id)[0]!.name === SIGNAL_FRAME;
+  if (isOfSignal) return arriving(course, id, beforeSignal(course, id));
   const isCalling = (thread: Thread) => spOf(course, thread) === caller.sp;
   return arriving(course, id, backwardsTo(course, id, caller.pc - 4, isCalling));
+}
+
+/** Back to before the signal whose handler runs, or has just returned. */
+function* beforeSignal(course: SteppingCourse, id: ThreadId): Generator<Pause, Stop | undefined> {
+  const { name, pc, offset, sp, callerSp } = framesOf(course, id)[0]!;
+  const isOver = name === SIGNAL_FRAME;
+  const entry = isOver ? handlerOf(course, id, sp) : pc - offset;
+  const top = isOver ? sp : callerSp;
+  if (entry !== pc) {
+    const stop = yield* backwardsTo(course, id, entry, (thread) => spOf(course, thread) === top);
+    if (stop !== undefined) return stop;
+  }
+  return yield* stepBackwards(course, id);
+}
+
+/** The handler of the signal whose frame is at `sp`: that begins with the signal's number. */
+function handlerOf(course: SteppingCourse, id: ThreadId, sp: number): number {
+  const { kernel } = course.timeline.computer;
+  const { process } = findThread(kernel, id)!;
+  return (process.actions[loadFrom(kernel, process, sp, 4) ?? 0]?.handler ?? 0) >>> 0;
 }
 
 function callerOf(course: SteppingCourse, id: ThreadId): Frame {
@@ -134,7 +165,8 @@ function readerOf(
 ): StackReader {
   const { kernel } = timeline.computer;
   const { process } = thread;
-  return { program: programs.of(kernel, process), load: (addr) => loadFrom(kernel, process, addr, 4) };
+  const handlers = process.actions.map(({ handler }) => handler >>> 0);
+  return { program: programs.of(kernel, process), handlers, load: (addr) => loadFrom(kernel, process, addr, 4) };
 }
 
 function spOf({ timeline }: Course, thread: Thread): number {
@@ -176,15 +208,40 @@ function* stepOne(course: SteppingCourse, id: ThreadId, over: boolean): Generato
   const decoded =
     start === undefined || thread === undefined ? undefined : decodedAt(start.pc, readerOf(course, thread));
   const stop = yield* stepForwards(course, id);
-  if (stop !== undefined || start === undefined || !over || decoded === undefined || !isCall(decoded)) return stop;
+  if (stop !== undefined || start === undefined || !over || decoded === undefined) return stop;
+  if (isAtHandler(course, id)) return yield* leaveHandler(course, id);
+  if (!isCall(decoded)) return undefined;
   const now = place(course, id);
   if (now === undefined || now.pc === start.pc + 4) return undefined;
   return yield* forwardsTo(course, id, start.pc + 4, (other) => spOf(course, other) >= start.sp);
 }
 
+/** Whether a thread stands where a signal has just made it go. */
+function isAtHandler(course: SteppingCourse, id: ThreadId): boolean {
+  const [own, caller] = framesOf(course, id);
+  return own?.offset === 0 && caller?.name === SIGNAL_FRAME && own.sp === own.callerSp;
+}
+
+/** On to what a signal has interrupted. */
+function* leaveHandler(course: SteppingCourse, id: ThreadId): Generator<Pause, Stop | undefined> {
+  const interrupted = framesOf(course, id)[2];
+  if (interrupted === undefined) return undefined;
+  return yield* forwardsTo(course, id, interrupted.pc, (thread) => spOf(course, thread) === interrupted.sp);
+}
+
+/** On from the trampoline of a handler that has returned. */
+function* leaveTrampoline(course: SteppingCourse, id: ThreadId): Generator<Pause, Stop | undefined> {
+  while (isSignalReturn(place(course, id)?.pc ?? 0)) {
+    const stop = yield* stepForwards(course, id);
+    if (stop !== undefined) return stop;
+  }
+  return undefined;
+}
+
 /** To the beginning of another line. Functions without lines are stepped over. */
 function* stepLine(course: SteppingCourse, id: ThreadId, over: boolean): Generator<Pause, Stop | undefined> {
   const start = place(course, id);
+  if (start !== undefined && isSignalReturn(start.pc)) return yield* leaveTrampoline(course, id);
   if (start?.line === undefined) return yield* stepOne(course, id, over);
   for (;;) {
     const before = place(course, id);
@@ -214,6 +271,7 @@ function* stepLine(course: SteppingCourse, id: ThreadId, over: boolean): Generat
 function* leaveUnknown(course: SteppingCourse, id: ThreadId, before: Place): Generator<Pause, Stop | undefined> {
   const thread = findThread(course.timeline.computer.kernel, id);
   if (thread === undefined) return undefined;
+  if (isSignalReturn(pcOf(course.timeline.computer.kernel, thread))) return yield* leaveTrampoline(course, id);
   const back = registersOf(course.timeline.computer.kernel, thread).x[1]! >>> 0;
   const wasCalled = back === before.pc + 4 && isReturnAddress(back, readerOf(course, thread));
   if (!wasCalled) return undefined;
@@ -228,6 +286,7 @@ function* reverseOne(course: SteppingCourse, id: ThreadId, over: boolean): Gener
   const { kernel } = course.timeline.computer;
   const thread = findThread(kernel, id);
   if (thread === undefined) return undefined;
+  if (isSignalReturn(pcOf(kernel, thread))) return yield* beforeSignal(course, id);
   const reader = readerOf(course, thread);
   const decoded = decodedAt(pcOf(kernel, thread), reader);
   if (decoded === undefined || !isReturn(decoded) || !isReturnAddress(start.pc, reader)) return undefined;

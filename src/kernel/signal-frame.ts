@@ -24,7 +24,7 @@ const FRAME_SIZE = 944;
 const CONTEXT_AT = 128;
 const STACK_AT = CONTEXT_AT + 8;
 const MASK_AT = CONTEXT_AT + 20;
-const REGISTERS_AT = 288;
+export const REGISTERS_AT = 288;
 
 const SS_ONSTACK = 1;
 const SS_DISABLE = 2;

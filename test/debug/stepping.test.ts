@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DebugSession } from './session.ts';
 
 /** Lines count from the prelude: tests look at what the status line names. */
@@ -144,4 +144,87 @@ test('other threads go on while one is stepped: all have one clock', () => {
 
 test('finish in the outermost function says that there is no caller', () => {
   expect(new DebugSession('exit').do('finish')).toContain('outermost');
+});
+
+describe('a signal handler', () => {
+  const SIGNALS = `
+      la      a1, action
+      li      a0, SIGUSR1
+      li      a2, 0
+      li      a3, 8
+      syscall rt_sigaction
+      call    send
+  after: exit
+  send:
+      addi    sp, sp, -16
+      sw      ra, 12(sp)
+      syscall getpid
+      li      a1, SIGUSR1
+  call:
+      syscall kill
+  sent:
+      addi    s1, s1, 1
+      lw      ra, 12(sp)
+      addi    sp, sp, 16
+      ret
+  handler:
+      addi    sp, sp, -16
+      li      s2, 1
+  inside:
+      sw      s2, 12(sp)
+      addi    sp, sp, 16
+  last:
+      ret
+      .data
+  action: .word handler, 0, 0, 0, 0
+  `;
+
+  test('has a frame of its own between it and what it has interrupted, with its callers', () => {
+    const debug = new DebugSession(SIGNALS);
+    for (const place of ['handler', 'inside', 'last']) {
+      debug.all('delete', 'seek start', `break ${place}`, 'continue');
+      expect(names(debug)).toEqual(['handler', '<signal handler called>', 'send', '_start']);
+    }
+    debug.do('stepi');
+    expect(names(debug)).toEqual(['<signal handler called>', 'send', '_start']);
+    expect(debug.do('up')).toContain('<sent>');
+  });
+
+  test('is gone into by step, and over by next, forwards and backwards', () => {
+    const debug = new DebugSession(SIGNALS);
+    debug.all('tbreak call', 'continue', 'step');
+    expect(debug.pc).toBe(debug.symbol('handler'));
+    debug.all('seek start', 'tbreak call', 'continue', 'next');
+    expect(debug.pc).toBe(debug.symbol('sent'));
+    debug.do('reverse-next');
+    expect(debug.pc).toBe(debug.symbol('call'));
+    debug.all('stepi', 'nexti');
+    expect(debug.pc).toBe(debug.symbol('sent'));
+    debug.do('reverse-nexti');
+    expect(debug.pc).toBe(debug.symbol('call') + 4);
+  });
+
+  test('is left by step to what it has interrupted, and a breakpoint in it counts', () => {
+    const debug = new DebugSession(SIGNALS);
+    debug.all('tbreak last', 'continue', 'step');
+    expect(debug.pc).toBe(debug.symbol('sent'));
+    debug.do('reverse-step');
+    expect(debug.pc).toBe(debug.symbol('last'));
+    debug.all('break inside', 'seek start', 'tbreak call', 'continue');
+    expect(debug.do('next')).toContain('breakpoint 2 (inside)');
+  });
+
+  test('is finished, and undone, as a whole', () => {
+    const debug = new DebugSession(SIGNALS);
+    for (const place of ['handler', 'inside']) {
+      debug.all('delete', 'seek start', `tbreak ${place}`, 'continue', 'reverse-finish');
+      expect(debug.pc).toBe(debug.symbol('call') + 4);
+    }
+    debug.all('tbreak inside', 'continue', 'finish');
+    expect(names(debug)).toEqual(['<signal handler called>', 'send', '_start']);
+    debug.do('reverse-finish');
+    expect(debug.pc).toBe(debug.symbol('call') + 4);
+    debug.all('tbreak last', 'continue', 'stepi', 'finish');
+    expect(debug.pc).toBe(debug.symbol('sent'));
+  });
 });
