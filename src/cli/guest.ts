@@ -4,6 +4,7 @@ import { describeDeadlock } from '../system/deadlock.ts';
 import type { RecordReader } from '../trace/records.ts';
 import { type FirstGuest, type GuestStreams, makeBeginning, openFolders, startComputer } from './beginning.ts';
 import { type ComputerOptions, listMounts } from './computer-options.ts';
+import { describeDeath } from './ending.ts';
 import { STATUS } from './failure.ts';
 import { HostSignals } from './host-signals.ts';
 import { findTerminals, HostTerminal, terminalDescriptor, windowSize } from './host-terminal.ts';
@@ -63,7 +64,7 @@ export async function runGuest(guest: Guest, options: ComputerOptions & KeepOpti
   }
   print(2, reports);
   keep(options, computer, { beginning, mounts, hasEnded: end.kind === 'ended' });
-  return explain(end, computer, options);
+  return await explain(end, computer, options);
 }
 
 /** A computer with its first program started, or one that was saved; `look` is told of it before anything happens. */
@@ -94,10 +95,13 @@ function watch(computer: Computer, guest: Guest, options: ComputerOptions, outpu
 }
 
 /** Says why the guest did not end by itself; gives the exit status. */
-function explain(end: SessionEnd, computer: Computer, options: ComputerOptions): number {
+async function explain(end: SessionEnd, computer: Computer, options: ComputerOptions): Promise<number> {
   switch (end.kind) {
-    case 'ended':
+    case 'ended': {
+      const death = await describeDeath(computer);
+      if (death !== undefined) say(death);
       return end.status;
+    }
     case 'limit':
       say(`the limit of ${withCommas(options.maxCycles ?? 0)} cycles was reached (--max-cycles)`);
       return STATUS.limit;

@@ -76,7 +76,8 @@ function resolve(kernel: Kernel, thread: Thread, addr: number, kind: AccessKind)
     force(kernel, thread, { signal: outcome.signal, code: outcome.code, addr, access: kind });
   }
   if (outcome.kind === 'no memory') {
-    endProcess(kernel, thread.process, { code: CLD_KILLED, status: SIG.SIGKILL });
+    const fault = { pc: kernel.machine.harts[thread.hart]!.pc, addr, code: 0 };
+    endProcess(kernel, thread.process, { code: CLD_KILLED, status: SIG.SIGKILL, fault });
   }
 }
 

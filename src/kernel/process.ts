@@ -23,6 +23,15 @@ export interface Ending {
   readonly status: number;
   /** The 32 bits that ExitProcess or TerminateProcess gave; absent for an end in the way of UNIX. */
   readonly exitCode?: number | undefined;
+  /** The fault of its own that it died of, if it did. */
+  readonly fault?: FatalFault | undefined;
+}
+
+/** A fault that killed a process: the instruction, the address that a signal tells of, and the signal's si_code; 0 if no frame was free. */
+export interface FatalFault {
+  readonly pc: number;
+  readonly addr: number;
+  readonly code: number;
 }
 
 /** What a process used, in cycles and counts. */

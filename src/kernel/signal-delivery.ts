@@ -18,7 +18,7 @@ import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
 import { forceSignal, kernelDetails, setAction, stopProcess } from './signal.ts';
 import { pushSignalFrame } from './signal-frame.ts';
-import { nextSignal, take } from './signal-queue.ts';
+import { isOwnFault, nextSignal, take } from './signal-queue.ts';
 import { addSignal, copySignals } from './signal-set.ts';
 import type { SignalAction, SignalDetails } from './signal-state.ts';
 import { isHeld, type Thread } from './thread.ts';
@@ -57,7 +57,12 @@ export function deliverSignals(kernel: Kernel, thread: Thread, hart: Hart): void
       case 'terminate':
       // As with RLIMIT_CORE 0: no file is written, so the parent is not told CLD_DUMPED.
       case 'core':
-        endProcess(kernel, process, { code: CLD_KILLED, status: signal, exitCode: process.terminationCode });
+        endProcess(kernel, process, {
+          code: CLD_KILLED,
+          status: signal,
+          exitCode: process.terminationCode,
+          fault: isOwnFault(signal, details) ? { pc: hart.pc, addr: details.addr, code: details.code } : undefined,
+        });
         return;
     }
   }

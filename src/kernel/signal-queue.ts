@@ -1,5 +1,5 @@
 import { RLIMIT_SIGPENDING } from '../abi/processes.ts';
-import { SI_USER, SIG, SIGRTMIN } from '../abi/signals.ts';
+import { SI_KERNEL, SI_USER, SIG, SIGRTMIN } from '../abi/signals.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 import { addSignal, hasSignal, lowestDeliverable, removeSignal, type SignalSet } from './signal-set.ts';
@@ -12,6 +12,11 @@ const FAULTS = [SIG.SIGSEGV, SIG.SIGBUS, SIG.SIGILL, SIG.SIGTRAP, SIG.SIGFPE, SI
   (word, signal) => word | (1 << (signal - 1)),
   0,
 );
+
+/** Whether the signal is that of a fault which the thread itself has made, at its pc. */
+export function isOwnFault(signal: number, { code }: SignalDetails): boolean {
+  return code > SI_USER && code < SI_KERNEL && signal < SIGRTMIN && (FAULTS & (1 << (signal - 1))) !== 0;
+}
 
 /**
  * Adds a signal to the pending ones of `process` or of a thread of it. A standard signal that is pending is not counted
