@@ -140,7 +140,7 @@ export function syscallPage(name: string): string | undefined {
     `  ${wrap(RESTARTS[row.restart], 2)}`,
     '',
     'Example',
-    ...row.args.map((_, index) => `  li a${index}, ...`),
+    ...row.args.map(([name], index) => `${`  li a${index}, 0`.padEnd(14)}# ${name}`),
     `  li a7, ${callNumber(row.number)}`,
     '  ecall',
     '',

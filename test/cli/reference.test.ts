@@ -34,6 +34,8 @@ describe('the reference', () => {
     expect(page).toContain(`li a7, ${callNumber(number)}\n`);
     expect(tooWide(page!)).toEqual([]);
     expect(syscallPage(String(number))).toBe(page);
+    const example = /\nExample\n(.*?)\n\n/s.exec(page!)![1]!;
+    expect(() => assembleBare(`.globl _start\n_start:\n${example}`)).not.toThrow();
   });
 
   test('draws where the bits of an immediate are', () => {
