@@ -61,7 +61,10 @@ class WasmTranslator implements Translator {
   private readonly code: CodeCache;
   private readonly memory: Memory;
   private readonly cache: TranslationCache;
-  private readonly run: (base: number, left: number, pc: number) => void;
+  /** Executes translated functions, as soon as there are some: making it costs more than a short program. */
+  private run: ((base: number, left: number, pc: number) => void) | undefined;
+  /** Whether the host has forbidden WebAssembly code. */
+  private isForbidden = false;
   /** Makes a system call for translated code. */
   private readonly service: Service;
   /** Where computed jumps were seen to go, by their addresses. */
@@ -70,7 +73,7 @@ class WasmTranslator implements Translator {
   /** Hot addresses that wait: those of a space are translated together. */
   private pending: Pending[] = [];
 
-  constructor(machine: Machine, isEager: boolean, hot: number, runner: WebAssembly.Module) {
+  constructor(machine: Machine, isEager: boolean, hot: number) {
     this.hot = isEager ? 0 : hot;
     this.stretch = isEager ? 1 : Infinity;
     const { harts, memory } = machine;
@@ -78,9 +81,6 @@ class WasmTranslator implements Translator {
     this.memory = memory;
     this.cache = new TranslationCache(harts, this.code, memory);
     this.service = (base, left, pc) => Number(harts[hartOf(base)]!.makeCall(left, pc));
-    const { exports } = new WebAssembly.Instance(runner, { m: { memory: memory.wasm, table: this.cache.table } });
-    // The runner's type is what `encodeRunner` writes.
-    this.run = exports.run as (base: number, left: number, pc: number) => void;
   }
 
   execute(hart: Hart, left: number): number {
@@ -92,7 +92,7 @@ class WasmTranslator implements Translator {
     let jump = 0;
     while (rest > 0) {
       if (entryTags[(pc & ENTRY_MASK) >>> 2] !== pc && !this.find(hart, pc >>> 0, heat, jump)) break;
-      this.run(base, rest, pc);
+      this.run!(base, rest, pc);
       rest = i32[(base + END_LEFT_AT) >>> 2]!;
       pc = i32[(base + END_PC_AT) >>> 2]!;
       if ((pc & FOR_INTERPRETER) !== 0) {
@@ -195,6 +195,7 @@ class WasmTranslator implements Translator {
   }
 
   private translate(hart: Hart, entries: readonly number[]): void {
+    if (!this.makeRunner()) return;
     const source = {
       hasMetStop: false,
       wordAt: (addr: number) => {
@@ -220,6 +221,20 @@ class WasmTranslator implements Translator {
     const translation = translate(source, entries.filter(isOpen), divTrap);
     if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
   }
+
+  /** Whether translations may be made; from then on there is what runs them. */
+  private makeRunner(): boolean {
+    if (this.run !== undefined || this.isForbidden) return !this.isForbidden;
+    try {
+      const imports = { m: { memory: this.memory.wasm, table: this.cache.table } };
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encodeRunner()), imports);
+      // The runner's type is what `encodeRunner` writes.
+      this.run = exports.run as (base: number, left: number, pc: number) => void;
+    } catch {
+      this.isForbidden = true;
+    }
+    return !this.isForbidden;
+  }
 }
 
 /** The index of the hart whose block is at `base`. */
@@ -227,14 +242,7 @@ function hartOf(base: number): number {
   return (base / (HART_BLOCK_SIZE * SPACES_PER_HART)) | 0;
 }
 
-/** Lets `machine` translate, unless the host forbids WebAssembly code: then it goes on with the interpreter alone. */
+/** Lets `machine` translate, unless the host forbids WebAssembly code: then all code stays with the interpreter. */
 export function installTranslator(machine: Machine, mode: JitMode, hot = HOT): void {
-  if (mode === 'off') return;
-  let runner: WebAssembly.Module;
-  try {
-    runner = new WebAssembly.Module(encodeRunner());
-  } catch {
-    return;
-  }
-  machine.useTranslator(new WasmTranslator(machine, mode === 'always', hot, runner));
+  if (mode !== 'off') machine.useTranslator(new WasmTranslator(machine, mode === 'always', hot));
 }
