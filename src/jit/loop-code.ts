@@ -8,7 +8,7 @@ import { findHosts, pushFurtherTurns } from './page-code.ts';
 import { OP } from './wasm.ts';
 
 /** Turns of a loop before its fast copy is tried: many end sooner. */
-const SHORT_LOOP = 3;
+const SHORT_LOOP = 1;
 
 /** What loops are written with. */
 interface LoopParts {
