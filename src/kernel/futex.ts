@@ -7,12 +7,6 @@ import type { Thread } from './thread.ts';
 import { memoryOf } from './vm/present.ts';
 import { WaitQueue } from './wait-queue.ts';
 
-/** A word by which threads wait for each other: who waits, and where it is. */
-export interface Futex {
-  readonly key: string;
-  readonly queue: WaitQueue;
-}
-
 /** A waiter's bit set when it waits for any wake-up. */
 export const ANY_BITS = 0xffffffff;
 
@@ -22,16 +16,18 @@ export const WOKEN = 1;
 /** How many locks of a robust list are looked at, so that a circular one ends (as in Linux). */
 const ROBUST_LIST_MAX = 2048;
 
-/** The word at `addr` of `process`, the same for all processes that share the memory it is in. */
-export function futexAt(kernel: Kernel, process: Process, addr: number): Futex {
-  const key = futexKey(process, addr);
-  return { key, queue: kernel.futexes.get(key) ?? new WaitQueue() };
+/** Who waits for the word at `addr` of `process`, the same for all processes that share the memory it is in. */
+export function futexAt(kernel: Kernel, process: Process, addr: number): WaitQueue {
+  return queueAt(kernel, futexKey(process, addr));
 }
 
-/** The lock at `addr`: those that wait for it with FUTEX_LOCK_PI stand in a queue of their own. */
-export function lockAt(kernel: Kernel, process: Process, addr: number): Futex {
-  const key = `lock ${futexKey(process, addr)}`;
-  return { key, queue: kernel.futexes.get(key) ?? new WaitQueue() };
+/** Who waits for the lock at `addr`: those that do so with FUTEX_LOCK_PI stand in a queue of their own. */
+export function lockAt(kernel: Kernel, process: Process, addr: number): WaitQueue {
+  return queueAt(kernel, `lock ${futexKey(process, addr)}`);
+}
+
+function queueAt(kernel: Kernel, key: string): WaitQueue {
+  return kernel.futexes.get(key) ?? new WaitQueue(key);
 }
 
 /**
@@ -40,56 +36,45 @@ export function lockAt(kernel: Kernel, process: Process, addr: number): Futex {
  */
 export function handOverLock(kernel: Kernel, process: Process, addr: number, mark: number): boolean {
   const memory = memoryOf(kernel, process);
-  const { queue } = lockAt(kernel, process, addr);
-  const heir = mostUrgent(queue.waiters);
+  const { waiters: all } = lockAt(kernel, process, addr);
+  const heir = mostUrgent(all);
   if (heir === undefined) return memory.writeWord(addr, mark | 0);
-  const others = queue.waiters.filter((thread) => thread !== heir);
+  const others = all.filter((thread) => thread !== heir);
   const waiters = others.length > 0 ? FUTEX_WAITERS : 0;
   if (!memory.writeWord(addr, heir.tid | mark | waiters)) return false;
   heir.wait!.done = WOKEN;
   kernel.wake(heir);
   for (const other of others) lend(kernel, other, heir);
-  forgetEmptyFutexes(kernel);
   return true;
 }
 
-/** The queue of a futex, to wait in it. */
-export function enterFutex(kernel: Kernel, futex: Futex): WaitQueue {
-  kernel.futexes.set(futex.key, futex.queue);
-  return futex.queue;
+/** The queue of a futex, to wait in it: the kernel knows it until the last one has left it (`Kernel.leaveQueues`). */
+export function enterFutex(kernel: Kernel, queue: WaitQueue): WaitQueue {
+  kernel.futexes.set(queue.futexKey!, queue);
+  return queue;
 }
 
 /** Wakes up to `count` of the threads that wait for one of `bits`, the longest-waiting first; how many. */
-export function wakeFutex(kernel: Kernel, futex: Futex, count: number, bits = ANY_BITS): number {
-  const chosen = futex.queue.waiters.filter((thread) => (thread.wait!.value & bits) !== 0).slice(0, count);
+export function wakeFutex(kernel: Kernel, { waiters }: WaitQueue, count: number, bits = ANY_BITS): number {
+  const chosen = waiters.filter((thread) => (thread.wait!.value & bits) !== 0).slice(0, count);
   for (const thread of chosen) {
     thread.wait!.done = WOKEN;
     kernel.wake(thread);
   }
-  forgetIfEmpty(kernel, futex);
   return chosen.length;
 }
 
 /** Moves up to `count` waiters to another futex without waking them; how many. */
-export function requeueFutex(kernel: Kernel, from: Futex, to: Futex, count: number): number {
-  if (from.key === to.key) return 0;
-  const moved = from.queue.waiters.splice(0, count);
+export function requeueFutex(kernel: Kernel, from: WaitQueue, to: WaitQueue, count: number): number {
+  if (from.futexKey === to.futexKey) return 0;
+  const moved = from.waiters.splice(0, count);
   for (const thread of moved) {
-    to.queue.waiters.push(thread);
-    thread.wait!.queues = [to.queue];
+    to.waiters.push(thread);
+    thread.wait!.queues = [to];
   }
   if (moved.length > 0) enterFutex(kernel, to);
-  forgetIfEmpty(kernel, from);
+  if (from.waiters.length === 0) kernel.futexes.delete(from.futexKey!);
   return moved.length;
-}
-
-/** Forgets the futexes that nobody waits for any more, after a wait that ended by itself: it may have been moved. */
-export function forgetEmptyFutexes(kernel: Kernel): void {
-  for (const [key, queue] of kernel.futexes) if (queue.waiters.length === 0) kernel.futexes.delete(key);
-}
-
-function forgetIfEmpty(kernel: Kernel, { key, queue }: Futex): void {
-  if (queue.waiters.length === 0) kernel.futexes.delete(key);
 }
 
 /**
@@ -132,7 +117,7 @@ function markOwnerDied(kernel: Kernel, thread: Thread, addr: number): void {
   const memory = memoryOf(kernel, thread.process);
   const word = memory.readWord(addr);
   if (word === undefined || (word & FUTEX_TID_MASK) !== thread.tid) return;
-  if (lockAt(kernel, thread.process, addr).queue.waiters.length > 0) {
+  if (lockAt(kernel, thread.process, addr).waiters.length > 0) {
     handOverLock(kernel, thread.process, addr, FUTEX_OWNER_DIED);
     return;
   }

@@ -407,7 +407,10 @@ export class Kernel implements Services {
     const { wait } = thread;
     if (wait === undefined) return;
     stopLending(this, thread);
-    for (const queue of wait.queues) takeOut(queue.waiters, thread);
+    for (const { waiters, futexKey } of wait.queues) {
+      takeOut(waiters, thread);
+      if (futexKey !== undefined && waiters.length === 0) this.futexes.delete(futexKey);
+    }
     if (wait.queues.length > 0) wait.queues = [];
     if (wait.deadline !== Infinity) this.deadlines.remove(thread);
   }

@@ -5,7 +5,7 @@ import { dropCpuLimit, planCpuLimit } from './cpu-limit.ts';
 import { rootCredentials } from './credentials.ts';
 import { leaveChildren, senderDetails, tellParent } from './family.ts';
 import type { DirectoryInode } from './fs/inode.ts';
-import { forgetEmptyFutexes, leaveLocks } from './futex.ts';
+import { leaveLocks } from './futex.ts';
 import { enterGroups } from './groups.ts';
 import type { HandleTable } from './io/handles.ts';
 import type { Kernel } from './kernel.ts';
@@ -351,7 +351,6 @@ function stopRunning(kernel: Kernel, thread: Thread): void {
   if (thread.state === 'running') kernel.unload(thread);
   else if (thread.state === 'ready') kernel.scheduler.remove(thread);
   kernel.leaveQueues(thread);
-  if (thread.wait?.reason === 'futex') forgetEmptyFutexes(kernel);
   thread.wait = undefined;
   thread.state = 'ended';
   kernel.scheduler.leave(thread, 'ended');

@@ -13,4 +13,10 @@ export interface Watcher {
 export class WaitQueue {
   waiters: Thread[] = [];
   readonly watchers: Watcher[] = [];
+  /** Where it is among the kernel's futexes while somebody waits, if it is that of one. */
+  readonly futexKey: string | undefined;
+
+  constructor(futexKey?: string) {
+    this.futexKey = futexKey;
+  }
 }

@@ -18,7 +18,7 @@ export function lockFutex(call: Call, command: number): number {
   const holder = word & f.FUTEX_TID_MASK;
   const futex = lockAt(kernel, call.process, addr);
   if (holder === 0) {
-    const waiters = futex.queue.waiters.length > 0 ? f.FUTEX_WAITERS : 0;
+    const waiters = futex.waiters.length > 0 ? f.FUTEX_WAITERS : 0;
     const taken = (word & f.FUTEX_OWNER_DIED) | thread.tid | waiters;
     return memory.writeWord(addr, taken | 0) ? 0 : -E.EFAULT;
   }

@@ -2,16 +2,8 @@ import { E } from '../../abi/errno.ts';
 import * as f from '../../abi/locks.ts';
 import * as p from '../../abi/processes.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
-import {
-  ANY_BITS,
-  enterFutex,
-  type Futex,
-  forgetEmptyFutexes,
-  futexAt,
-  requeueFutex,
-  WOKEN,
-  wakeFutex,
-} from '../futex.ts';
+import { ANY_BITS, enterFutex, futexAt, requeueFutex, WOKEN, wakeFutex } from '../futex.ts';
+import type { WaitQueue } from '../wait-queue.ts';
 import { lockFutex, unlockFutex } from './futex-locks.ts';
 import { readDeadline } from './time.ts';
 
@@ -70,7 +62,7 @@ export const futexCalls = {
   },
 };
 
-function at(call: Call, addr: number): Futex {
+function at(call: Call, addr: number): WaitQueue {
   return futexAt(call.kernel, call.process, addr);
 }
 
@@ -93,7 +85,6 @@ function wait(call: Call, bits: number): number {
 function endOfWait(call: Call): number | undefined {
   const { isTimedOut, isInterrupted, done } = call.wait!;
   if (done === WOKEN) return 0;
-  forgetEmptyFutexes(call.kernel);
   if (isTimedOut) return -E.ETIMEDOUT;
   return isInterrupted ? INTERRUPTED : undefined;
 }
