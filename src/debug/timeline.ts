@@ -20,8 +20,8 @@ export interface TimelineOptions {
 
 /** How often a snapshot is taken while history is made, in milliseconds of effort: more seldom where one takes long itself. */
 const SMALLEST_GAP = 25;
-const LARGEST_GAP = 120;
-const GAP_PER_COST = 40;
+const LARGEST_GAP = 100;
+const GAP_PER_COST = 60;
 const DEFAULT_MEMORY = 2 ** 29;
 /** On the way back snapshots are left at these distances, in steps, before the target. */
 const LANDINGS = [1_000_000, 100_000, 10_000];

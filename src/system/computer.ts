@@ -130,7 +130,10 @@ export class Computer {
     for (;;) {
       if (this.hasEnded) return { kind: 'ended', ending: this.kernel.mainEnding! };
       const pause = this.runHarts(limit, until, options.hartPause);
-      if (pause === 'served') continue;
+      if (pause === 'served') {
+        if (this.steps >= turnEnd) return PAUSED;
+        continue;
+      }
       if (pause !== undefined) return pause;
       const halt = this.serve(limit);
       if (halt !== undefined) return halt;
