@@ -5,7 +5,7 @@ import { READ_TAGS_AT, WRITE_TAGS_AT } from '../machine/memory.ts';
 import { type AccessGroup, findGroups } from './access-groups.ts';
 import type { Block } from './blocks.ts';
 import { type Emitter, ENTRY, MEM } from './emitter.ts';
-import type { ExitWriter, Place } from './exit-code.ts';
+import { type ExitWriter, howOf, type Place } from './exit-code.ts';
 import { bodyOf } from './fast-loops.ts';
 import { pushTerm } from './operator-code.ts';
 import { findHosts, type Host, lookUp, pushHostAddr } from './page-code.ts';
@@ -108,7 +108,7 @@ export class InstructionWriter {
       case 'amo':
         this.to.pushRegister(insn.rs1);
         lookUp(this.to, WRITE_TAGS_AT, 4);
-        this.exits.leaveIf(place);
+        this.exits.missIf(howOf(4, true), place);
         pushHostAddr(this.to);
         this.to.tee(ENTRY);
         this.to.access(OP.load, 2, 0);
@@ -154,7 +154,7 @@ export class InstructionWriter {
     }
     this.push(effect.addr, insn, place.pc);
     lookUp(this.to, tagsAt, effect.access.bytes);
-    this.exits.leaveIf(place);
+    this.exits.missIf(howOf(effect.access.bytes, tagsAt === WRITE_TAGS_AT), place);
     pushHostAddr(this.to);
     return 0;
   }

@@ -1,6 +1,16 @@
-import { END_LEFT_AT, END_PC_AT, ENTRY_MASK, ENTRY_SLOTS_AT, ENTRY_TAGS_AT } from '../machine/memory.ts';
-import { COMPUTED_JUMP } from './exit-code.ts';
+import {
+  END_ACCESS_AT,
+  END_HOW_AT,
+  END_LEFT_AT,
+  END_PC_AT,
+  ENTRY_MASK,
+  ENTRY_SLOTS_AT,
+  ENTRY_TAGS_AT,
+  type Memory,
+} from '../machine/memory.ts';
+import { COMPUTED_JUMP, FOR_INTERPRETER, MISS } from './exit-code.ts';
 import { GUEST_FUNCTION } from './function-code.ts';
+import { writeWalk } from './page-walk.ts';
 import { Bytes, EMPTY, encodeModule, OP } from './wasm.ts';
 
 /** How deep translated functions call each other. The host's stack, which is finite, holds their frames. */
@@ -11,11 +21,15 @@ const LEFT = 1;
 const PC = 2;
 const ENTRY = 3;
 
+/** The number of the function that walks. */
+const WALK = 1;
+
 /**
  * The module whose `run(base, left, pc)` executes translated functions one after the other, as the entry cache leads to them.
- * It ends where that does not lead on, and stores pc (which may have a flag) and what is left in the hart block.
+ * It ends where that does not lead on, and stores pc (which may have a flag) and what is left in the hart block. For what the TLB
+ * does not have it walks through the page tables: where it still says MISS, the access can be made now.
  */
-export function encodeRunner(): Uint8Array<ArrayBuffer> {
+export function encodeRunner(memory: Memory): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   const emit = (...bytes: number[]) => out.append(Uint8Array.from(bytes));
   const access = (opcode: number, offset: number) => {
@@ -26,10 +40,34 @@ export function encodeRunner(): Uint8Array<ArrayBuffer> {
     emit(OP.const);
     out.signed(value);
   };
+  const setEntry = () => {
+    emit(OP.localGet, PC);
+    constant(ENTRY_MASK);
+    emit(OP.and, OP.localGet, BASE, OP.add, OP.localSet, ENTRY);
+  };
   emit(OP.block, EMPTY, OP.loop, EMPTY);
+  setEntry();
   emit(OP.localGet, PC);
-  constant(ENTRY_MASK);
-  emit(OP.and, OP.localGet, BASE, OP.add, OP.localTee, ENTRY);
+  constant(MISS);
+  emit(OP.and);
+  constant(MISS);
+  emit(OP.eq, OP.if, EMPTY);
+  emit(OP.localGet, BASE, OP.localGet, BASE);
+  access(OP.load, END_ACCESS_AT);
+  emit(OP.localGet, BASE);
+  access(OP.load, END_HOW_AT);
+  emit(OP.call, WALK, OP.if, EMPTY);
+  emit(OP.localGet, ENTRY);
+  access(OP.load, ENTRY_TAGS_AT);
+  emit(OP.localGet, PC);
+  constant(MISS);
+  emit(OP.xor, OP.eq, OP.if, EMPTY);
+  emit(OP.localGet, PC);
+  constant(MISS);
+  emit(OP.xor, OP.localSet, PC, OP.end, OP.else, OP.localGet, PC);
+  constant(MISS ^ FOR_INTERPRETER);
+  emit(OP.xor, OP.localSet, PC, OP.end, OP.end);
+  emit(OP.localGet, ENTRY);
   access(OP.load, ENTRY_TAGS_AT);
   emit(OP.localGet, PC);
   constant(~COMPUTED_JUMP);
@@ -45,8 +83,8 @@ export function encodeRunner(): Uint8Array<ArrayBuffer> {
   access(OP.store, END_LEFT_AT);
   emit(OP.end);
   return encodeModule({
-    types: [GUEST_FUNCTION, { parameters: 3, results: 0 }],
-    functions: [{ type: 1, locals: 1, code: out.view }],
+    types: [GUEST_FUNCTION, { parameters: 3, results: 0 }, { parameters: 3, results: 1 }],
+    functions: [{ type: 1, locals: 1, code: out.view }, writeWalk(memory, 2)],
     exportName: 'run',
     fillsTable: false,
   });

@@ -59,6 +59,22 @@ function isAt(source: CodeSource, { addrs, words, jumps }: TranslatedFunction): 
 export function translate(source: CodeSource, entries: readonly number[], divTrap: boolean): Translation | undefined {
   const found = findFunctions(source, entries);
   if (found.size === 0) return undefined;
+  const translation = translateAll(source, found, divTrap);
+  // Where a stop stood, something is missing.
+  if (!source.hasMetStop) remember(translation);
+  return translation;
+}
+
+/**
+ * Translates what is from `entry`, within a block, to the block's end. Other computers are not to find this when they want all
+ * that follows from `entry`, so it is not remembered.
+ */
+export function translateStretch(source: CodeSource, entry: number, divTrap: boolean): Translation | undefined {
+  const blocks = findBlocks(source, entry, 1);
+  return blocks[0]!.insns.length === 0 ? undefined : translateAll(source, new Map([[entry, blocks]]), divTrap);
+}
+
+function translateAll(source: CodeSource, found: ReadonlyMap<number, readonly Block[]>, divTrap: boolean): Translation {
   const numbers = new Map([...found.keys()].map((addr, index) => [addr, index]));
   const functionAt = (pc: number) => numbers.get(pc);
   const bodies = Array.from(
@@ -73,10 +89,7 @@ export function translate(source: CodeSource, entries: readonly number[], divTra
     closure: closureOf(entry, found).map((addr) => numbers.get(addr)!),
     jumps: blocks.flatMap(({ end }) => (end.kind === 'computed jump' ? [{ at: end.at, goals: end.goals.length }] : [])),
   }));
-  const translation = { module: new WebAssembly.Module(bytes), functions, divTrap, size: bytes.length };
-  // Where a stop stood, something is missing.
-  if (!source.hasMetStop) remember(translation);
-  return translation;
+  return { module: new WebAssembly.Module(bytes), functions, divTrap, size: bytes.length };
 }
 
 function remember(translation: Translation): void {

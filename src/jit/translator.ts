@@ -14,9 +14,10 @@ import {
 import { HEAT, UNDECODED } from '../machine/operations.ts';
 import { EXIT_COUNT } from '../machine/outcome.ts';
 import type { Translator } from '../machine/translator.ts';
-import { COMPUTED_JUMP, FOR_INTERPRETER } from './exit-code.ts';
+import type { CodeSource } from './blocks.ts';
+import { COMPUTED_JUMP, FOR_INTERPRETER, MISS } from './exit-code.ts';
 import { encodeRunner } from './runner.ts';
-import { recall, translate } from './translation.ts';
+import { recall, translate, translateStretch } from './translation.ts';
 import { type Bound, type Service, TranslationCache } from './translation-cache.ts';
 
 /** When code is translated: never, when it is hot, or before it is executed for the first time. */
@@ -32,6 +33,8 @@ const MOST_PENDING = 6;
 const MOST_PENDING_IN_ALL = 64;
 /** What is not worth a translation cools down this far. */
 const COLD = -(2 ** 20);
+/** How many arrivals a miss in the TLB counts for. */
+const HOT_MISS = 8;
 /** How many goals of a computed jump are known at most. */
 const MOST_GOALS = 16;
 
@@ -53,7 +56,7 @@ interface Pending {
  * - `function-plan.ts`: all of that together
  * - `function-code.ts`: the code, and its structure; `instruction-code.ts`, `end-code.ts`, `exit-code.ts`, `loop-code.ts`: that of
  *   instructions, of what ends blocks, of ways out and of loops that are written twice; `page-code.ts`: that which looks into
- *   the TLB; `operator-code.ts`: that of the terms of the instruction table; `emitter.ts` and `wasm.ts`: the encoding
+ *   the TLB, and `page-walk.ts`: that which fills it; `operator-code.ts`: that of the terms of the instruction table; `emitter.ts` and `wasm.ts`: the encoding
  */
 class WasmTranslator implements Translator {
   readonly hot: number;
@@ -69,6 +72,8 @@ class WasmTranslator implements Translator {
   private readonly service: Service;
   /** Where computed jumps were seen to go, by their addresses. */
   private readonly goals = new Map<number, number[]>();
+  /** How often code was left for what the TLB did not have, by the addresses of the instructions. */
+  private readonly misses = new Map<number, number>();
   private returns = 0;
   /** Hot addresses that wait: those of a space are translated together. */
   private pending: Pending[] = [];
@@ -98,13 +103,15 @@ class WasmTranslator implements Translator {
       if ((pc & FOR_INTERPRETER) !== 0) {
         // A system call: the hart is where that put it.
         if (hart.outcome.exit !== EXIT_COUNT) return rest;
-        break;
+        if ((pc & MISS) !== MISS || !this.findBehindMiss(hart, (pc & ~MISS) >>> 0)) break;
+        pc &= ~MISS;
+        continue;
       }
       jump = (pc & COMPUTED_JUMP) !== 0 ? i32[(base + END_JUMP_AT) >>> 2]! >>> 0 : 0;
       heat = jump !== 0 || this.isFourthReturn() ? 1 : 0;
       pc &= ~COMPUTED_JUMP;
     }
-    hart.pc = (pc & ~FOR_INTERPRETER) >>> 0;
+    hart.pc = (pc & ~MISS) >>> 0;
     return rest;
   }
 
@@ -147,6 +154,23 @@ class WasmTranslator implements Translator {
     if (bound !== undefined) return this.enter(hart, pc, bound);
     this.code.records[at + HEAT] = COLD;
     return false;
+  }
+
+  /** As `find`, where translated code was left for what the TLB did not have, which it has now. */
+  private findBehindMiss(hart: Hart, pc: number): boolean {
+    const at = hart.mmu.recordOf(pc);
+    // Where jumps arrive, code is translated for those.
+    if (at >= 0 && this.code.records[at + HEAT] !== 0) return this.find(hart, pc, 1, 0);
+    const count = (this.misses.get(pc) ?? 0) + 1;
+    this.misses.set(pc, count);
+    let bound = this.cache.find(hart, pc);
+    if (bound === undefined && count % Math.ceil((this.hot + 1) / HOT_MISS) === 0) {
+      const source = this.sourceFor(hart);
+      const translation = translateStretch(source, pc, hart.divTrap);
+      if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
+      bound = this.cache.find(hart, pc);
+    }
+    return bound !== undefined && this.enter(hart, pc, bound);
   }
 
   private enter({ mmu }: Hart, pc: number, { slot }: Bound): boolean {
@@ -196,6 +220,19 @@ class WasmTranslator implements Translator {
 
   private translate(hart: Hart, entries: readonly number[]): void {
     if (!this.makeRunner()) return;
+    const source = this.sourceFor(hart);
+    const { divTrap } = hart;
+    const isOpen = (entry: number) => this.cache.find(hart, entry) === undefined;
+    for (const entry of entries) {
+      const known = isOpen(entry) ? recall(source, entry, divTrap) : undefined;
+      if (known !== undefined) this.cache.add(known, this.service, false);
+    }
+    const translation = translate(source, entries.filter(isOpen), divTrap);
+    if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
+  }
+
+  /** The code in the space that `hart` has loaded. */
+  private sourceFor(hart: Hart): CodeSource {
     const source = {
       hasMetStop: false,
       wordAt: (addr: number) => {
@@ -212,14 +249,7 @@ class WasmTranslator implements Translator {
       goalsOf: (addr: number) => this.goals.get(addr) ?? [],
       isTranslated: (addr: number) => this.cache.has(addr),
     };
-    const { divTrap } = hart;
-    const isOpen = (entry: number) => this.cache.find(hart, entry) === undefined;
-    for (const entry of entries) {
-      const known = isOpen(entry) ? recall(source, entry, divTrap) : undefined;
-      if (known !== undefined) this.cache.add(known, this.service, false);
-    }
-    const translation = translate(source, entries.filter(isOpen), divTrap);
-    if (translation !== undefined) this.cache.add(translation, this.service, source.hasMetStop);
+    return source;
   }
 
   /** Whether translations may be made; from then on there is what runs them. */
@@ -227,7 +257,7 @@ class WasmTranslator implements Translator {
     if (this.run !== undefined || this.isForbidden) return !this.isForbidden;
     try {
       const imports = { m: { memory: this.memory.wasm, table: this.cache.table } };
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encodeRunner()), imports);
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encodeRunner(this.memory)), imports);
       // The runner's type is what `encodeRunner` writes.
       this.run = exports.run as (base: number, left: number, pc: number) => void;
     } catch {

@@ -10,12 +10,14 @@ export const PAGE_SHIFT = 12;
  *     0x0084  free
  *     0x0088  where translated code ended: pc (`jit/exit-code.ts` has its flag),
  *     0x008c  the instructions left, and the address of the computed jump it ended with
+ *     0x0094  the address of the access that it ended with, and how that was made
+ *     0x009c  offset of the first-level page table, or 0: where it is looked for what the TLB does not have
  *     0x0400  entry tags    (pc of a translated function, at pc / 4 % 256; see `Tlb`)
  *     0x0800  entry slots
  *     0x1000  read tags   (one word per TLB entry)
  *     0x2000  write tags
  *     0x3000  addends
- *     0x4000  the next block; after the last, frame 0
+ *     0x4000  the next block; after the last, the marks
  */
 export const HART_BLOCK_SIZE = 0x4000;
 /** Of so many address spaces a hart keeps its TLB, so that two or three processes that take turns find theirs filled. */
@@ -27,6 +29,9 @@ export const ADDENDS_AT = 0x3000;
 export const END_PC_AT = 0x88;
 export const END_LEFT_AT = 0x8c;
 export const END_JUMP_AT = 0x90;
+export const END_ACCESS_AT = 0x94;
+export const END_HOW_AT = 0x98;
+export const TABLE_AT = 0x9c;
 export const ENTRY_TAGS_AT = 0x400;
 export const ENTRY_SLOTS_AT = 0x800;
 /** The bits of a pc that are the offset of its word among the entry tags, and among the slots. */
@@ -35,12 +40,14 @@ export const ENTRY_MASK = 0x3fc;
 const WASM_PAGE_SIZE = 0x10000;
 
 /**
- * The computer's memory: one WebAssembly.Memory of fixed size, hart blocks first, then the frames. Making one touches no
- * page of it, so its cost does not depend on its size. Offsets may exceed 2^31: keep them unsigned.
+ * The computer's memory: one WebAssembly.Memory of fixed size, hart blocks first, then a byte for each frame (`WriteMarks`), then the
+ * frames. Making one touches no page of it, so its cost does not depend on its size. Offsets may exceed 2^31: keep them unsigned.
  */
 export class Memory {
   readonly wasm: WebAssembly.Memory;
   readonly frameCount: number;
+  /** Offset of the marks, a byte for each frame. */
+  readonly marksAt: number;
   /** Offset of frame 0. */
   readonly framesAt: number;
   readonly u8: Uint8Array;
@@ -52,7 +59,8 @@ export class Memory {
 
   constructor(hartCount: number, frameCount: number) {
     this.frameCount = frameCount;
-    this.framesAt = hartCount * SPACES_PER_HART * HART_BLOCK_SIZE;
+    this.marksAt = hartCount * SPACES_PER_HART * HART_BLOCK_SIZE;
+    this.framesAt = this.marksAt + Math.ceil(frameCount / PAGE_SIZE) * PAGE_SIZE;
     const pages = Math.ceil((this.framesAt + frameCount * PAGE_SIZE) / WASM_PAGE_SIZE);
     this.wasm = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const { buffer } = this.wasm;

@@ -204,6 +204,7 @@ export class Mmu {
     const isWatched = this.stops.watchesPage(this.root, addr >>> PAGE_SHIFT);
     if (isWatched && !this.checkWatch(addr, bytes, how)) return -1;
     this.setBits(addr, pte, how === 'read' ? PTE_A : PTE_A | PTE_D);
+    if (!this.stops.hasWatches) this.tlb.allowWalks(this.memory.frameAddr(this.root));
     const frame = pteFrame(pte);
     const frameAddr = this.memory.frameAddr(frame);
     if (how === 'read') {

@@ -63,6 +63,11 @@ export class StopConditions {
     return undefined;
   }
 
+  /** Whether any range is watched. */
+  get hasWatches(): boolean {
+    return this.stops.some(({ kind }) => kind === 'watch');
+  }
+
   /** Whether a watched range touches the page in the space `root`. */
   watchesPage(root: number, pageNumber: number): boolean {
     return this.stops.some(

@@ -7,6 +7,7 @@ import {
   type Memory,
   PAGE_SHIFT,
   READ_TAGS_AT,
+  TABLE_AT,
   WRITE_TAGS_AT,
 } from './memory.ts';
 
@@ -19,7 +20,7 @@ const PAGE_MASK = -1 << PAGE_SHIFT;
 /** In place of the root of a TLB that belongs to no space. */
 const NO_SPACE = -1;
 /** Equal to no address under any of the access masks. */
-const NO_TAG = -1;
+export const NO_TAG = -1;
 
 /**
  * The translations that one hart knows of one address space. Entry `page % TLB_ENTRIES` is good for a read (write) of `bytes` at `addr` if
@@ -50,6 +51,7 @@ export class Tlb {
   /** Where the records of the fetched page begin. */
   readonly fetchBases = new Int32Array(FETCH_ENTRIES);
   readonly entryTags: Int32Array;
+  private readonly table: Int32Array;
   readonly entrySlots: Int32Array;
 
   /** The TLB of the block with index `blockIndex`; to be flushed before it is used. */
@@ -60,6 +62,7 @@ export class Tlb {
     this.readTags = memory.words(block + READ_TAGS_AT, TLB_ENTRIES);
     this.writeTags = memory.words(block + WRITE_TAGS_AT, TLB_ENTRIES);
     this.addends = memory.words(block + ADDENDS_AT, TLB_ENTRIES);
+    this.table = memory.words(block + TABLE_AT, 1);
     this.entryTags = memory.words(block + ENTRY_TAGS_AT, (ENTRY_MASK >>> 2) + 1);
     this.entrySlots = memory.words(block + ENTRY_SLOTS_AT, (ENTRY_MASK >>> 2) + 1);
   }
@@ -91,6 +94,11 @@ export class Tlb {
     this.addends[entry] = frameAddr - page;
   }
 
+  /** Lets `jit/page-walk.ts` look up pages in the first-level table at offset `tableAddr`, until the TLB is flushed. */
+  allowWalks(tableAddr: number): void {
+    this.table[0] = tableAddr;
+  }
+
   /** Lets fetches from the page of `addr` use the records from `base` on. */
   allowFetch(addr: number, base: number): void {
     const entry = (addr >>> PAGE_SHIFT) % FETCH_ENTRIES;
@@ -100,6 +108,7 @@ export class Tlb {
 
   flush(): void {
     this.readTags.fill(NO_TAG);
+    this.table[0] = 0;
     this.flushWrites();
     this.flushFetches();
   }

@@ -2,9 +2,13 @@ import type { Memory } from './memory.ts';
 import type { Tlb } from './tlb.ts';
 
 const DIRTY = 1;
-const TAGGED = 2;
+/** In the mark of a frame: some TLB may let it be written without a word. Then it is dirty, and holds no code. */
+export const TAGGED = 2;
 
-/** Which frames were written since the last snapshot, and which may be written without a word through some hart's TLB. */
+/**
+ * Which frames were written since the last snapshot, and which may be written without a word through some hart's TLB. The marks
+ * are a byte for each frame in the memory, where translated code reads them.
+ */
 export class WriteMarks {
   private readonly marks: Uint8Array;
   private dirty: number[] = [];
@@ -14,7 +18,7 @@ export class WriteMarks {
   constructor(memory: Memory, tlbs: readonly Tlb[]) {
     this.memory = memory;
     this.tlbs = tlbs;
-    this.marks = new Uint8Array(memory.frameCount);
+    this.marks = memory.u8.subarray(memory.marksAt, memory.marksAt + memory.frameCount);
   }
 
   /** The frames written since `clear`, in the order of their first writes. */

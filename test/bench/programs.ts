@@ -21,6 +21,7 @@ export const PROGRAMS: readonly BenchProgram[] = [
   { name: 'alu',       operation: 'step',             count: 1e6,   target: 1.0 },
   { name: 'fib',       operation: 'fib(24)',          count: 1,     target: 1.6 },
   { name: 'sieve',     operation: 'sieve to 10^6',    count: 1,     target: 1.0 },
+  { name: 'scatter',   operation: 'random access',    count: 1e6 },
   { name: 'memcpy',    operation: 'word copied',      count: 65536 * 8, target: 1.0 },
   { name: 'quicksort', operation: 'number sorted',    count: 20000, target: 0.8 },
   { name: 'mixture',   operation: 'round',            count: 20,    target: 0.8 },
