@@ -12,15 +12,18 @@ export class QuickGate implements CallGate {
   private kernel: Kernel | undefined;
   /** Calls from this cycle on are not served. */
   private until = 0;
+  /** When the next alarm was to ring when the gate was opened: for that the length of the run was chosen. */
+  private alarm = 0;
   /** The cycle of the hart's timer interrupt when the gate was opened. */
   private timer = 0;
   private isQuiet = false;
   private hiddenSteps = 0;
 
-  /** Opens the gate for calls that `hart` makes before the cycle `until`. */
-  open(kernel: Kernel, hart: Hart, until: number): void {
+  /** Opens the gate for calls that `hart` makes before the end of the round. */
+  open(kernel: Kernel, hart: Hart, roundEnd: number): void {
     this.kernel = kernel;
-    this.until = until;
+    this.alarm = kernel.nextAlarm;
+    this.until = Math.min(roundEnd, this.alarm);
     this.timer = kernel.timers[hart.index]!;
     this.isQuiet = kernel.isQuiet;
     this.hiddenSteps = 0;
@@ -45,6 +48,18 @@ export class QuickGate implements CallGate {
     return this.enter(kernel, hart);
   }
 
+  /** After a call that ended the run of `hart`: whether it may go on to `end` as before, with the thread that it has now. */
+  mayGoOn(hart: Hart, end: number): boolean {
+    const kernel = this.kernel!;
+    if (kernel.running[hart.index] === undefined || kernel.timers[hart.index]! < end) return false;
+    return kernel.mainEnding === undefined && this.isStillAlone(kernel);
+  }
+
+  /** Whether what the length of the run was chosen by is as it was. */
+  private isStillAlone(kernel: Kernel): boolean {
+    return kernel.busy.length <= 1 && !kernel.needsRoundEnd && kernel.nextAlarm >= this.alarm;
+  }
+
   /** Enters the kernel as if the hart had trapped, which is a step, and so is the entry. */
   private enter(kernel: Kernel, hart: Hart): number {
     const { x, pc, instret } = hart;
@@ -55,7 +70,7 @@ export class QuickGate implements CallGate {
     this.hiddenSteps += 2 - (hart.instret - instret);
     const isBehindCall = kernel.running[hart.index] === thread && hart.pc === pc + 4 && hart.x === x;
     if (!isBehindCall || hart.code.version !== version || kernel.timers[hart.index] !== this.timer) return ENDS_RUN;
-    if (kernel.busy.length > 1 || kernel.needsRoundEnd || kernel.nextAlarm < this.until) return ENDS_RUN;
+    if (!this.isStillAlone(kernel)) return ENDS_RUN;
     this.isQuiet = kernel.isQuiet;
     hart.outcome.exit = EXIT_COUNT;
     return GOES_ON;

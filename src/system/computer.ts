@@ -222,6 +222,7 @@ export class Computer {
 
   /** Lets a hart run to its trap or to `end`, or as many steps as there may be; why to come back before other harts run, if so. */
   private runHart(hart: Hart, end: number, until: number): Halt | 'served' | undefined {
+    let wasServed = false;
     for (;;) {
       const isOpen = this.openGate(hart, until);
       const start = hart.instret;
@@ -233,10 +234,15 @@ export class Computer {
       this.steps += count;
       this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
       const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
-      if (reason === 'served') return reason;
+      if (reason === 'served') {
+        if (!this.gate.mayGoOn(hart, end)) return reason;
+        wasServed = true;
+        continue;
+      }
       if (reason === 'stop') return { kind: 'stopped', hart: hart.index };
       if (mustPause) return PAUSED;
-      if (isTrapped || hart.cycle >= end || this.steps >= until) return undefined;
+      // The timer that `end` was chosen by may be another one since.
+      if (isTrapped || hart.cycle >= end || this.steps >= until) return wasServed && !isTrapped ? 'served' : undefined;
     }
   }
 
@@ -258,7 +264,7 @@ export class Computer {
     const { kernel, monitor, rounds } = this;
     const isOpen = monitor === undefined && until - this.steps >= FEW_STEPS && kernel.isAlone;
     hart.gate = isOpen ? this.gate : undefined;
-    if (isOpen) this.gate.open(kernel, hart, Math.min(rounds.end, kernel.nextAlarm));
+    if (isOpen) this.gate.open(kernel, hart, rounds.end);
     return isOpen;
   }
 

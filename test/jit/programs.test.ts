@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { drawBelow, seedPrng } from '../../src/base/prng.ts';
+import { POLICIES } from '../../src/kernel/sched/policies.ts';
 import { ENDS_RUN, GOES_ON } from '../../src/machine/hart.ts';
 import { QuickGate } from '../../src/system/call-gate.ts';
 import type { Settings } from '../../src/system/settings.ts';
@@ -250,6 +251,17 @@ describe.each(Object.entries(PROGRAMS))('the state of %s at any moment', (_, pro
     }
   });
 });
+
+test.each(POLICIES.map(({ name }) => name))(
+  'under the policy %s talkers go on the same with --jit on, off and always',
+  (name) => {
+    for (const harts of [1, 2]) {
+      const setting = { harts, quantum: 700, scheduler: { name, options: {} } };
+      const [off, ...others] = MODES.map((jit) => hashes(TALKERS, { ...setting, jit }, harts));
+      for (const other of others) expect(other).toEqual(off);
+    }
+  },
+);
 
 test('calls are served in the middle of runs, those that block too', () => {
   const served = vi.spyOn(QuickGate.prototype, 'serve');
