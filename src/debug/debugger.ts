@@ -64,7 +64,7 @@ export interface DebuggerOptions extends TimelineOptions {
  * A debugger for a computer with its first program started: all that its faces (command line, gdb, editors) need. The room
  * `debug/`:
  *
- * - `timeline.ts` (`line.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
+ * - `timeline.ts` (`line.ts`, `runners.ts`, `thinning.ts`, `effort.ts`): history, recorded as it is made; seeking; branches
  * - `points.ts`, `lookout.ts` (`caught-events.ts`, `watched-values.ts`, `wakers.ts`): break-, watch- and
  *   catchpoints; `stop.ts`: why a run stopped
  * - `request.ts`, `motion.ts`, `stepping.ts`, `last-write.ts`, `moves.ts`: ways through time, forwards and backwards

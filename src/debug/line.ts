@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from '../machine/memory.ts';
 import type { Snapshot } from '../system/snapshot.ts';
+import type { Runners } from './runners.ts';
 
 /** A snapshot on a line of history. */
 export interface Mark {
@@ -9,10 +10,10 @@ export interface Mark {
   /** What it takes to run from the start of all to here, in milliseconds. */
   readonly effort: number;
   readonly snapshot: Snapshot;
-  /** Bytes of frames that the mark before does not have. */
+  /** Bytes that the mark before does not have: of frames, and about as many as the kernel's objects take. */
   bytes: number;
-  /** The threads (by tid) that ran on some hart between this mark and the next. */
-  readonly ran: Set<number>;
+  /** The threads that ran on some hart between this mark and the next. */
+  readonly ran: Runners;
 }
 
 /**
@@ -59,8 +60,11 @@ export function insertMark(marks: Mark[], mark: Mark): void {
   marks.splice(before === undefined ? 0 : marks.indexOf(before) + 1, 0, mark);
 }
 
-/** Bytes of the pages of `snapshot` that `before` does not share. */
-export function newBytes({ frames }: Snapshot, before: Snapshot | undefined): number {
+/** About how many bytes an object of the kernel takes. */
+const OBJECT_BYTES = 100;
+
+/** Bytes of the pages of `snapshot` that `before` does not share, and of the kernel's objects. */
+export function newBytes({ frames, objects }: Snapshot, before: Snapshot | undefined): number {
   let pages = 0;
   frames.chunks.forEach((chunk, index) => {
     const other = before?.frames.chunks[index];
@@ -69,5 +73,5 @@ export function newBytes({ frames }: Snapshot, before: Snapshot | undefined): nu
       if (page !== undefined && page !== other?.[at]) pages++;
     });
   });
-  return pages * PAGE_SIZE;
+  return pages * PAGE_SIZE + objects * OBJECT_BYTES;
 }

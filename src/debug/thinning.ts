@@ -19,7 +19,7 @@ export function thin(marks: Mark[], effort: number, pressure = 1): void {
     if (after.effort - before.effort > pressure * Math.min(LARGEST_GAP, distance / DENSITY)) continue;
     const [gone] = marks.splice(at, 1);
     // Who ran in what is now one stretch; and pages that the next one shared with it are now its own.
-    for (const tid of gone!.ran) before.ran.add(tid);
+    before.ran.addAll(gone!.ran);
     after.bytes = newBytes(after.snapshot, before.snapshot);
   }
 }
@@ -32,7 +32,7 @@ export function thinTo(lines: readonly { readonly marks: Mark[] }[], effort: num
   }
 }
 
-/** How many bytes of frames the marks of some lines hold. */
+/** How many bytes the marks of some lines hold. */
 export function bytesOf(lines: readonly { readonly marks: readonly Mark[] }[]): number {
   return lines.flatMap(({ marks }) => marks).reduce((sum, { bytes }) => sum + bytes, 0);
 }

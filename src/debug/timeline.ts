@@ -2,6 +2,7 @@ import type { Computer, Halt, Monitor } from '../system/computer.ts';
 import { restoreSnapshot, type Snapshot, takeSnapshot } from '../system/snapshot.ts';
 import { EffortMeter } from './effort.ts';
 import { ancestry, insertMark, type Line, lastMark, type Mark, newBytes } from './line.ts';
+import { Runners } from './runners.ts';
 import { bytesOf, thinTo } from './thinning.ts';
 
 /** A moment: how many steps the computer had made (`Computer.steps`), and the cycle that it had reached. */
@@ -327,7 +328,7 @@ export class Timeline {
     const start = this.options.clock?.() ?? 0;
     const { marks, end } = this.path[this.place]!;
     const mark = this.makeMark(this.lastMark.effort + this.meter.effort, this.lastMark.snapshot);
-    if (this.step < end) for (const tid of this.markBefore(this.step).ran) mark.ran.add(tid);
+    if (this.step < end) mark.ran.addAll(this.markBefore(this.step).ran);
     insertMark(marks, mark);
     this.lastMark = mark;
     this.meter.reset();
@@ -340,7 +341,8 @@ export class Timeline {
     const snapshot = takeSnapshot(this.computer);
     const { step, cycle } = this.now;
     // A thread on a hart may move with what the kernel does next.
-    const ran = new Set(this.computer.kernel.running.flatMap((thread) => (thread === undefined ? [] : [thread.tid])));
+    const { running } = this.computer.kernel;
+    const ran = new Runners(running.flatMap((thread) => (thread === undefined ? [] : [thread.tid])));
     return { step, cycle, effort, snapshot, bytes: newBytes(snapshot, before), ran };
   }
 }

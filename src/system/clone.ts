@@ -4,10 +4,10 @@ export type Shared = ReadonlySet<object>;
 type TypedArray = Uint8Array | Int32Array | Uint32Array | Uint16Array | Float64Array;
 
 /**
- * A copy of the graph of plain data that hangs from `root`, with classes, sharing and cycles as they are. What is in
- * `shared` is not copied. Throws on anything that is not plain data, such as a function.
+ * A copy of the graph of plain data that hangs from `root`, with classes, sharing and cycles as they are, and of how many objects it
+ * consists. What is in `shared` is not copied. Throws on anything that is not plain data, such as a function.
  */
-export function cloneGraph<T extends object>(root: T, shared: Shared): T {
+export function cloneGraph<T extends object>(root: T, shared: Shared): { readonly copy: T; readonly objects: number } {
   const copies = new Map<object, object>();
   const open: object[] = [];
 
@@ -23,9 +23,9 @@ export function cloneGraph<T extends object>(root: T, shared: Shared): T {
     return copy;
   };
 
-  const result = copyOf(root) as T;
+  const copy = copyOf(root) as T;
   for (let value = open.pop(); value !== undefined; value = open.pop()) fill(value, copies.get(value)!, copyOf);
-  return result;
+  return { copy, objects: copies.size };
 }
 
 function emptyCopy(value: object): object {

@@ -32,6 +32,8 @@ interface HartState {
 /** A whole computer at one moment. It stays valid however the computer goes on, and can be restored any number of times. */
 export interface Snapshot {
   readonly state: State;
+  /** How many objects the state consists of. */
+  readonly objects: number;
   readonly harts: readonly HartState[];
   readonly frames: FrameSnapshot;
   /** What came in up to then and after, on this course: it goes on as it did until something else happens. */
@@ -40,8 +42,10 @@ export interface Snapshot {
 
 /** Copies the computer's state; nothing that the guest can observe changes. */
 export function takeSnapshot(computer: Computer): Snapshot {
+  const { copy: state, objects } = cloneGraph(stateOf(computer), sharedParts(computer));
   return {
-    state: cloneGraph(stateOf(computer), sharedParts(computer)),
+    state,
+    objects,
     harts: computer.machine.harts.map(saveHart),
     frames: computer.machine.captureFrames(),
     course: computer.outside.course,
@@ -50,7 +54,7 @@ export function takeSnapshot(computer: Computer): Snapshot {
 
 /** Puts the computer back to a moment. Observers of the kernel stay. */
 export function restoreSnapshot(computer: Computer, snapshot: Snapshot): void {
-  const { position, ...state } = cloneGraph(snapshot.state, sharedParts(computer));
+  const { position, ...state } = cloneGraph(snapshot.state, sharedParts(computer)).copy;
   Object.assign(computer, state);
   computer.outside.position = position;
   computer.outside.course = snapshot.course;

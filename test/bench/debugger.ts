@@ -12,7 +12,7 @@ export interface DebuggerCosts {
   readonly coldStep: number;
   readonly seek: number;
   readonly longestSeek: number;
-  /** Bytes of frames, and snapshots, after a run of a billion cycles. */
+  /** Bytes, and snapshots, after a run of a billion cycles. */
   readonly bytes: number;
   readonly snapshots: number;
 }
@@ -134,7 +134,7 @@ export function formatDebugger(costs: DebuggerCosts): string {
     `recording: ${percent(busy)} longer for a program that computes, ${percent(calls)} for one that makes calls, ${percent(script)} for a script of ${PROCESSES} processes`,
     `reverse-stepi in 10^8 cycles: ${costs.warmStep.toFixed(1)} ms warm, ${costs.coldStep.toFixed(1)} ms cold (p95)`,
     `seek: ${costs.seek.toFixed(0)} ms (p95), ${costs.longestSeek.toFixed(0)} ms at most`,
-    `10^9 cycles: ${costs.snapshots} snapshots, ${(costs.bytes / 2 ** 20).toFixed(0)} MiB of frames`,
+    `10^9 cycles: ${costs.snapshots} snapshots, ${(costs.bytes / 2 ** 20).toFixed(0)} MiB`,
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Debugger } from '../../src/debug/debugger.ts';
 import type { Mark } from '../../src/debug/line.ts';
+import { Runners } from '../../src/debug/runners.ts';
 import { thin } from '../../src/debug/thinning.ts';
 import { takeSnapshot } from '../../src/system/snapshot.ts';
 import { Guest } from '../system/guest.ts';
@@ -161,7 +162,7 @@ test('events are listed, and each is a moment to go to', () => {
 function marksUpTo(effort: number): Mark[] {
   const snapshot = takeSnapshot(new Guest('exit').computer);
   return Array.from({ length: effort / 10 }, (_, at) => {
-    return { step: at * 1000, cycle: at * 1000, effort: at * 10, snapshot, bytes: 4096, ran: new Set([at]) };
+    return { step: at * 1000, cycle: at * 1000, effort: at * 10, snapshot, bytes: 4096, ran: new Runners([at]) };
   });
 }
 
@@ -174,7 +175,33 @@ test('snapshots are dense near the present, and never too far apart', () => {
   expect(marks.length).toBeLessThan(200);
   expect(marks[0]!.effort).toBe(0);
   // Who ran is still known of the whole of each stretch.
-  expect(new Set(marks.flatMap(({ ran }) => [...ran]))).toHaveLength(1000);
+  for (let tid = 0; tid < 1000; tid++) expect(marks.filter(({ ran }) => ran.has(tid))).toHaveLength(1);
+});
+
+test('of many threads that ran in a stretch only their number is known', () => {
+  const some = new Runners(Array.from({ length: 256 }, (_, tid) => tid));
+  expect([some.has(255), some.has(256)]).toEqual([true, false]);
+  const many = new Runners([1000]);
+  many.addAll(some);
+  expect([many.has(0), many.has(1000), many.has(5000)]).toEqual([true, true, true]);
+  some.addAll(many);
+  expect(some.has(5000)).toBe(true);
+});
+
+test('steps back lead to a thread that slept while many others ran', () => {
+  const debug = new DebugSession(`
+      li      s1, 300
+  1:  fork
+      beqz    a0, 2f
+      wait
+      addi    s1, s1, -1
+      bnez    s1, 1b
+  here: exit
+  2:  exit`);
+  debug.all('break here', 'continue', 'reverse-stepi');
+  expect(debug.register('s1')).toBe(0);
+  debug.all('reverse-stepi 3');
+  expect(debug.register('s1')).toBe(1);
 });
 
 test('when memory is short snapshots are further apart', () => {

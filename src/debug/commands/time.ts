@@ -265,7 +265,7 @@ function events({ session }: Context, argument: string): Outcome {
 function memoryOfHistory({ session }: Context): Outcome {
   const { timeline } = session;
   const marks = timeline.lines.flatMap((line) => line.marks);
-  const text = `${marks.length} snapshots, ${Math.ceil(timeline.bytes / 1024)} KiB of frames, ${timeline.lines.length} ${timeline.lines.length === 1 ? 'line' : 'lines'}`;
+  const text = `${marks.length} snapshots, ${Math.ceil(timeline.bytes / 1024)} KiB, ${timeline.lines.length} ${timeline.lines.length === 1 ? 'line' : 'lines'}`;
   return { ...say(text), data: { snapshots: marks.length, bytes: timeline.bytes, lines: timeline.lines.length } };
 }
 
