@@ -179,6 +179,8 @@ test('messages at random, whole and damaged, do no harm', () => {
   let answered = 0;
   for (let run = 0; run < thorough(3000, 100_000); run++) {
     if (adapter.isDone || run % 300 === 0) ({ adapter, session, reader } = openEditor());
+    // A damaged length spoils what follows.
+    if (run % 10 === 0) reader = new MessageReader();
     for (const found of reader.push(damaged(prng, frameMessage(drawMessage(prng))))) {
       if ('message' in found) adapter.receive(found.message);
     }
@@ -194,6 +196,6 @@ test('messages at random, whole and damaged, do no harm', () => {
       if (sent.type === 'response' && 'success' in sent) sent.success ? answered++ : refused++;
     }
   }
-  expect(refused).toBeGreaterThan(300);
-  expect(answered).toBeGreaterThan(300);
+  expect(refused).toBeGreaterThan(500);
+  expect(answered).toBeGreaterThan(500);
 }, 600_000);
