@@ -1,6 +1,6 @@
 import { type Mark, newBytes } from './line.ts';
 
-/** Two marks may lie this far apart at most, in milliseconds of effort: running over it must take less than 250 with ease. */
+/** Taking marks away leaves no larger gaps, in milliseconds of effort: running over one must take less than 250 with ease. */
 const LARGEST_GAP = 80;
 /** The gap that is wanted at a distance from the present is this part of it. */
 const DENSITY = 8;
