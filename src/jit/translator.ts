@@ -31,6 +31,12 @@ const PATIENCE = 100;
 /** How many functions of a space wait at most, and of all spaces: processes may take turns. */
 const MOST_PENDING = 6;
 const MOST_PENDING_IN_ALL = 64;
+/**
+ * After so many cycles, and some for each page of code, all that is not hot cools down: where quanta end, code is arrived at now and then,
+ * which would make it hot in the end: 5 to 10 % of the first seconds of `npm run bench -- mixture`.
+ */
+const COOLING = 100_000_000;
+const COOLING_PER_PAGE = 1_000_000;
 /** What is not worth a translation cools down this far. */
 const COLD = -(2 ** 20);
 /** How many arrivals a miss in the TLB counts for. */
@@ -74,6 +80,7 @@ class WasmTranslator implements Translator {
   private readonly goals = new Map<number, number[]>();
   /** How often code was left for what the TLB did not have, by the addresses of the instructions. */
   private readonly misses = new Map<number, number>();
+  private nextCooling = COOLING;
   private returns = 0;
   /** Hot addresses that wait: those of a space are translated together. */
   private pending: Pending[] = [];
@@ -89,6 +96,9 @@ class WasmTranslator implements Translator {
   }
 
   execute(hart: Hart, left: number): number {
+    if (hart.cycle >= this.nextCooling) {
+      this.nextCooling = hart.cycle + COOLING + COOLING_PER_PAGE * this.code.coolDown(this.hot);
+    }
     const { base, entryTags } = hart.mmu.tlb;
     const { i32 } = this.memory;
     let rest = left;

@@ -1,6 +1,6 @@
 import { decode } from '../isa/decode.ts';
 import { type Memory, PAGE_SIZE } from './memory.ts';
-import { hasKnownTarget, ILLEGAL, operationNumber, PAGE_END, SINK, STOP, UNDECODED } from './operations.ts';
+import { HEAT, hasKnownTarget, ILLEGAL, operationNumber, PAGE_END, SINK, STOP, UNDECODED } from './operations.ts';
 import type { StopConditions } from './stop-conditions.ts';
 import type { Translator } from './translator.ts';
 import type { WriteMarks } from './write-marks.ts';
@@ -114,6 +114,17 @@ export class CodeCache {
     this.freeBlocks = [];
     this.version++;
     this.translator?.forgetAll();
+  }
+
+  /** Cools down what is not as hot as `hot`; how many pages have records. */
+  coolDown(hot: number): number {
+    const { records } = this;
+    const blocks = this.frameOf.length;
+    for (let at = BLOCK_WORDS + HEAT; at < blocks * BLOCK_WORDS; at += 4) {
+      // That something arrives here is remembered.
+      if (records[at]! > 1 && records[at]! < hot) records[at] = 1;
+    }
+    return blocks;
   }
 
   private takeBlock(): number {

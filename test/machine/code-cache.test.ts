@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encode } from '../../src/isa/encode.ts';
 import { instructionByName } from '../../src/isa/table.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../src/machine/memory.ts';
+import { HEAT } from '../../src/machine/operations.ts';
 import { makePte, PTE_W } from '../../src/machine/page-table.ts';
 import { BareComputer, CODE, DATA, READ_EXECUTE, READ_WRITE } from './bare-computer.ts';
 
@@ -122,4 +123,16 @@ describe('code that changes', () => {
     expect(computer.run(pages + 1000)).toBe('limit');
     expect(computer.hart.pc).toBe(first + (pages - 100) * PAGE_SIZE);
   });
+});
+
+it('cools down what is warm, but keeps that something arrived', () => {
+  const { hart } = new BareComputer('addi zero, zero, 0');
+  const { code } = hart;
+  const first = hart.mmu.recordOf(CODE) + HEAT;
+  const heats = [0, 1, 2, 399, 400, -1000];
+  heats.forEach((heat, index) => {
+    code.records[first + 4 * index] = heat;
+  });
+  code.coolDown(400);
+  expect(heats.map((_, index) => code.records[first + 4 * index])).toEqual([0, 1, 1, 1, 400, -1000]);
 });
