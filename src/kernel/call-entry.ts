@@ -118,7 +118,6 @@ export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
   const thread = kernel.running[hart.index]!;
   thread.interruptedCall = undefined;
   hart.x[A0] = byNumber[number]!(new Call(kernel, thread, hart, number, undefined));
-  hart.retireCall();
   return true;
 }
 

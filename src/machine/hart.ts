@@ -32,8 +32,11 @@ export const GOES_ON = 1;
 /** It was served, and the hart may have another thread now, or none, or must not go as far as it was told. */
 export const ENDS_RUN = 2;
 
-/** Who may serve the system call at the pc of a hart, in the middle of its run: one of the three numbers above. */
+/** Who may deal with a system call of a hart in the middle of its run. */
 export interface CallGate {
+  /** Answers the call at `cycle`, if it is a mere question: only a0 is changed. Whether it did. */
+  answer(hart: Hart, cycle: number): boolean;
+  /** Serves the call at the hart's pc, or not: one of the three numbers above. */
   serve(hart: Hart): number;
 }
 
@@ -175,9 +178,11 @@ export class Hart {
    * may come first.
    */
   makeCall(left: number, pc: number): boolean {
+    const gate = left > 1 ? this.gate : undefined;
+    if (gate?.answer(this, this.cycle + this.asked - left) === true) return true;
     this.count(left);
     this.pc = pc >>> 0;
-    const result = left > 1 && this.gate !== undefined ? this.gate.serve(this) : NOT_SERVED;
+    const result = gate === undefined ? NOT_SERVED : gate.serve(this);
     if (result === GOES_ON) this.asked = left - 1;
     else if (result === ENDS_RUN) this.outcome.exit = EXIT_SERVED;
     else this.outcome.trap(ENVIRONMENT_CALL, 0);

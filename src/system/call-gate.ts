@@ -36,16 +36,18 @@ export class QuickGate implements CallGate {
     return hiddenSteps;
   }
 
+  answer(hart: Hart, cycle: number): boolean {
+    if (!this.isQuiet || cycle >= this.until) return false;
+    const kernel = this.kernel!;
+    if (!answerQuestion(kernel, hart)) return false;
+    kernel.setClock(cycle);
+    this.hiddenSteps++;
+    return true;
+  }
+
   serve(hart: Hart): number {
-    const { kernel } = this;
-    if (kernel === undefined || hart.cycle >= this.until || !isSimpleCall(hart)) return NOT_SERVED;
-    if (this.isQuiet && answerQuestion(kernel, hart)) {
-      // As `enter` would, at the cycle of the call.
-      kernel.setClock(hart.cycle - 1);
-      this.hiddenSteps++;
-      return GOES_ON;
-    }
-    return this.enter(kernel, hart);
+    if (hart.cycle >= this.until || !isSimpleCall(hart)) return NOT_SERVED;
+    return this.enter(this.kernel!, hart);
   }
 
   /** After a call that ended the run of `hart`: whether it may go on to `end` as before, with the thread that it has now. */
