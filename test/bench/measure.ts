@@ -1,18 +1,17 @@
-import { median, timeCommand } from './cpu-time.ts';
+import { timeCommand } from './cpu-time.ts';
 import type { Peer } from './peers.ts';
 import type { BenchProgram } from './programs.ts';
 
-/** What was found for a program: the checksum that all peers agree on, and by peer the seconds for one operation. */
+/** What was found for a program: the checksum that all peers agree on, and by peer the seconds for one operation, of each round. */
 export interface Row {
   readonly program: BenchProgram;
   readonly checksum: string;
-  readonly seconds: ReadonlyMap<string, number>;
+  readonly seconds: ReadonlyMap<string, readonly number[]>;
 }
 
-/** How a peer runs a program: with `warm` passes it has started and is warm, and with `passes` it has worked long enough. */
+/** How a peer runs a program: with `passes` it has started and is warm, and with twice as many it has worked as long again. */
 interface Plan {
   readonly peer: Peer;
-  readonly warm: number;
   readonly passes: number;
   readonly found: number[];
 }
@@ -21,8 +20,8 @@ interface Plan {
 const MOST_PASSES = 1e7;
 
 /**
- * Measures a program: `runs` pairs of runs of each peer, in turns, a short and a long one of about `seconds` of processor
- * time. What counts is the difference, so that starting and warming up do not. Throws if the peers' checksums differ.
+ * Measures a program: `runs` pairs of runs of each peer, in turns, one of about `seconds` of processor time and one twice as
+ * long. What counts is the difference, so that starting and warming up do not. Throws if the peers' checksums differ.
  */
 export function measureProgram(program: BenchProgram, peers: readonly Peer[], runs: number, seconds: number): Row {
   const checksums = new Map<string, string>();
@@ -33,9 +32,9 @@ export function measureProgram(program: BenchProgram, peers: readonly Peer[], ru
   };
   const plans = peers.filter(({ canRun }) => canRun(program)).map((peer) => makePlan(peer, run, seconds));
   for (let round = 0; round < runs; round++) {
-    for (const { peer, warm, passes, found } of plans) {
-      const short = run(peer, warm);
-      found.push(Math.max(run(peer, passes) - short, 1e-4) / ((passes - warm) * program.count));
+    for (const { peer, passes, found } of plans) {
+      const short = run(peer, passes);
+      found.push(Math.max(run(peer, passes * 2) - short, 1e-4) / (passes * program.count));
     }
   }
   const different = new Set(checksums.values());
@@ -46,7 +45,7 @@ export function measureProgram(program: BenchProgram, peers: readonly Peer[], ru
   return {
     program,
     checksum: [...different][0]!,
-    seconds: new Map(plans.map(({ peer, found }) => [peer.name, median(found)])),
+    seconds: new Map(plans.map(({ peer, found }) => [peer.name, found])),
   };
 }
 
@@ -56,7 +55,7 @@ function makePlan(peer: Peer, run: (peer: Peer, passes: number) => number, secon
   let passes = 1;
   for (;;) {
     const net = run(peer, passes) - start;
-    if (net >= seconds * 0.7 || passes >= MOST_PASSES) return { peer, warm: passes >> 2, passes, found: [] };
+    if (net >= seconds * 0.7 || passes >= MOST_PASSES) return { peer, passes, found: [] };
     const wanted = Math.ceil((passes * seconds) / Math.max(net, seconds / 50));
     passes = Math.min(MOST_PASSES, Math.max(wanted, passes * 2));
   }

@@ -1,3 +1,4 @@
+import { median } from './cpu-time.ts';
 import type { Row } from './measure.ts';
 
 /** The table of the measurements: a line for each program, as text with columns or as Markdown. */
@@ -7,20 +8,34 @@ export function formatRows(rows: readonly Row[], peers: readonly string[], isMar
   const lines = rows.map(({ program, checksum, seconds }) => {
     const own = seconds.get(ours);
     const compared = others.flatMap((name) => {
-      const time = seconds.get(name);
-      return time === undefined ? ['', ''] : [duration(time), own === undefined ? '' : ratio(time / own)];
+      const times = seconds.get(name);
+      return times === undefined
+        ? ['', '']
+        : [duration(median(times)), own === undefined ? '' : ratio(gain(own, times))];
     });
-    const mark = own === undefined ? '' : reached(program.target, seconds.get('qemu'), own);
-    return [program.name, program.operation, own === undefined ? '' : duration(own), ...compared, mark, checksum];
+    const mark = own === undefined ? '' : reached(program.target, own, seconds.get('qemu'));
+    return [
+      program.name,
+      program.operation,
+      own === undefined ? '' : duration(median(own)),
+      ...compared,
+      mark,
+      checksum,
+    ];
   });
   return isMarkdown ? markdown(head, lines) : columns([head, ...lines]);
 }
 
+/** How many times as long a peer took: the median of the rounds, in each of which both ran at nearly the same time. */
+function gain(own: readonly number[], peer: readonly number[]): number {
+  return median(peer.map((time, round) => time / own[round]!));
+}
+
 /** The target as a ratio to qemu, and whether it is reached. */
-function reached(target: number | undefined, qemu: number | undefined, own: number): string {
+function reached(target: number | undefined, own: readonly number[], qemu: readonly number[] | undefined): string {
   if (target === undefined) return '';
   if (qemu === undefined) return ratio(target);
-  return `${ratio(target)} ${qemu / own >= target ? 'yes' : 'no'}`;
+  return `${ratio(target)} ${gain(own, qemu) >= target ? 'yes' : 'no'}`;
 }
 
 /** A length of time in three digits. */
