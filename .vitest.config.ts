@@ -8,11 +8,11 @@ const isCi = process.env.CI === 'true';
 const ONLY_IN_CI = [
   'test/asm/gnu.test.ts',
   'test/cli/{commands,scheduler-module}.test.ts',
-  'test/debug/repl/*.test.ts',
+  'test/debug/{dap/nonsense,repl/*}.test.ts',
   'test/grade/{assignments,checks,hostile,init,pool,queue,replay}.test.ts',
-  'test/guest/{c,life,pool,shell,tools}.test.ts',
+  'test/guest/{c,life,pool,scenes,shell,tools}.test.ts',
   'test/jit/programs.test.ts',
-  'test/kernel/sched/every-policy.test.ts',
+  'test/kernel/{io/terminal-oracle,sched/every-policy}.test.ts',
   'test/system/{executables,shared-memory,waiting}.test.ts',
   'test/web/report.test.ts',
 ];
