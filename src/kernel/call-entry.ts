@@ -94,10 +94,11 @@ const SIMPLE: readonly SyscallName[] = [
   'write',
   'writev',
 ];
-const isQuestion = tell(QUESTIONS);
-const isSimple = tell(SIMPLE);
+const isQuestion = flagsOf(QUESTIONS);
+const isSimple = flagsOf(SIMPLE);
 
-function tell(names: readonly SyscallName[]): readonly boolean[] {
+/** Whether a call is one of `names`, by its number. */
+function flagsOf(names: readonly SyscallName[]): readonly boolean[] {
   const isThere = Array<boolean>(byNumber.length).fill(false);
   for (const row of SYSCALLS) isThere[row.number] = names.includes(row.name);
   return isThere;

@@ -1,8 +1,8 @@
 import { E } from '../../abi/errno.ts';
-import { IO_MAX, O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { IO_MAX, O_APPEND, O_NONBLOCK } from '../../abi/files.ts';
 import { type Call, INTERRUPTED } from '../call.ts';
 import { OpenFile, OpenText } from '../fs/open-file.ts';
-import type { OpenObject } from '../io/object.ts';
+import { mayRead, mayWrite, type OpenObject } from '../io/object.ts';
 import { PipeEnd } from '../io/pipe.ts';
 import { failedWrite } from './broken-pipe.ts';
 import { waitForPages } from './disk-wait.ts';
@@ -93,14 +93,6 @@ function copy(
     if (base === undefined) source.offset = at + written;
   }
   return { done, error: 0 };
-}
-
-function mayRead(object: OpenObject | undefined): object is OpenObject {
-  return object !== undefined && (object.flags & O_PATH) === 0 && (object.flags & O_ACCMODE) !== O_WRONLY;
-}
-
-function mayWrite(object: OpenObject | undefined): object is OpenObject {
-  return object !== undefined && (object.flags & O_PATH) === 0 && (object.flags & O_ACCMODE) !== O_RDONLY;
 }
 
 function advance(file: OpenFile, offset: number): true {

@@ -1,9 +1,9 @@
 import { E } from '../../abi/errno.ts';
-import { IO_MAX, O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
+import { IO_MAX, O_NONBLOCK } from '../../abi/files.ts';
 import { USER_END } from '../../abi/memory.ts';
 import type { Call } from '../call.ts';
 import { OpenFile } from '../fs/open-file.ts';
-import type { OpenObject } from '../io/object.ts';
+import { mayRead, mayWrite, type OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
 import { Socket } from '../io/socket.ts';
 import { failedWrite } from './broken-pipe.ts';
@@ -87,10 +87,6 @@ function readVectored(call: Call, object: OpenObject | undefined, buffers: reado
   return start;
 }
 
-function mayRead(object: OpenObject | undefined): object is OpenObject {
-  return object !== undefined && (object.flags & O_ACCMODE) !== O_WRONLY && (object.flags & O_PATH) === 0;
-}
-
 /** What a read of `wanted` bytes results in before it looks for any; undefined if it goes on. */
 function beforeReading(call: Call, object: OpenObject, wanted: number, offset: number | undefined): number | undefined {
   const error = checkOffset(object, offset) || checkBackgroundRead(call, object);
@@ -164,10 +160,6 @@ function writeVectored(
     start = end;
   }
   return start;
-}
-
-function mayWrite(object: OpenObject | undefined): object is OpenObject {
-  return object !== undefined && (object.flags & O_ACCMODE) !== O_RDONLY && (object.flags & O_PATH) === 0;
 }
 
 /** Writes bytes `from` to `end` - 1 of a transfer, of which byte n is in memory at `base` + n: how many it has then, or as a handler gives. */

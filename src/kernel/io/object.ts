@@ -1,3 +1,4 @@
+import { O_ACCMODE, O_PATH, O_RDONLY, O_WRONLY } from '../../abi/files.ts';
 import type { Inode } from '../fs/inode.ts';
 import type { Services } from '../services.ts';
 import type { SignalNotice } from '../signal-notice.ts';
@@ -72,4 +73,14 @@ export interface OpenObject {
   writeAt?(services: Services, source: Uint8Array, offset: number): number;
   /** The new offset; objects without one give ESPIPE by not having this. */
   seek?(services: Services, offset: number, whence: number): number;
+}
+
+/** Whether an object is there, and was opened to be read. */
+export function mayRead(object: OpenObject | undefined): object is OpenObject {
+  return object !== undefined && (object.flags & O_ACCMODE) !== O_WRONLY && (object.flags & O_PATH) === 0;
+}
+
+/** Whether an object is there, and was opened to be written. */
+export function mayWrite(object: OpenObject | undefined): object is OpenObject {
+  return object !== undefined && (object.flags & O_ACCMODE) !== O_RDONLY && (object.flags & O_PATH) === 0;
 }
