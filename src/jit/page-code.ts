@@ -39,12 +39,7 @@ function findHost(to: Emitter, group: AccessGroup): Host {
   to.constant(low);
   out.byte(OP.add);
   to.tee(ADDR);
-  to.constant(PAGE_SHIFT - 2);
-  out.byte(OP.shr_u);
-  to.constant((TLB_ENTRIES - 1) << 2);
-  out.byte(OP.and);
-  to.get(BASE);
-  out.byte(OP.add);
+  findEntry(to);
   to.set(ENTRY);
   const mask = -PAGE_SIZE | (alignedAt === low ? alignment - 1 : 0);
   [reads ? READ_TAGS_AT : 0, writes ? WRITE_TAGS_AT : 0].forEach((tagsAt) => {
@@ -124,16 +119,22 @@ export function pushFurtherTurns(to: Emitter, { base, low, high, stride }: Acces
   out.byte(OP.div_u);
 }
 
-/** Takes an address from the stack, sets ADDR and ENTRY for it, and pushes whether the TLB does not allow the access. */
-export function lookUp(to: Emitter, tagsAt: number, bytes: number): void {
+/** Replaces the address on the stack by where its TLB entry is: tags and addend are at their offsets from there. */
+export function findEntry(to: Emitter): void {
   const { out } = to;
-  to.tee(ADDR);
   to.constant(PAGE_SHIFT - 2);
   out.byte(OP.shr_u);
   to.constant((TLB_ENTRIES - 1) << 2);
   out.byte(OP.and);
   to.get(BASE);
   out.byte(OP.add);
+}
+
+/** Takes an address from the stack, sets ADDR and ENTRY for it, and pushes whether the TLB does not allow the access. */
+export function lookUp(to: Emitter, tagsAt: number, bytes: number): void {
+  const { out } = to;
+  to.tee(ADDR);
+  findEntry(to);
   to.tee(ENTRY);
   to.access(OP.load, 2, tagsAt);
   to.get(ADDR);

@@ -8,13 +8,13 @@ import {
   WRITE_TAGS_AT,
 } from '../machine/memory.ts';
 import { PTE_A, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W, PTE_X } from '../machine/page-table.ts';
-import { NO_TAG, TLB_ENTRIES } from '../machine/tlb.ts';
+import { NO_TAG } from '../machine/tlb.ts';
 import { TAGGED } from '../machine/write-marks.ts';
-import { Emitter } from './emitter.ts';
+import { BASE, Emitter } from './emitter.ts';
 import { FOR_WRITE } from './exit-code.ts';
+import { findEntry } from './page-code.ts';
 import { type FunctionBody, OP } from './wasm.ts';
 
-const BASE = 0;
 const ADDR = 1;
 const HOW = 2;
 const PTE = 3;
@@ -109,12 +109,7 @@ export function writeWalk(memory: Memory, type: number): FunctionBody {
   out.byte(OP.ne);
   refuseIf();
   to.get(ADDR);
-  to.constant(PAGE_SHIFT - 2);
-  out.byte(OP.shr_u);
-  to.constant((TLB_ENTRIES - 1) << 2);
-  out.byte(OP.and);
-  to.get(BASE);
-  out.byte(OP.add);
+  findEntry(to);
   to.set(ENTRY);
   pushAnd(ADDR, -PAGE_SIZE);
   to.set(PAGE);

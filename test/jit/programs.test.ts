@@ -15,8 +15,8 @@ import { WORKLOAD } from '../system/workload.ts';
 import { thorough } from '../thorough.ts';
 import { expectSameEnd, MODES } from './modes.ts';
 
-/** A process that catches a timer's signals in the middle of a computation, and asks who it is all the time. */
-const INTERRUPTED = `
+/** Lets a timer send signals again and again, */
+const START_TIMER = `
     .equ    SIGALRM_NUMBER, 14
     li      a0, SIGALRM_NUMBER
     la      a1, action
@@ -27,6 +27,26 @@ const INTERRUPTED = `
     la      a1, interval
     li      a2, 0
     syscall setitimer
+`;
+/** and counts them in the data section, which this begins. */
+const SIGNAL_COUNTER = `
+handler:
+    la      t0, count
+    lw      t1, (t0)
+    addi    t1, t1, 1
+    sw      t1, (t0)
+    ret
+
+    .data
+    .balign 8
+interval: .word 0, 30, 0, 30        # 3,000 cycles
+action: .word handler, 0, 0, 0, 0
+count: .word 0
+`;
+
+/** A process that catches a timer's signals in the middle of a computation, and asks who it is all the time. */
+const INTERRUPTED = `
+${START_TIMER}
     li      s0, 0
     li      s1, 3000
     la      s3, numbers
@@ -46,18 +66,7 @@ const INTERRUPTED = `
 2:  put     t0
     exit    3
 
-handler:
-    la      t0, count
-    lw      t1, (t0)
-    addi    t1, t1, 1
-    sw      t1, (t0)
-    ret
-
-    .data
-    .balign 8
-interval: .word 0, 30, 0, 30        # 3,000 cycles
-action: .word handler, 0, 0, 0, 0
-count: .word 0
+${SIGNAL_COUNTER}
 numbers: .word 1, 2
 `;
 
@@ -104,7 +113,6 @@ const SELF_MODIFYING = `
  * its call of read, each time another one, and last writes to a pipe that nobody reads.
  */
 const TALKERS = `
-    .equ    SIGALRM_NUMBER, 14
     la      a0, there
     li      a1, 0
     syscall pipe2
@@ -131,15 +139,7 @@ const TALKERS = `
 2:  exit    7
 
 parent:
-    li      a0, SIGALRM_NUMBER
-    la      a1, action
-    li      a2, 0
-    li      a3, 8
-    syscall rt_sigaction
-    li      a0, 0
-    la      a1, interval
-    li      a2, 0
-    syscall setitimer
+${START_TIMER}
     li      s0, 1200
 1:  lw      a0, there + 4
     la      a1, word
@@ -201,18 +201,7 @@ parent:
     syscall write
     exit    9
 
-handler:
-    la      t0, count
-    lw      t1, (t0)
-    addi    t1, t1, 1
-    sw      t1, (t0)
-    ret
-
-    .data
-    .balign 8
-interval: .word 0, 30, 0, 30        # 3,000 cycles
-action: .word handler, 0, 0, 0, 0
-count: .word 0
+${SIGNAL_COUNTER}
 word:   .word 1
 there:  .zero 8
 back:   .zero 8
