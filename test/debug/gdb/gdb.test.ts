@@ -25,6 +25,19 @@ work: li    t0, 7
     ret
 `;
 
+/** Becomes the program /bin/other. */
+const RUN_OTHER = `
+    la      a0, path
+    la      a1, argv
+    li      a2, 0
+    syscall execve
+.data
+path: .asciz "/bin/other"
+.balign 4
+argv: .word path, 0
+`;
+const OTHER = '    call other\n    exit 7\nother: nop\n    nop\n    ret\n';
+
 describe('gdb, with no file of its own,', () => {
   debug('steps, stops at break- and watchpoints, changes things, and goes back', async () => {
     const output = await runGdb(FORK, [
@@ -174,16 +187,8 @@ stack: .zero 16
     beqz    a0, child
     wait
     exit    1
-child: la   a0, path
-    la      a1, argv
-    li      a2, 0
-    syscall execve
-.data
-path: .asciz "/bin/other"
-.balign 4
-argv: .word path, 0
-`;
-      const other = assembleGuest('    call other\n    exit 7\nother: nop\n    nop\n    ret\n');
+child:
+${RUN_OTHER}`;
       const script = [
         ...['set follow-fork-mode child', `set follow-exec-mode ${mode}`, 'catch exec', 'continue', 'break other'],
         ...[
@@ -197,7 +202,7 @@ argv: .word path, 0
         ],
         ...['continue', 'continue'],
       ];
-      const output = await runGdb(program, script, { files: { '/bin/other': other } });
+      const output = await runGdb(program, script, { files: { '/bin/other': assembleGuest(OTHER) } });
       const number = mode === 'same' ? 2 : 3;
       expect(output).toContain(`Thread ${number}.1 "other" hit Catchpoint 1 (exec'd /bin/other)`);
       expect(output).toMatch(/_start \+ 4 in section[^$]*No more reverse-execution history/);
@@ -208,17 +213,6 @@ argv: .word path, 0
     });
 
   debug('follows an exec into another program', async () => {
-    const program = `
-    la      a0, path
-    la      a1, argv
-    li      a2, 0
-    syscall execve
-.data
-path: .asciz "/bin/other"
-.balign 4
-argv: .word path, 0
-`;
-    const other = assembleGuest('    call other\n    exit 7\nother: nop\n    nop\n    ret\n');
     const script = [
       'catch exec',
       'continue',
@@ -229,7 +223,7 @@ argv: .word path, 0
       'x/i $pc',
       'info inferiors',
     ];
-    const output = await runGdb(program, script, { files: { '/bin/other': other } });
+    const output = await runGdb(RUN_OTHER, script, { files: { '/bin/other': assembleGuest(OTHER) } });
     expect(output).toMatch(/process 2 is executing new program: (target:)?\/bin\/other/);
     expect(output).toContain("Catchpoint 1 (exec'd /bin/other)");
     expect(output).toMatch(/Breakpoint 2, other \(\)/);
