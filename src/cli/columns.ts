@@ -1,20 +1,11 @@
+import { fillLines } from '../base/fill-lines.ts';
+
 /** How wide the output of the reference commands is at most. */
 const WIDTH = 80;
 
-/** `text` in lines of at most `width` columns, broken at spaces; the first line starts after `indent` columns, the others are indented. */
-export function wrap(text: string, indent: number, width = WIDTH): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines.join(`\n${' '.repeat(indent)}`);
+/** `text` in lines of at most 80 columns, broken at spaces; the first line starts after `indent` columns, the others are indented. */
+export function wrap(text: string, indent: number): string {
+  return fillLines(text.split(' '), WIDTH - indent).join(`\n${' '.repeat(indent)}`);
 }
 
 /** Rows of two columns: the first `column` wide, the second wrapped. */

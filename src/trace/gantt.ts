@@ -1,3 +1,4 @@
+import { fillLines } from '../base/fill-lines.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Activity } from './lives.ts';
 import { formatCycles } from './text.ts';
@@ -202,15 +203,5 @@ function legend(harts: number, shown: ReadonlySet<Activity>, letters: ReadonlyMa
     ...(has('zombie') ? [`${ZOMBIE} zombie`] : []),
   ];
   const text = `${entries.join(', ')}. A cell shows what filled most of it; harts: . : + # a quarter to all of the time busy.`;
-  return wrapWords(text, LABEL_COLUMNS + CELLS);
-}
-
-function wrapWords(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
+  return fillLines(text.split(' '), LABEL_COLUMNS + CELLS);
 }

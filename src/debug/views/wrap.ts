@@ -1,19 +1,10 @@
+import { fillLines } from '../../base/fill-lines.ts';
+
 const WIDTH = 80;
 
 /** Items in lines of at most 80 columns, each line indented, with `gap` between them. */
 export function wrapItems(items: readonly string[], indent: number, gap = '  '): string[] {
-  const lines: string[] = [];
-  const margin = ' '.repeat(indent);
-  let line = '';
-  for (const item of items) {
-    if (line !== '' && indent + line.length + gap.length + item.length > WIDTH) {
-      lines.push(`${margin}${line}`);
-      line = item;
-    } else {
-      line = line === '' ? item : `${line}${gap}${item}`;
-    }
-  }
-  return line === '' ? lines : [...lines, `${margin}${line}`];
+  return fillLines(items, WIDTH - indent, gap).map((line) => `${' '.repeat(indent)}${line}`);
 }
 
 /** A text in lines of at most 80 columns, broken at spaces, each line indented. */
