@@ -20,8 +20,8 @@ export function addRunCommand(program: Command): void {
       'Run FILE as the first user process: an assembly source (.s or .S, assembled ' +
         'first), an executable (ELF for riscv32), or a script that starts with #!. ' +
         'What stands after FILE is for the program. The exit status is its own, or ' +
-        '128 + N if signal N killed it, and a line on standard error tells of what and ' +
-        'where; 124: a limit was reached; 125: it could not be started; 126: not an ' +
+        '128 + N if signal N killed it, which a line on standard error tells (not of SIGINT ' +
+        'and SIGPIPE); 124: a limit was reached; 125: it could not be started; 126: not an ' +
         'executable; 127: not found.',
     )
     .argument('[file]', 'source, executable or script')
