@@ -2,7 +2,7 @@ import { E } from '../abi/errno.ts';
 import { SYSCALLS, type SyscallName } from '../abi/syscalls.ts';
 import { A0, A7 } from '../isa/registers.ts';
 import type { Hart } from '../machine/hart.ts';
-import { BLOCKED, Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
+import { BLOCKED, type Call, callSite, GONE, type Handler, INTERRUPTED, STALLED } from './call.ts';
 import { accountingCalls } from './calls/accounting.ts';
 import { controlCalls } from './calls/control.ts';
 import { copyingCalls } from './calls/copying.ts';
@@ -94,8 +94,8 @@ const SIMPLE: readonly SyscallName[] = [
   'write',
   'writev',
 ];
-const isQuestion = flagsOf(QUESTIONS);
-const isSimple = flagsOf(SIMPLE);
+const questions = flagsOf(QUESTIONS);
+const simpleCalls = flagsOf(SIMPLE);
 
 /** Whether a call is one of `names`, by its number. */
 function flagsOf(names: readonly SyscallName[]): readonly boolean[] {
@@ -106,20 +106,25 @@ function flagsOf(names: readonly SyscallName[]): readonly boolean[] {
 
 /** Whether the next call of the thread on `hart` is one after which its code and registers, but for a0, are what they were. */
 export function isSimpleCall(hart: Hart): boolean {
-  return isSimple[hart.x[A7]! >>> 0] === true;
+  return simpleCalls[hart.x[A7]! >>> 0] === true;
+}
+
+/** Whether the next call of the thread on `hart` is a mere question. */
+export function isQuestion(hart: Hart): boolean {
+  return questions[hart.x[A7]! >>> 0] === true;
 }
 
 /**
- * Answers the system call that the thread on `hart` is about to make, if it is a mere question: with that all is done that
- * entering the kernel would do, but for the clock, provided that no signal or other thread waits for the hart.
+ * Answers the question that the thread on `hart` is about to ask: with that all is done that entering the kernel would do,
+ * but for the clock, provided that no signal or other thread waits for the hart.
  */
-export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
-  const number = hart.x[A7]! >>> 0;
-  if (isQuestion[number] !== true) return false;
+export function answerQuestion(kernel: Kernel, hart: Hart): void {
   const thread = kernel.running[hart.index]!;
+  const { call } = kernel;
   thread.interruptedCall = undefined;
-  hart.x[A0] = byNumber[number]!(new Call(kernel, thread, hart, number, undefined));
-  return true;
+  // Who asks is all that the answer depends on.
+  if (call.thread !== thread || call.hart !== hart) call.begin(kernel, thread, hart, undefined);
+  hart.x[A0] = byNumber[hart.x[A7]! >>> 0]!(call);
 }
 
 /**
@@ -128,16 +133,17 @@ export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
  */
 export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
   const { wait } = thread;
+  const wasInterrupted = wait?.isInterrupted === true;
   thread.wait = undefined;
   thread.interruptedCall = undefined;
-  const number = hart.x[A7]! >>> 0;
-  const call = new Call(kernel, thread, hart, number, wait);
+  const { call } = kernel;
+  call.begin(kernel, thread, hart, wait);
   const site = kernel.isObserved ? callSite(hart) : undefined;
   if (site !== undefined && wait === undefined && !kernel.isRoundEnd) {
     const memory = new MemoryPeek(kernel, thread.process);
     kernel.emit({ kind: 'call', cycle: kernel.now(), thread, call: site, memory });
   }
-  const handler = byNumber[number];
+  const handler = byNumber[call.number];
   const result = handler === undefined ? -E.ENOSYS : handler(call);
   if (result === GONE) return;
   if (result === STALLED) {
@@ -146,7 +152,7 @@ export function executeCall(kernel: Kernel, thread: Thread, hart: Hart): void {
     return;
   }
   if (result === BLOCKED || result === INTERRUPTED) {
-    pauseCall(kernel, thread, call, result, wait?.isInterrupted === true);
+    pauseCall(kernel, thread, call, result, wasInterrupted);
     return;
   }
   hart.x[A0] = result | 0;

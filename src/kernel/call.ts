@@ -8,10 +8,11 @@ import type { CallSite } from './events.ts';
 import type { OpenObject } from './io/object.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
-import type { Thread, WaitReason, WaitRecord } from './thread.ts';
-import { memoryOf } from './vm/present.ts';
-import type { UserMemory } from './vm/user-memory.ts';
-import type { WaitQueue } from './wait-queue.ts';
+import { newWait, type Thread, type WaitReason, type WaitRecord } from './thread.ts';
+import { faultIn } from './vm/present.ts';
+import type { Space } from './vm/space.ts';
+import { type PageSupplier, UserMemory } from './vm/user-memory.ts';
+import { WaitQueue } from './wait-queue.ts';
 
 /**
  * What a handler may return besides a result or a negative error number. BLOCKED: the thread waits as `Call.block` set
@@ -45,25 +46,34 @@ function readArguments({ x }: Hart): number[] {
   ];
 }
 
-/** One execution of a system call, as its handler sees it; what it makes of the registers is made when it is asked for. */
-export class Call implements CallSite {
-  readonly kernel: Kernel;
-  readonly thread: Thread;
-  readonly process: Process;
-  readonly hart: Hart;
-  readonly number: number;
+/**
+ * The execution of a system call, as its handler sees it. A kernel has one object for all of them, since they come one after
+ * the other: nobody keeps it. What it makes of the registers is made when it is asked for.
+ */
+export class Call implements CallSite, PageSupplier {
+  kernel!: Kernel;
+  thread!: Thread;
+  process!: Process;
+  hart!: Hart;
+  number = 0;
   /** What an earlier execution of this same call left when it blocked. */
-  readonly wait: WaitRecord | undefined;
+  wait: WaitRecord | undefined;
+  /** The memory of the process as it is before the call: execve gives it another one. */
+  memory!: UserMemory;
   private knownArguments: readonly number[] | undefined;
-  private knownMemory: UserMemory | undefined;
 
-  constructor(kernel: Kernel, thread: Thread, hart: Hart, number: number, wait: WaitRecord | undefined) {
+  /** Turns to the call that `thread` makes on `hart`. */
+  begin(kernel: Kernel, thread: Thread, hart: Hart, wait: WaitRecord | undefined): void {
+    const { process } = thread;
     this.kernel = kernel;
     this.thread = thread;
-    this.process = thread.process;
+    this.process = process;
     this.hart = hart;
-    this.number = number;
+    this.number = hart.x[A7]! >>> 0;
     this.wait = wait;
+    this.knownArguments = undefined;
+    if (this.memory === undefined) this.memory = new UserMemory(kernel.machine, process.space, this);
+    else this.memory.space = process.space;
   }
 
   get row(): SyscallRow | undefined {
@@ -76,10 +86,8 @@ export class Call implements CallSite {
     return this.knownArguments;
   }
 
-  /** The memory of the process as it is before the call: execve gives it another one. */
-  get memory(): UserMemory {
-    this.knownMemory ??= memoryOf(this.kernel, this.process);
-    return this.knownMemory;
+  supplyPage(space: Space, addr: number, write: boolean): boolean {
+    return faultIn(this.kernel, this.process, space, addr, write);
   }
 
   /** Argument `index`, unsigned, for calls that are made often, since it needs no list; to be asked for before registers change. */
@@ -105,12 +113,12 @@ export class Call implements CallSite {
   }
 
   /**
-   * Puts the thread to sleep in `queues`, a list that the caller gives away, or until the absolute cycle `deadline`; what the record of the execution
-   * before holds stays, changed by `keep`.
+   * Puts the thread to sleep in one or several queues, or until the absolute cycle `deadline`; what the record of the
+   * execution before holds stays, changed by `keep`.
    */
   block(
     reason: WaitReason,
-    queues: WaitQueue[],
+    queues: WaitQueue | Iterable<WaitQueue>,
     keep: {
       readonly deadline?: number;
       readonly phase?: number;
@@ -118,20 +126,26 @@ export class Call implements CallSite {
       readonly value?: number;
     } = {},
   ): number {
-    const { wait } = this;
-    const record: WaitRecord = {
-      reason,
-      queues,
-      deadline: keep.deadline ?? Infinity,
-      phase: keep.phase ?? wait?.phase ?? 0,
-      done: keep.done ?? wait?.done ?? 0,
-      value: keep.value ?? wait?.value ?? 0,
-      isInterrupted: false,
-      isTimedOut: false,
-    };
-    for (const queue of queues) queue.waiters.push(this.thread);
-    if (record.deadline !== Infinity) this.kernel.deadlines.add(this.thread, record.deadline);
-    this.thread.wait = record;
+    const { thread, wait } = this;
+    // It may be `wait`.
+    thread.ownWait ??= newWait(reason);
+    const record = thread.ownWait;
+    record.reason = reason;
+    record.deadline = keep.deadline ?? Infinity;
+    record.phase = keep.phase ?? wait?.phase ?? 0;
+    record.done = keep.done ?? wait?.done ?? 0;
+    record.value = keep.value ?? wait?.value ?? 0;
+    record.isInterrupted = false;
+    record.isTimedOut = false;
+    if (queues instanceof WaitQueue) standIn(record, queues, thread);
+    else for (const queue of queues) standIn(record, queue, thread);
+    if (record.deadline !== Infinity) this.kernel.deadlines.add(thread, record.deadline);
+    thread.wait = record;
     return BLOCKED;
   }
+}
+
+function standIn(record: WaitRecord, queue: WaitQueue, thread: Thread): void {
+  record.queues.push(queue);
+  queue.waiters.push(thread);
 }

@@ -16,7 +16,7 @@ import { PTE_V } from '../machine/page-table.ts';
 import type { Kernel } from './kernel.ts';
 import { endProcess } from './lifecycle.ts';
 import { forceSignal } from './signal.ts';
-import type { Thread } from './thread.ts';
+import { newWait, type Thread } from './thread.ts';
 import { type AccessKind, isCopyOnWrite } from './vm/fault.ts';
 import { presentPage } from './vm/present.ts';
 import type { Space } from './vm/space.ts';
@@ -94,8 +94,7 @@ function isOnDisk({ disk, files }: Kernel, space: Space, addr: number): boolean 
 /** Puts the thread to sleep until the disk has served its fault; its hart is free meanwhile. */
 function waitForDisk(kernel: Kernel, thread: Thread, fault: { addr: number; kind: AccessKind }): void {
   const deadline = kernel.disk.request(kernel.now());
-  const progress = { phase: 0, done: 0, value: 0, isInterrupted: false, isTimedOut: false };
-  thread.wait = { reason: 'disk', fault, queues: [], deadline, ...progress };
+  thread.wait = { ...newWait('disk'), fault, deadline };
   kernel.deadlines.add(thread, deadline);
   kernel.block(thread);
 }

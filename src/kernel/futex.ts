@@ -70,7 +70,7 @@ export function requeueFutex(kernel: Kernel, from: WaitQueue, to: WaitQueue, cou
   const moved = from.waiters.splice(0, count);
   for (const thread of moved) {
     to.waiters.push(thread);
-    thread.wait!.queues = [to];
+    thread.wait!.queues[0] = to;
   }
   if (moved.length > 0) enterFutex(kernel, to);
   if (from.waiters.length === 0) kernel.futexes.delete(from.futexKey!);

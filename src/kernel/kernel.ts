@@ -4,6 +4,7 @@ import { SYSTEM } from '../isa/instruction.ts';
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
 import type { Hart } from '../machine/hart.ts';
 import type { Machine } from '../machine/machine.ts';
+import { Call } from './call.ts';
 import { executeCall } from './call-entry.ts';
 import { planCpuTimers } from './cpu-timers.ts';
 import { Deadlines } from './deadlines.ts';
@@ -22,7 +23,7 @@ import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import { type CacheSettings, Caches } from './sched/caches.ts';
-import type { Arrival, Scheduler } from './sched/scheduler.ts';
+import { type Arrival, NOBODY, type Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { signalGroup } from './signal.ts';
 import { deliverSignals } from './signal-delivery.ts';
@@ -130,6 +131,8 @@ export class Kernel implements Services {
   main: Process | undefined;
   mainEnding: Ending | undefined;
   readonly clock: Clock;
+  /** The call that is being executed. A snapshot does not hold it: between steps there is none. */
+  readonly call = new Call();
   /** Outside of the computer's state: a snapshot does not hold them. */
   readonly observers: Observer[] = [];
   readonly followers: Observer[] = [];
@@ -275,9 +278,10 @@ export class Kernel implements Services {
 
   /** When the next alarm rings, that of the scheduler included if it has somebody to schedule; Infinity for never. */
   get nextAlarm(): number {
-    const { alarm, readyCount } = this.scheduler;
-    if (alarm >= this.deadlines.next) return this.deadlines.next;
-    return readyCount > 0 || this.busy.length > 0 ? alarm : this.deadlines.next;
+    const { alarm } = this.scheduler;
+    const { next } = this.deadlines;
+    if (alarm >= next) return next;
+    return this.busy.length > 0 || this.scheduler.readyCount > 0 ? alarm : next;
   }
 
   private ringScheduler(cycle: number): void {
@@ -407,11 +411,11 @@ export class Kernel implements Services {
     const { wait } = thread;
     if (wait === undefined) return;
     stopLending(this, thread);
-    for (const { waiters, futexKey } of wait.queues) {
+    for (let queue = wait.queues.pop(); queue !== undefined; queue = wait.queues.pop()) {
+      const { waiters, futexKey } = queue;
       takeOut(waiters, thread);
       if (futexKey !== undefined && waiters.length === 0) this.futexes.delete(futexKey);
     }
-    if (wait.queues.length > 0) wait.queues = [];
     if (wait.deadline !== Infinity) this.deadlines.remove(thread);
   }
 
@@ -459,12 +463,17 @@ export class Kernel implements Services {
       hasChanged = true;
     }
     if (this.scheduler.readyCount === 0) return hasChanged;
-    for (const thread of this.scheduler.outranked(this.running)) {
+    for (const thread of this.outranked()) {
       // It may have been told before, and be ahead of this cycle.
       hasChanged ||= this.timers[thread.hart]! > this.now();
       this.endQuantumNow(thread);
     }
     return hasChanged;
+  }
+
+  /** The running threads that must make room for ready ones now. */
+  private outranked(): readonly Thread[] {
+    return this.scheduler.outranked?.(this.running) ?? NOBODY;
   }
 
   /** The harts without a thread, ascending. */
@@ -519,7 +528,7 @@ export class Kernel implements Services {
 
   private endQuantum(hart: Hart, thread: Thread): void {
     if (this.isObserved) this.emit({ kind: 'timer', cycle: this.now(), thread, hart: hart.index });
-    const wasOutranked = this.scheduler.outranked(this.running).includes(thread);
+    const wasOutranked = this.outranked().includes(thread);
     if (!wasOutranked && mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
       this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
       return;

@@ -32,11 +32,11 @@ export type WaitReason =
  * executed again and finds this record. Handlers use `phase`, `done` and `value` as they like.
  */
 export interface WaitRecord {
-  readonly reason: WaitReason;
+  reason: WaitReason;
   /** The page fault that waits for the disk, if it is no call that waits. */
   readonly fault?: { readonly addr: number; readonly kind: AccessKind };
   /** The queues the thread stands in. */
-  queues: WaitQueue[];
+  readonly queues: WaitQueue[];
   /** Absolute cycle at which the wait ends by itself; Infinity for never. */
   deadline: number;
   /** Step of a call that has several; 0 on its first execution. */
@@ -49,6 +49,20 @@ export interface WaitRecord {
   isInterrupted: boolean;
   /** Whether the deadline ended the wait. */
   isTimedOut: boolean;
+}
+
+/** The record of a wait for nothing. */
+export function newWait(reason: WaitReason): WaitRecord {
+  return {
+    reason,
+    queues: [],
+    deadline: Infinity,
+    phase: 0,
+    done: 0,
+    value: 0,
+    isInterrupted: false,
+    isTimedOut: false,
+  };
 }
 
 /**
@@ -81,6 +95,8 @@ export class Thread implements Alarm {
   state: ThreadState = 'ready';
   /** Why it waits, while blocked; kept while it is ready to execute its call again. */
   wait: WaitRecord | undefined;
+  /** The record that its calls wait with, one after the other. */
+  ownWait: WaitRecord | undefined;
   /** The hart that it runs on or ran on last; -1 before it first ran. */
   hart = -1;
   /** Where it stands among the ready threads, if its policy has them in a queue. */

@@ -45,7 +45,7 @@ export function waitForChild(call: Call): number {
     return 0;
   }
   if (!hasOne(choice, call.process)) return -E.ECHILD;
-  if ((options & p.WNOHANG) === 0) return call.block('child', [call.process.childEvents]);
+  if ((options & p.WNOHANG) === 0) return call.block('child', call.process.childEvents);
   return info === 0 || call.memory.write(info, new Uint8Array(24)) ? 0 : -E.EFAULT;
 }
 

@@ -9,8 +9,10 @@ export const EXIT_WATCH = 2;
 export const EXIT_STOP_RECORD = 3;
 /** A hot record was reached: the translator may go on. */
 export const EXIT_HOT = 4;
-/** A system call was served on the way, and changed what the hart has to do. */
+/** A system call was served on the way, and the hart must not go on as it was told. */
 export const EXIT_SERVED = 5;
+/** A system call was served on the way, and the hart goes on as far as it was told, but with another thread, or elsewhere. */
+export const EXIT_RESUMED = 6;
 
 /** Why a hart's interpreter came back or must come back: one for each hart, set by whatever notices. */
 export class Outcome {

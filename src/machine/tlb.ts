@@ -38,6 +38,8 @@ export class Tlb {
   readonly base: number;
   /** The hart's registers, and a sink, while its space is loaded: translated code finds all in one block. */
   readonly registers: Int32Array;
+  /** The same without the sink. */
+  readonly plainRegisters: Int32Array;
   /** The root of the space that it is for. */
   root = NO_SPACE;
   /** Grows with each time that a space is loaded: the TLB that was loaded the longest ago is the next to go to another space. */
@@ -59,6 +61,7 @@ export class Tlb {
     const block = blockIndex * HART_BLOCK_SIZE;
     this.base = block;
     this.registers = memory.words(block, 33);
+    this.plainRegisters = memory.words(block, 32);
     this.readTags = memory.words(block + READ_TAGS_AT, TLB_ENTRIES);
     this.writeTags = memory.words(block + WRITE_TAGS_AT, TLB_ENTRIES);
     this.addends = memory.words(block + ADDENDS_AT, TLB_ENTRIES);

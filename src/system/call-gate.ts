@@ -1,7 +1,7 @@
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
-import { answerQuestion, isSimpleCall } from '../kernel/call-entry.ts';
+import { answerQuestion, isQuestion, isSimpleCall } from '../kernel/call-entry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type CallGate, ENDS_RUN, GOES_ON, type Hart, NOT_SERVED } from '../machine/hart.ts';
+import { type CallGate, ENDS_RUN, GOES_ON, type Hart, NOT_SERVED, RESUMES } from '../machine/hart.ts';
 import { EXIT_COUNT } from '../machine/outcome.ts';
 
 /**
@@ -16,17 +16,26 @@ export class QuickGate implements CallGate {
   private alarm = 0;
   /** The cycle of the hart's timer interrupt when the gate was opened. */
   private timer = 0;
-  private isQuiet = false;
+  /** `Kernel.isQuiet` since the kernel was last entered; undefined if nobody has asked yet. */
+  private isQuiet: boolean | undefined;
+  /** Where the run began, and how far it goes. */
+  private start = 0;
+  private end = 0;
   private hiddenSteps = 0;
+  /** Whether a call after which the hart resumed was served since the gate was opened: its timer may be another one. */
+  hasResumed = false;
 
-  /** Opens the gate for calls that `hart` makes before the end of the round. */
-  open(kernel: Kernel, hart: Hart, roundEnd: number): void {
+  /** Opens the gate for calls that `hart` makes before the end of the round, on its way to the cycle `end`. */
+  open(kernel: Kernel, hart: Hart, roundEnd: number, end: number): void {
     this.kernel = kernel;
     this.alarm = kernel.nextAlarm;
     this.until = Math.min(roundEnd, this.alarm);
     this.timer = kernel.timers[hart.index]!;
-    this.isQuiet = kernel.isQuiet;
+    this.isQuiet = undefined;
+    this.start = hart.cycle;
+    this.end = end;
     this.hiddenSteps = 0;
+    this.hasResumed = false;
   }
 
   /** Steps of the calls that were served since it was opened or last asked: those that the hart's `instret` does not count. */
@@ -37,9 +46,11 @@ export class QuickGate implements CallGate {
   }
 
   answer(hart: Hart, cycle: number): boolean {
-    if (!this.isQuiet || cycle >= this.until) return false;
+    if (cycle >= this.until || !isQuestion(hart)) return false;
     const kernel = this.kernel!;
-    if (!answerQuestion(kernel, hart)) return false;
+    this.isQuiet ??= kernel.isQuiet;
+    if (!this.isQuiet) return false;
+    answerQuestion(kernel, hart);
     kernel.setClock(cycle);
     this.hiddenSteps++;
     return true;
@@ -48,13 +59,6 @@ export class QuickGate implements CallGate {
   serve(hart: Hart): number {
     if (hart.cycle >= this.until || !isSimpleCall(hart)) return NOT_SERVED;
     return this.enter(this.kernel!, hart);
-  }
-
-  /** After a call that ended the run of `hart`: whether it may go on to `end` as before, with the thread that it has now. */
-  mayGoOn(hart: Hart, end: number): boolean {
-    const kernel = this.kernel!;
-    if (kernel.running[hart.index] === undefined || kernel.timers[hart.index]! < end) return false;
-    return kernel.mainEnding === undefined && this.isStillAlone(kernel);
   }
 
   /** Whether what the length of the run was chosen by is as it was. */
@@ -70,11 +74,21 @@ export class QuickGate implements CallGate {
     hart.outcome.trap(ENVIRONMENT_CALL, 0);
     kernel.enter(hart, 'trap');
     this.hiddenSteps += 2 - (hart.instret - instret);
+    if (!this.mayGoOn(kernel, hart)) return ENDS_RUN;
     const isBehindCall = kernel.running[hart.index] === thread && hart.pc === pc + 4 && hart.x === x;
-    if (!isBehindCall || hart.code.version !== version || kernel.timers[hart.index] !== this.timer) return ENDS_RUN;
-    if (!this.isStillAlone(kernel)) return ENDS_RUN;
-    this.isQuiet = kernel.isQuiet;
+    const isAsBefore = hart.code.version === version && kernel.timers[hart.index] === this.timer;
+    this.timer = kernel.timers[hart.index]!;
+    this.isQuiet = undefined;
     hart.outcome.exit = EXIT_COUNT;
-    return GOES_ON;
+    if (isBehindCall && isAsBefore) return GOES_ON;
+    this.hasResumed = true;
+    return RESUMES;
+  }
+
+  /** Whether `hart` may go on as it was told, with the thread that it has now. */
+  private mayGoOn(kernel: Kernel, hart: Hart): boolean {
+    if (kernel.running[hart.index] === undefined || kernel.timers[hart.index]! < this.end) return false;
+    // Its length allows for two steps in each cycle.
+    return this.hiddenSteps <= hart.cycle - this.start && kernel.mainEnding === undefined && this.isStillAlone(kernel);
   }
 }

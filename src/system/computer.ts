@@ -222,9 +222,8 @@ export class Computer {
 
   /** Lets a hart run to its trap or to `end`, or as many steps as there may be; why to come back before other harts run, if so. */
   private runHart(hart: Hart, end: number, until: number): Halt | 'served' | undefined {
-    let wasServed = false;
     for (;;) {
-      const isOpen = this.openGate(hart, until);
+      const isOpen = this.openGate(hart, end, until);
       const start = hart.instret;
       // A call is two steps in one cycle.
       const room = isOpen ? Math.floor((until - this.steps) / 2) : until - this.steps;
@@ -234,15 +233,12 @@ export class Computer {
       this.steps += count;
       this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
       const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
-      if (reason === 'served') {
-        if (!this.gate.mayGoOn(hart, end)) return reason;
-        wasServed = true;
-        continue;
-      }
+      if (reason === 'served') return reason;
       if (reason === 'stop') return { kind: 'stopped', hart: hart.index };
       if (mustPause) return PAUSED;
       // The timer that `end` was chosen by may be another one since.
-      if (isTrapped || hart.cycle >= end || this.steps >= until) return wasServed && !isTrapped ? 'served' : undefined;
+      if (isOpen && this.gate.hasResumed && !isTrapped) return 'served';
+      if (isTrapped || hart.cycle >= end || this.steps >= until) return undefined;
     }
   }
 
@@ -260,11 +256,11 @@ export class Computer {
   }
 
   /** Lets the hart's calls be served on the way where that makes no difference; whether it does. */
-  private openGate(hart: Hart, until: number): boolean {
+  private openGate(hart: Hart, end: number, until: number): boolean {
     const { kernel, monitor, rounds } = this;
     const isOpen = monitor === undefined && until - this.steps >= FEW_STEPS && kernel.isAlone;
     hart.gate = isOpen ? this.gate : undefined;
-    if (isOpen) this.gate.open(kernel, hart, rounds.end);
+    if (isOpen) this.gate.open(kernel, hart, rounds.end, end);
     return isOpen;
   }
 

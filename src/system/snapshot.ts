@@ -69,8 +69,9 @@ export function sharedParts(computer: Computer): Shared {
 
 /** The same by names. */
 export function namedParts({ machine, outside, settings, kernel }: Computer): NamedObjects {
-  const { observers, followers, files } = kernel;
-  const parts = { machine, outside, folders: outside.folders, settings, observers, followers, images: files.images };
+  const { call, observers, followers, files } = kernel;
+  const others = { call, observers, followers, images: files.images };
+  const parts = { machine, outside, folders: outside.folders, settings, ...others };
   const { module } = settings.scheduler;
   return module === undefined ? parts : { ...parts, policy: module };
 }

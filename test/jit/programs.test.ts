@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { drawBelow, seedPrng } from '../../src/base/prng.ts';
 import { POLICIES } from '../../src/kernel/sched/policies.ts';
-import { ENDS_RUN, GOES_ON } from '../../src/machine/hart.ts';
+import { ENDS_RUN, GOES_ON, RESUMES } from '../../src/machine/hart.ts';
 import { QuickGate } from '../../src/system/call-gate.ts';
 import type { Settings } from '../../src/system/settings.ts';
 import { binPrograms } from '../guest/compare.ts';
@@ -207,6 +207,20 @@ there:  .zero 8
 back:   .zero 8
 `;
 
+/** Processes that hand the hart on with hardly an instruction between their calls. */
+const YIELDERS = `
+    fork
+    fork
+    li      s0, 2000
+    li      a7, SYS_sched_yield
+1:  ecall
+    addi    s0, s0, -1
+    bnez    s0, 1b
+2:  wait
+    bgez    a0, 2b
+    exit
+`;
+
 /** State hashes at pauses of random lengths, and at the end. */
 function hashes(program: string, settings: Partial<Settings>, seed: number): string[] {
   const guest = new Guest(program, { settings });
@@ -221,7 +235,7 @@ function hashes(program: string, settings: Partial<Settings>, seed: number): str
   return [...found, guest.hash, guest.stdout];
 }
 
-const PROGRAMS = { WORKLOAD, CALLERS, INTERRUPTED, SELF_MODIFYING, TALKERS, SPINNERS: spinners(3) };
+const PROGRAMS = { WORKLOAD, CALLERS, INTERRUPTED, SELF_MODIFYING, TALKERS, YIELDERS, SPINNERS: spinners(3) };
 const SETTINGS: readonly Partial<Settings>[] = [
   {},
   { harts: 1 },
@@ -252,16 +266,26 @@ test.each(POLICIES.map(({ name }) => name))(
   },
 );
 
-test('calls are served in the middle of runs, those that block too', () => {
+/** What the gate answered while `guest` ran, by how often. */
+function answers(guest: Guest): number[] {
   const served = vi.spyOn(QuickGate.prototype, 'serve');
-  const guest = new Guest(TALKERS, { settings: { harts: 1, jit: 'on' } });
   guest.run({ limit: 3e6 });
-  const results = served.mock.results.map(({ value }) => value);
+  const counts = [0, 0, 0, 0];
+  for (const { value } of served.mock.results) counts[value as number]!++;
   served.mockRestore();
+  return counts;
+}
+
+test('calls are served in the middle of runs, those that block too', () => {
+  const settings = { harts: 1, jit: 'on' } as const;
+  const talkers = new Guest(TALKERS, { settings });
+  const talk = answers(talkers);
   // Each read gives 4, to which the instruction that it read adds the number of rounds that are left.
-  expect(guest.words).toEqual([1 + 3 * 1200, 4 * 150 + (150 * 151) / 2]);
-  expect(results.filter((result) => result === GOES_ON).length).toBeGreaterThan(100);
-  expect(results.filter((result) => result === ENDS_RUN).length).toBeGreaterThan(100);
+  expect(talkers.words).toEqual([1 + 3 * 1200, 4 * 150 + (150 * 151) / 2]);
+  expect(talk[GOES_ON]).toBeGreaterThan(100);
+  // Signals wait for the end of a round.
+  expect(talk[ENDS_RUN]).toBeGreaterThan(1000);
+  expect(answers(new Guest(YIELDERS, { settings }))[RESUMES]).toBeGreaterThan(1000);
 });
 
 /** Every program of /bin at work, and many of them together. */

@@ -33,7 +33,7 @@ export const copyingCalls = {
       if (call.wait?.isInterrupted === true && done === 0) return INTERRUPTED;
       // A pipe takes what it has room for; anything else gets all.
       const waits = call.wait?.isInterrupted !== true && (done === 0 || !(out instanceof PipeEnd));
-      if (waits) return call.block('write', [out.writers], { done });
+      if (waits) return call.block('write', out.writers, { done });
     }
     if (done === 0 && error < 0) return failedWrite(call, error);
     if (base !== undefined && !writeOffset(call, offsetAddr, base + done)) return -E.EFAULT;

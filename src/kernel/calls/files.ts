@@ -138,7 +138,7 @@ export function finishFifo(call: Call, fd: number): number {
   const end = call.object(fd);
   if (!(end instanceof PipeEnd)) return -E.EBADF;
   if (end.isConnected || (end.flags & f.O_NONBLOCK) !== 0) return fd;
-  if (call.wait?.isInterrupted !== true) return call.block('open', [end.pipe.openers], { value: fd });
+  if (call.wait?.isInterrupted !== true) return call.block('open', end.pipe.openers, { value: fd });
   call.process.handles.close(call.kernel, fd);
   return INTERRUPTED;
 }

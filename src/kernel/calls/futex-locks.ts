@@ -32,7 +32,7 @@ export function lockFutex(call: Call, command: number): number {
   if (deadline <= kernel.now()) return -E.ETIMEDOUT;
   if (!memory.writeWord(addr, word | f.FUTEX_WAITERS | 0)) return -E.EFAULT;
   lend(kernel, thread, owner);
-  return call.block('futex', [enterFutex(kernel, futex)], { deadline });
+  return call.block('futex', enterFutex(kernel, futex), { deadline });
 }
 
 /** FUTEX_UNLOCK_PI: gives a lock to the most urgent thread that waits for it. */

@@ -78,7 +78,7 @@ function wait(call: Call, bits: number): number {
   if (word === undefined) return -E.EFAULT;
   if (word !== (value | 0)) return -E.EAGAIN;
   if (deadline <= call.kernel.now()) return -E.ETIMEDOUT;
-  return call.block('futex', [enterFutex(call.kernel, at(call, addr))], { deadline, value: bits });
+  return call.block('futex', enterFutex(call.kernel, at(call, addr)), { deadline, value: bits });
 }
 
 /** What a wait ended with: a woken thread does not look at the word again. Undefined if it goes on. */

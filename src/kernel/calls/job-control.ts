@@ -6,6 +6,7 @@ import type { OpenObject } from '../io/object.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { signalGroup } from '../signal.ts';
 import { hasSignal } from '../signal-set.ts';
+import { newWait } from '../thread.ts';
 
 /** The terminal that controls the session of `process`, if `object` is that terminal. */
 function controllingTerminal(call: Call, object: OpenObject): Terminal | undefined {
@@ -51,15 +52,6 @@ function signalBackground(call: Call, signal: number, ifRefused: number): number
   if (isOrphanedGroup(call.kernel, call.process.pgid)) return -E.EIO;
   signalGroup(kernel, process.pgid, signal);
   // The call goes on from its start when the process is continued.
-  call.thread.wait = {
-    reason: 'signal',
-    queues: [],
-    deadline: Infinity,
-    phase: 0,
-    done: call.wait?.done ?? 0,
-    value: 0,
-    isInterrupted: false,
-    isTimedOut: false,
-  };
+  thread.wait = { ...newWait('signal'), done: call.wait?.done ?? 0 };
   return INTERRUPTED;
 }

@@ -22,7 +22,7 @@ export const lockCalls = {
     const wanted = operation === LOCK_UN ? undefined : operation === LOCK_EX;
     if (setWholeLock(call.kernel, object.inode, object, wanted)) return 0;
     if ((call.args[1]! & LOCK_NB) !== 0) return -E.EAGAIN;
-    return call.block('lock', [lockWaiters(object.inode)]);
+    return call.block('lock', lockWaiters(object.inode));
   },
 };
 
@@ -60,7 +60,7 @@ export function recordLock(call: Call, object: OpenObject, command: number, addr
   if (!WAIT_COMMANDS.includes(command)) return -E.EAGAIN;
   if (!ofObject && wouldDeadlock(call, conflict.pid)) return -E.EDEADLK;
   // Whom it waits for: what `wouldDeadlock` follows.
-  return call.block('lock', [lockWaiters(object.inode)], { value: conflict.pid });
+  return call.block('lock', lockWaiters(object.inode), { value: conflict.pid });
 }
 
 /** struct flock with 32-bit or 64-bit start and length. */

@@ -182,7 +182,7 @@ function receive(call: Call, socket: Socket, buffers: readonly Buffer[], flags: 
     const bytes = new Uint8Array(Math.min(longest - done, PIECE));
     const received = socket.receive(call.kernel, bytes, peek);
     if (received === -E.EAGAIN && waits && !(done > 0 && call.wait?.isInterrupted === true)) {
-      return socket.hasShutRead ? soFar() : call.block('read', [socket.readers], { done });
+      return socket.hasShutRead ? soFar() : call.block('read', socket.readers, { done });
     }
     if (typeof received === 'number') return done > 0 ? soFar() : received;
     scatter(call, buffers, bytes.subarray(0, received.count), done);

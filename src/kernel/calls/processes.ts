@@ -54,7 +54,7 @@ export const processCalls = {
     if (kernel.isFollowed) kernel.tell({ kind: 'fork', cycle: kernel.now(), parent: thread, child });
     kernel.makeReady(child);
     const waits = (flags & p.CLONE_VFORK) !== 0;
-    return waits ? call.block('vfork', [child.process.vforkDone], { value: child.tid }) : child.tid;
+    return waits ? call.block('vfork', child.process.vforkDone, { value: child.tid }) : child.tid;
   },
 
   execve(call: Call): number {
@@ -143,7 +143,7 @@ function finishVfork(call: Call): number {
   const child = kernel.processes.get(wait!.value);
   const isBorrowed = child !== undefined && child.ending === undefined && child.space === call.process.space;
   if (!isBorrowed) return wait!.value;
-  return call.block('vfork', [child.vforkDone]);
+  return call.block('vfork', child.vforkDone);
 }
 
 function cloneThread(call: Call): Thread {

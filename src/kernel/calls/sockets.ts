@@ -67,7 +67,7 @@ export const socketCalls = {
     const target = socketAt(call, socket, address);
     if (typeof target === 'number') return target;
     if (target.backlog.length > target.backlogLimit) {
-      return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('open', [target.senders]);
+      return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('open', target.senders);
     }
     if (socket.state !== 'idle') return socket.state === 'connected' ? -E.EISCONN : -E.EINVAL;
     const end = new Socket(call.kernel.files.newSocket(), socket.type, 0);
@@ -179,7 +179,7 @@ function acceptConnection(call: Call, flags: number): number {
   const [, addr, sizeAddr] = call.args as [number, number, number];
   const end = socket.backlog[0];
   if (end === undefined && socket.hasShutRead) return -E.EINVAL;
-  if (end === undefined) return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('read', [socket.readers]);
+  if (end === undefined) return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('read', socket.readers);
   const error = addr === 0 ? 0 : writeAddress(call, addressBytes(end.peer?.address), addr, sizeAddr);
   if (error < 0) return error;
   end.flags |= flags & s.SOCK_NONBLOCK;

@@ -61,9 +61,11 @@ export function readObject(
   if (!mayRead(object)) return -E.EBADF;
   if (addr + length > USER_END) return -E.EFAULT;
   const wanted = Math.min(length, IO_MAX);
-  const early = beforeReading(call, object, wanted, offset);
-  if (early !== undefined) return early;
-  if (object instanceof Socket) return readBuffers(call, object, [{ addr, length: wanted }]);
+  if (object.readInto === undefined || offset !== undefined) {
+    const early = beforeReading(call, object, wanted, offset);
+    if (early !== undefined) return early;
+    if (object instanceof Socket) return readBuffers(call, object, [{ addr, length: wanted }]);
+  }
   const done = fill(call, object, addr, 0, wanted, offset);
   return done === -E.EAGAIN ? waitToRead(call, object) : done;
 }
@@ -129,10 +131,12 @@ export function writeObject(
 ): number {
   if (!mayWrite(object)) return -E.EBADF;
   if (addr + length > USER_END) return -E.EFAULT;
-  const error = checkOffset(object, offset) || checkBackgroundWrite(call, object);
-  if (error !== 0) return error;
   const wanted = Math.min(length, IO_MAX);
-  if (object instanceof Socket) return writeBuffers(call, object, [{ addr, length: wanted }]);
+  if (object.writeFrom === undefined || offset !== undefined) {
+    const error = checkOffset(object, offset) || checkBackgroundWrite(call, object);
+    if (error !== 0) return error;
+    if (object instanceof Socket) return writeBuffers(call, object, [{ addr, length: wanted }]);
+  }
   return drain(call, object, addr, call.wait?.done ?? 0, wanted, offset);
 }
 
@@ -190,6 +194,8 @@ function drain(
 
 /** Moves up to `length` bytes from `object`, from `offset` or where it stands, to memory at `addr`. */
 function readPiece(call: Call, object: OpenObject, addr: number, length: number, offset: number | undefined): number {
+  // Whether the address is good is not asked before.
+  if (object.isDry === true) return -E.EAGAIN;
   const { kernel, memory } = call;
   const { u8 } = kernel.machine.memory;
   const place = memory.locate(addr, length, true);
@@ -232,12 +238,13 @@ function checkOffset(object: OpenObject, offset: number | undefined): number {
 function waitToRead(call: Call, object: OpenObject): number {
   if ((object.flags & O_NONBLOCK) !== 0) return -E.EAGAIN;
   // A terminal may be set to give up after a while (VTIME).
-  const timeout = object instanceof OpenTerminal ? object.terminal.readTimeout : Infinity;
-  return call.block('read', [object.readers], { deadline: call.wait?.deadline ?? call.kernel.now() + timeout });
+  if (!(object instanceof OpenTerminal)) return call.block('read', object.readers);
+  const deadline = call.wait?.deadline ?? call.kernel.now() + object.terminal.readTimeout;
+  return call.block('read', object.readers, { deadline });
 }
 
 /** Sleeps until more than `done` bytes can be written, or, if the descriptor does not block, gives what was done. */
 function waitToWrite(call: Call, object: OpenObject, done: number): number {
   if ((object.flags & O_NONBLOCK) !== 0) return done > 0 ? done : -E.EAGAIN;
-  return call.block('write', [object.writers], { done });
+  return call.block('write', object.writers, { done });
 }

@@ -33,5 +33,5 @@ export function waitForEvents(call: Call, queues: readonly WaitQueue[], deadline
   const isOver = call.wait?.isTimedOut === true || deadline <= call.kernel.now();
   // A signal comes before the end of the time.
   if (isOver && !isCutShort(call.thread)) return 0;
-  return call.block('poll', [...new Set(queues)], { deadline });
+  return call.block('poll', new Set(queues), { deadline });
 }

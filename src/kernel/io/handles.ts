@@ -30,16 +30,14 @@ export class HandleTable {
     while (this.slots[number] !== undefined) number++;
     if (number >= options.limit) return -E.EMFILE;
     const { closeOnExec, access } = options;
-    retain(object);
-    this.put(number, { object, closeOnExec, access });
+    this.put(number, object, closeOnExec, access);
     return number;
   }
 
   /** Gives `object` the number `number`, closing what had it. */
   replace(services: Services, number: number, object: OpenObject, closeOnExec: boolean): void {
     const old = this.slots[number];
-    retain(object);
-    this.put(number, { object, closeOnExec });
+    this.put(number, object, closeOnExec);
     if (old !== undefined) this.letGo(services, old.object);
   }
 
@@ -62,8 +60,7 @@ export class HandleTable {
     const copy = new HandleTable();
     this.slots.forEach((handle, number) => {
       if (handle === undefined) return;
-      retain(handle.object);
-      copy.put(number, { ...handle });
+      copy.put(number, handle.object, handle.closeOnExec, handle.access);
     });
     return copy;
   }
@@ -73,8 +70,7 @@ export class HandleTable {
     const copy = new HandleTable();
     for (const [number, handle] of this.entries()) {
       if (handle.closeOnExec || !isWanted(number)) continue;
-      retain(handle.object);
-      copy.put(number, { ...handle });
+      copy.put(number, handle.object, handle.closeOnExec, handle.access);
     }
     return copy;
   }
@@ -105,10 +101,11 @@ export class HandleTable {
     release(services, object);
   }
 
-  private put(number: number, handle: Handle): void {
+  private put(number: number, object: OpenObject, closeOnExec: boolean, access?: number): void {
+    retain(object);
     // No holes: the array stays dense, and its copies too.
     while (this.slots.length < number) this.slots.push(undefined);
-    this.slots[number] = handle;
+    this.slots[number] = { object, closeOnExec, access };
   }
 }
 

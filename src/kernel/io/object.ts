@@ -53,13 +53,18 @@ export interface OpenObject {
    * guest's memory itself: it is not kept.
    */
   read(services: Services, target: Uint8Array): number;
-  /** As read and write, with `count` bytes of `bytes` from place `at` on: for objects that are quick enough to miss a view. */
+  /**
+   * As read and write, with `count` bytes of `bytes` from place `at` on: for objects that are quick enough to miss a view, and
+   * are no terminals, no sockets and not on a disk, so that nothing else is to be asked before.
+   */
   readInto?(services: Services, bytes: Uint8Array, at: number, count: number): number;
   writeFrom?(services: Services, bytes: Uint8Array, at: number, count: number): number;
   /** Takes bytes from the start of `source`; a count below `source.length` means that the rest would block. */
   write(services: Services, source: Uint8Array): number;
   /** POLLIN, POLLOUT, POLLHUP, POLLERR: what would not block now. */
   poll(services: Services): number;
+  /** Whether a read would block, where that is known without trying. */
+  readonly isDry?: boolean;
   /** Bytes that a read would give now, where that can be asked (FIONREAD). */
   readonly available?: number;
   /** The objects in whose queues a reference to this one waits to be received (sockets only), once for each. */

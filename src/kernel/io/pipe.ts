@@ -68,7 +68,8 @@ export class Pipe {
   /** Puts `count` bytes of `source` from place `from` on in, which the caller knows to fit. */
   put(source: Uint8Array, from: number, count: number): void {
     if (this.length + count > this.buffer.length) this.reallocate(this.length + count);
-    const at = (this.start + this.length) % this.buffer.length;
+    const end = this.start + this.length;
+    const at = end < this.buffer.length ? end : end - this.buffer.length;
     const first = Math.min(count, this.buffer.length - at);
     copyBytes(source, from, this.buffer, at, first);
     if (first < count) copyBytes(source, from + first, this.buffer, 0, count - first);
@@ -133,6 +134,10 @@ export class PipeEnd implements OpenObject {
 
   get available(): number {
     return this.pipe.length;
+  }
+
+  get isDry(): boolean {
+    return this.pipe.length === 0 && this.pipe.writerCount > 0;
   }
 
   /** Whether the open of a named pipe may return: the other end is open, or was opened meanwhile (fifo(7)). */

@@ -62,10 +62,6 @@ export class Affine implements Scheduler {
     return this.quantum;
   }
 
-  outranked(): readonly Thread[] {
-    return NOBODY;
-  }
-
   quantumOf(): number {
     return this.quantum;
   }

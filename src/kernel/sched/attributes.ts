@@ -40,27 +40,50 @@ const NICE_WEIGHTS = [
 export const NICE_ZERO_WEIGHT = 1024;
 const IDLE_WEIGHT = 3;
 
+/** Those of an ordinary thread that may run everywhere. */
+const ORDINARY: SchedulingAttributes = {
+  policy: SCHED_OTHER,
+  priority: 0,
+  nice: 0,
+  resetsOnFork: false,
+  affinity: [-1, -1],
+  length: 0,
+  tickets: 0,
+  rank: 0,
+  workingSet: 0,
+};
+
 /** An ordinary thread that may run everywhere. */
 export function newAttributes(): SchedulingAttributes {
-  return {
-    policy: SCHED_OTHER,
-    priority: 0,
-    nice: 0,
-    resetsOnFork: false,
-    affinity: [-1, -1],
-    length: 0,
-    tickets: 0,
-    rank: 0,
-    workingSet: 0,
-  };
+  return copyAttributes(ORDINARY);
 }
 
 /** What a child of a thread with `attributes` starts with. */
 export function inheritAttributes(attributes: SchedulingAttributes): SchedulingAttributes {
-  const { policy, nice, affinity, resetsOnFork } = attributes;
-  if (!resetsOnFork) return { ...attributes, length: 0 };
-  if (isRealTimePolicy(policy)) return { ...newAttributes(), affinity };
-  return { ...attributes, nice: Math.max(0, nice), resetsOnFork: false, length: 0 };
+  const { resetsOnFork, policy, nice, affinity } = attributes;
+  const isReset = resetsOnFork && isRealTimePolicy(policy);
+  const own = copyAttributes(isReset ? ORDINARY : attributes);
+  own.affinity = affinity;
+  own.length = 0;
+  if (!resetsOnFork) return own;
+  own.nice = isReset ? 0 : Math.max(0, nice);
+  own.resetsOnFork = false;
+  return own;
+}
+
+/** All are made here, so that they are of one shape for the host: each switch reads them. */
+function copyAttributes({
+  policy,
+  priority,
+  nice,
+  resetsOnFork,
+  affinity,
+  length,
+  tickets,
+  rank,
+  workingSet,
+}: SchedulingAttributes): SchedulingAttributes {
+  return { policy, priority, nice, resetsOnFork, affinity, length, tickets, rank, workingSet };
 }
 
 /** Whether threads of `policy` go before all others, by priority. */

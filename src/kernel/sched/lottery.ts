@@ -77,10 +77,6 @@ export class Lottery implements Scheduler {
     return this.quantum;
   }
 
-  outranked(): readonly Thread[] {
-    return NOBODY;
-  }
-
   quantumOf(): number {
     return this.quantum;
   }

@@ -94,10 +94,6 @@ export class MultiQueue implements Scheduler {
     return this.settings.quantum - (this.time.cycle % this.settings.quantum);
   }
 
-  outranked(): readonly Thread[] {
-    return NOBODY;
-  }
-
   quantumOf(): number {
     return this.settings.quantum;
   }

@@ -2,7 +2,8 @@ import type { Thread } from '../thread.ts';
 
 /** Where a thread stands. */
 export interface ReadyPlace {
-  readonly queue: ReadyQueue;
+  /** Undefined while the thread is in no row. */
+  queue: ReadyQueue | undefined;
   readonly thread: Thread;
   before: ReadyPlace | undefined;
   after: ReadyPlace | undefined;
@@ -35,39 +36,51 @@ export class ReadyQueue {
   }
 
   push(thread: Thread): void {
-    const place: ReadyPlace = { queue: this, thread, before: this.tail, after: undefined };
+    const place = this.take(thread);
+    place.before = this.tail;
     if (this.tail === undefined) this.head = place;
     else this.tail.after = place;
     this.tail = place;
-    thread.readyPlace = place;
-    this.count++;
   }
 
   pushFront(thread: Thread): void {
-    const place: ReadyPlace = { queue: this, thread, before: undefined, after: this.head };
+    const place = this.take(thread);
+    place.after = this.head;
     if (this.head === undefined) this.tail = place;
     else this.head.before = place;
     this.head = place;
-    thread.readyPlace = place;
-    this.count++;
   }
 
   /** Takes `thread` out; false if it is not here. */
   remove(thread: Thread): boolean {
     const place = this.placeOf(thread);
     if (place === undefined) return false;
-    thread.readyPlace = undefined;
     this.count--;
     if (place.before === undefined) this.head = place.after;
     else place.before.after = place.after;
     if (place.after === undefined) this.tail = place.before;
     else place.after.before = place.before;
+    place.queue = undefined;
+    place.before = undefined;
+    place.after = undefined;
     return true;
   }
 
   /** The threads from first to last; the one that was given last may be removed on the way. */
   *[Symbol.iterator](): Generator<Thread, void> {
-    for (let place = this.head; place !== undefined; place = place.after) yield place.thread;
+    for (let place = this.head; place !== undefined; ) {
+      const { thread, after } = place;
+      yield thread;
+      place = after;
+    }
+  }
+
+  /** The place of `thread`, which is in no row and shall be in this one. */
+  private take(thread: Thread): ReadyPlace {
+    thread.readyPlace ??= { queue: undefined, thread, before: undefined, after: undefined };
+    thread.readyPlace.queue = this;
+    this.count++;
+    return thread.readyPlace;
   }
 
   private placeOf({ readyPlace }: Thread): ReadyPlace | undefined {

@@ -4,7 +4,7 @@ import type { Thread } from '../thread.ts';
 import { hartFor, isRealTimePolicy, mayRunOn } from './attributes.ts';
 import { strongest } from './inheritance.ts';
 import { Ranking } from './ranking.ts';
-import type { Arrival, Assignment, Departure, Scheduler } from './scheduler.ts';
+import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler } from './scheduler.ts';
 
 /**
  * The real-time policies of sched(7), before whatever `rest` decides for ordinary threads: the ready thread with the
@@ -82,8 +82,9 @@ export class RealTime implements Scheduler {
   }
 
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    const others = this.rest.outranked(hasRealTime(running) ? running.map(onlyOrdinary) : running);
-    return this.ready.size === 0 ? others : this.ready.findOutranked(running, rankOf, others);
+    const { rest, ready } = this;
+    const others = rest.outranked?.(hasRealTime(running) ? running.map(onlyOrdinary) : running) ?? NOBODY;
+    return ready.size === 0 ? others : ready.findOutranked(running, rankOf, others);
   }
 
   quantumOf(thread: Thread): number {

@@ -58,10 +58,6 @@ export class RoundRobin implements Scheduler {
     return this.drawQuantum(running);
   }
 
-  outranked(): readonly Thread[] {
-    return NOBODY;
-  }
-
   quantumOf(thread: Thread): number {
     return weighQuantum(this.quantum, thread);
   }

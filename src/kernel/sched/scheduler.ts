@@ -51,8 +51,8 @@ export interface Scheduler {
   wantsHart(hart: Hart, running: Thread): boolean;
   /** How long `running`, which stays on `hart`, may run on. */
   extend(hart: Hart, running: Thread): number;
-  /** Of the running threads, by hart, those that must make room for ready ones now. */
-  outranked(running: readonly (Thread | undefined)[]): readonly Thread[];
+  /** Of the running threads, by hart, those that must make room for ready ones now; absent if nobody ever has to. */
+  outranked?(running: readonly (Thread | undefined)[]): readonly Thread[];
   /** The quantum that `thread` usually gets; Infinity if nobody takes turns with it. */
   quantumOf(thread: Thread): number;
   /** Every hart is idle and nothing will happen by itself: whatever kept ready threads from running must give way. */
@@ -66,7 +66,7 @@ export interface Scheduler {
   ring(cycle: number): readonly Thread[];
 }
 
-/** For policies that never put a thread off its hart before its time. */
+/** For policies that put no thread off its hart before its time, or not now. */
 export const NOBODY: readonly Thread[] = [];
 
 /** The cycles that `thread` has run in all, up to `cycle` if it is running. */

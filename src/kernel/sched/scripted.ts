@@ -1,6 +1,6 @@
 import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
-import type { Arrival, Assignment, Departure, Scheduler } from './scheduler.ts';
+import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler } from './scheduler.ts';
 
 /** A line of a schedule: hart `hart` runs thread `tid` for `cycles`. */
 export interface Slice {
@@ -80,7 +80,7 @@ export class Scripted implements Scheduler {
 
   /** What the schedule states runs as long as it says. */
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    return this.slices.some((slices) => slices.length > 0) ? [] : this.rest.outranked(running);
+    return this.slices.some((slices) => slices.length > 0) ? NOBODY : (this.rest.outranked?.(running) ?? NOBODY);
   }
 
   quantumOf(thread: Thread): number {

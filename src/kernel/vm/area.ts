@@ -50,6 +50,11 @@ export function isData({ isShared, prot }: Area): boolean {
   return !isShared && (prot & PROT_WRITE) !== 0;
 }
 
+/** Another area of the same kind; of one shape for the host with those that programs begin with. */
+export function copyArea({ start, end, prot, isShared, backing, label }: Area): Area {
+  return { start, end, prot, isShared, backing, label };
+}
+
 /** The part of `area` from page `start` to page `end`. */
 export function sliceArea(area: Area, start: number, end: number): Area {
   const skipped = start - area.start;

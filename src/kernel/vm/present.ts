@@ -4,27 +4,19 @@ import { exceedsStackLimit } from '../limits.ts';
 import type { Process } from '../process.ts';
 import { type AccessKind, type FaultOutcome, resolveFault } from './fault.ts';
 import type { Space } from './space.ts';
-import { type PageSupplier, UserMemory } from './user-memory.ts';
+import { UserMemory } from './user-memory.ts';
 
 /** The memory of `process`, for the kernel to read and write. */
 export function memoryOf(kernel: Kernel, process: Process): UserMemory {
-  return new UserMemory(kernel.machine, process.space, new FaultingPages(kernel, process));
+  return new UserMemory(kernel.machine, process.space, {
+    supplyPage: (space, addr, write) => faultIn(kernel, process, space, addr, write),
+  });
 }
 
-/** Pages come as by faults of the process itself. */
-class FaultingPages implements PageSupplier {
-  private readonly kernel: Kernel;
-  private readonly process: Process;
-
-  constructor(kernel: Kernel, process: Process) {
-    this.kernel = kernel;
-    this.process = process;
-  }
-
-  supplyPage(space: Space, addr: number, write: boolean): boolean {
-    const { kind } = presentPage(this.kernel, this.process, space, addr, write ? 'write' : 'read');
-    return kind === 'minor' || kind === 'major' || kind === 'copied';
-  }
+/** Makes the page at `addr` present as by a fault of `process` itself; whether it could. */
+export function faultIn(kernel: Kernel, process: Process, space: Space, addr: number, write: boolean): boolean {
+  const { kind } = presentPage(kernel, process, space, addr, write ? 'write' : 'read');
+  return kind === 'minor' || kind === 'major' || kind === 'copied';
 }
 
 /** Resolves a page fault and counts it. */

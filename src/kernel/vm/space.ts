@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../machine/memory.ts';
 import { PageTable, PTE_V, pteFrame } from '../../machine/page-table.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FileInode } from '../fs/inode.ts';
-import { type Area, canMerge, isData, lengthenArea, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
+import { type Area, canMerge, copyArea, isData, lengthenArea, pageEntry, STACK_LABEL, sliceArea } from './area.ts';
 
 /** First page that the stack may grow to. */
 const STACK_FIRST_PAGE = (STACK_TOP - STACK_LIMIT) >>> 12;
@@ -192,7 +192,7 @@ export class Space {
     if (child === undefined) return undefined;
     const isComplete = this.areas.every(({ start, end }) => this.table.share(child.table, start, end));
     this.machine.flushSpace(this.table.root);
-    for (const area of this.areas) child.add({ ...area });
+    for (const area of this.areas) child.add(copyArea(area));
     child.heapStart = this.heapStart;
     child.heapEnd = this.heapEnd;
     child.reservations = this.reservations.map((reservation) => ({ ...reservation }));

@@ -17,13 +17,13 @@ export interface PageSupplier {
  * (EFAULT); a write that fails half-way has written the pages before.
  */
 export class UserMemory {
+  space: Space;
   private readonly machine: Machine;
-  private readonly space: Space;
   private readonly supplier: PageSupplier;
 
   constructor(machine: Machine, space: Space, supplier: PageSupplier) {
-    this.machine = machine;
     this.space = space;
+    this.machine = machine;
     this.supplier = supplier;
   }
 

@@ -55,7 +55,7 @@ function waitFor(call: Call, objects: readonly OpenObject[], needsAll: boolean, 
   }
   const deadline = call.wait?.deadline ?? deadlineIn(call, timeout);
   if (kernel.now() >= deadline) return w.WAIT_TIMEOUT;
-  return call.block('object', [...new Set(objects.map(({ readers }) => readers))], { deadline });
+  return call.block('object', new Set(objects.map(({ readers }) => readers)), { deadline });
 }
 
 /** A process or thread that has ended, a synchronizer that is free; anything else that can be read without waiting. */

@@ -4,6 +4,7 @@ import * as f from '../../../src/abi/files.ts';
 import { byteString, stringBytes } from '../../../src/base/bytes.ts';
 import type { FifoInode } from '../../../src/kernel/fs/inode.ts';
 import { makePipe, openFifo, type PipeEnd } from '../../../src/kernel/io/pipe.ts';
+import { runGuest } from '../../system/guest.ts';
 import { Tree } from '../fs/tree.ts';
 import { ServicesDouble } from './services-double.ts';
 
@@ -195,4 +196,39 @@ describe('a named pipe', () => {
     both.close(services);
     expect(inode.pipe).toBeUndefined();
   });
+});
+
+test('a read asks for bytes before it asks whether their address is good, and loses none for a bad one', () => {
+  const read = (fd: string) => `
+    lw      a0, ${fd}
+    li      a1, 16
+    li      a2, 4
+    syscall read
+    mv      s0, a0
+    put     s0`;
+  const { words } = runGuest(`
+    la      a0, ends
+    li      a1, O_NONBLOCK
+    syscall pipe2
+    ${read('ends')}
+    lw      a0, ends+4
+    la      a1, four
+    li      a2, 4
+    syscall write
+    ${read('ends')}
+    lw      a0, ends
+    la      a1, got
+    li      a2, 9
+    syscall read
+    mv      s0, a0
+    put     s0
+    lw      s0, got
+    put     s0
+    exit
+    .data
+    .balign 4
+four: .word 1234
+ends: .zero 8
+got:  .zero 12`);
+  expect(words).toEqual([-E.EAGAIN, -E.EFAULT, 4, 1234]);
 });
