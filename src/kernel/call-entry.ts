@@ -118,13 +118,16 @@ export function isQuestion(hart: Hart): boolean {
  * Answers the question that the thread on `hart` is about to ask: with that all is done that entering the kernel would do,
  * but for the clock, provided that no signal or other thread waits for the hart.
  */
-export function answerQuestion(kernel: Kernel, hart: Hart): void {
+export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
+  const number = hart.x[A7]! >>> 0;
+  if (questions[number] !== true) return false;
   const thread = kernel.running[hart.index]!;
   const { call } = kernel;
   thread.interruptedCall = undefined;
   // Who asks is all that the answer depends on.
   if (call.thread !== thread || call.hart !== hart) call.begin(kernel, thread, hart, undefined);
-  hart.x[A0] = byNumber[hart.x[A7]! >>> 0]!(call);
+  hart.x[A0] = byNumber[number]!(call);
+  return true;
 }
 
 /**

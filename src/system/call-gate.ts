@@ -16,8 +16,10 @@ export class QuickGate implements CallGate {
   private alarm = 0;
   /** The cycle of the hart's timer interrupt when the gate was opened. */
   private timer = 0;
-  /** `Kernel.isQuiet` since the kernel was last entered; undefined if nobody has asked yet. */
-  private isQuiet: boolean | undefined;
+  /** Whether somebody has asked for `Kernel.isQuiet` since the kernel was last entered, and it was so. */
+  private isKnownQuiet = false;
+  /** The cycle of the last question that was answered: nobody needs the kernel's clock before the next entry. */
+  private answered = 0;
   /** Where the run began, and how far it goes. */
   private start = 0;
   private end = 0;
@@ -31,29 +33,32 @@ export class QuickGate implements CallGate {
     this.alarm = kernel.nextAlarm;
     this.until = Math.min(roundEnd, this.alarm);
     this.timer = kernel.timers[hart.index]!;
-    this.isQuiet = undefined;
+    this.isKnownQuiet = false;
     this.start = hart.cycle;
     this.end = end;
+    this.answered = 0;
     this.hiddenSteps = 0;
     this.hasResumed = false;
   }
 
-  /** Steps of the calls that were served since it was opened or last asked: those that the hart's `instret` does not count. */
-  takeHiddenSteps(): number {
-    const { hiddenSteps } = this;
-    this.hiddenSteps = 0;
-    return hiddenSteps;
+  /** The run is over. Gives the steps of the calls that were served, as far as the hart's `instret` does not count them. */
+  close(): number {
+    this.kernel!.setClock(this.answered);
+    return this.hiddenSteps;
   }
 
   answer(hart: Hart, cycle: number): boolean {
-    if (cycle >= this.until || !isQuestion(hart)) return false;
     const kernel = this.kernel!;
-    this.isQuiet ??= kernel.isQuiet;
-    if (!this.isQuiet) return false;
-    answerQuestion(kernel, hart);
-    kernel.setClock(cycle);
+    if (cycle >= this.until || !(this.isKnownQuiet || this.isQuiet(kernel, hart))) return false;
+    if (!answerQuestion(kernel, hart)) return false;
+    this.answered = cycle;
     this.hiddenSteps++;
     return true;
+  }
+
+  private isQuiet(kernel: Kernel, hart: Hart): boolean {
+    this.isKnownQuiet = isQuestion(hart) && kernel.isQuiet;
+    return this.isKnownQuiet;
   }
 
   serve(hart: Hart): number {
@@ -78,7 +83,7 @@ export class QuickGate implements CallGate {
     const isBehindCall = kernel.running[hart.index] === thread && hart.pc === pc + 4 && hart.x === x;
     const isAsBefore = hart.code.version === version && kernel.timers[hart.index] === this.timer;
     this.timer = kernel.timers[hart.index]!;
-    this.isQuiet = undefined;
+    this.isKnownQuiet = false;
     hart.outcome.exit = EXIT_COUNT;
     if (isBehindCall && isAsBefore) return GOES_ON;
     this.hasResumed = true;

@@ -229,7 +229,7 @@ export class Computer {
       const room = isOpen ? Math.floor((until - this.steps) / 2) : until - this.steps;
       const reason = this.runPiece(hart, end, room);
       const isTrapped = reason === 'trap';
-      const count = hart.instret - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.takeHiddenSteps() : 0);
+      const count = hart.instret - start + (isTrapped ? 1 : 0) + (isOpen ? this.gate.close() : 0);
       this.steps += count;
       this.trapped[hart.index] = isTrapped ? this.kernel.running[hart.index] : undefined;
       const mustPause = this.monitor?.ran(hart, count, isTrapped) === true;
