@@ -23,6 +23,7 @@ import { LoadAverage } from './load-average.ts';
 import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import { type CacheSettings, Caches } from './sched/caches.ts';
+import { HartSet } from './sched/hart-set.ts';
 import { type Arrival, NOBODY, type Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { signalGroup } from './signal.ts';
@@ -32,8 +33,6 @@ import { MemoryPeek } from './vm/peek.ts';
 import type { Space } from './vm/space.ts';
 import type { WaitQueue } from './wait-queue.ts';
 import type { Synchronizer } from './windows/synchronizer.ts';
-
-const NO_HARTS: readonly Hart[] = [];
 
 /** The cycle that the kernel is at. */
 export class Clock {
@@ -92,6 +91,8 @@ export class Kernel implements Services {
   readonly running: (Thread | undefined)[];
   /** The indices of the harts that have a thread, ascending: idle ones cost nothing. */
   readonly busy: number[] = [];
+  /** All others. */
+  readonly idle: HartSet;
   /** The cycle at which each hart's timer interrupt is due. */
   readonly timers: number[];
   /** The cycles that an instruction takes on each hart, and the cycle at which the hart's cache will be warm for its thread. */
@@ -159,6 +160,7 @@ export class Kernel implements Services {
     this.trampoline = parts.trampoline;
     this.entropy = parts.entropy;
     this.running = parts.machine.harts.map(() => undefined);
+    this.idle = new HartSet(this.running.keys());
     this.timers = parts.machine.harts.map(() => Infinity);
     this.costs = parts.machine.harts.map(() => 1);
     this.warmings = parts.machine.harts.map(() => Infinity);
@@ -287,7 +289,7 @@ export class Kernel implements Services {
   private ringScheduler(cycle: number): void {
     for (const thread of this.scheduler.ring(cycle)) {
       const hart = this.machine.harts[thread.hart]!;
-      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
+      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart.index, thread);
     }
   }
 
@@ -436,6 +438,7 @@ export class Kernel implements Services {
     hart.saveContext(thread.context);
     this.running[hart.index] = undefined;
     takeOut(this.busy, hart.index);
+    this.idle.add(hart.index);
     this.timers[hart.index] = Infinity;
     if (this.stalled.length > 0) takeOut(this.stalled, hart.index);
     if (this.caches !== undefined) this.leaveCache(this.caches, hart, thread);
@@ -456,10 +459,9 @@ export class Kernel implements Services {
   fillHarts(): boolean {
     let hasChanged = false;
     while (this.scheduler.readyCount > 0) {
-      const idle = this.listIdle();
-      const assignment = idle.length === 0 ? undefined : this.scheduler.pick(idle);
+      const assignment = this.idle.isEmpty ? undefined : this.scheduler.pick(this.idle);
       if (assignment === undefined) break;
-      this.load(assignment.thread, assignment.hart, assignment.quantum);
+      this.load(assignment.thread, this.machine.harts[assignment.hart]!, assignment.quantum);
       hasChanged = true;
     }
     if (this.scheduler.readyCount === 0) return hasChanged;
@@ -474,15 +476,6 @@ export class Kernel implements Services {
   /** The running threads that must make room for ready ones now. */
   private outranked(): readonly Thread[] {
     return this.scheduler.outranked?.(this.running) ?? NOBODY;
-  }
-
-  /** The harts without a thread, ascending. */
-  private listIdle(): readonly Hart[] {
-    if (this.busy.length === 0) return this.machine.harts;
-    if (this.busy.length === this.machine.harts.length) return NO_HARTS;
-    const idle: Hart[] = [];
-    for (const hart of this.machine.harts) if (this.running[hart.index] === undefined) idle.push(hart);
-    return idle;
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {
@@ -503,6 +496,7 @@ export class Kernel implements Services {
     this.switchCount++;
     this.running[hart.index] = thread;
     insertAscending(this.busy, hart.index);
+    this.idle.delete(hart.index);
     this.timers[hart.index] = hart.cycle + quantum;
     if (this.caches !== undefined) this.enterCache(this.caches, hart, thread);
     planCpuTimers(this, thread.process);
@@ -529,8 +523,8 @@ export class Kernel implements Services {
   private endQuantum(hart: Hart, thread: Thread): void {
     if (this.isObserved) this.emit({ kind: 'timer', cycle: this.now(), thread, hart: hart.index });
     const wasOutranked = this.outranked().includes(thread);
-    if (!wasOutranked && mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart, thread)) {
-      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart, thread);
+    if (!wasOutranked && mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart.index, thread)) {
+      this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart.index, thread);
       return;
     }
     if (this.isObserved)

@@ -35,6 +35,7 @@ import { ByPriority } from '../kernel/sched/by-priority.ts';
 import { Caches } from '../kernel/sched/caches.ts';
 import { Fair } from '../kernel/sched/fair.ts';
 import { FeedbackQueue } from '../kernel/sched/feedback.ts';
+import { HartSet } from '../kernel/sched/hart-set.ts';
 import { Lottery } from '../kernel/sched/lottery.ts';
 import { MultiQueue } from '../kernel/sched/multi.ts';
 import { Plugged } from '../kernel/sched/plugged.ts';
@@ -79,6 +80,7 @@ export const STATE_CLASSES: NamedClasses = {
   FileData,
   FileSystem,
   HandleTable,
+  HartSet,
   HostStream,
   Kernel,
   LineBuffer,

@@ -1,6 +1,6 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { type Assignment, NOBODY, type Scheduler, type Time } from './scheduler.ts';
 
@@ -38,12 +38,12 @@ export class Affine implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     this.alarm = Infinity;
     for (const thread of this.queue) {
       const hart = hartFor(thread, idle);
-      if (hart === undefined) continue;
-      if (!this.takes(thread, hart.index)) {
+      if (hart < 0) continue;
+      if (!this.takes(thread, hart)) {
         this.alarm = Math.min(this.alarm, thread.readyAt + this.patience);
         continue;
       }
@@ -53,8 +53,8 @@ export class Affine implements Scheduler {
     return undefined;
   }
 
-  wantsHart(hart: Hart): boolean {
-    for (const thread of this.queue) if (mayRunOn(thread, hart.index) && this.takes(thread, hart.index)) return true;
+  wantsHart(hart: number): boolean {
+    for (const thread of this.queue) if (mayRunOn(thread, hart) && this.takes(thread, hart)) return true;
     return false;
   }
 

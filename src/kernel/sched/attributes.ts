@@ -1,6 +1,6 @@
 import { SCHED_FIFO, SCHED_IDLE, SCHED_OTHER, SCHED_RR } from '../../abi/scheduling.ts';
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
+import type { HartSet } from './hart-set.ts';
 
 /** How a thread is to be scheduled (sched(7)); all of it belongs to the thread, and children inherit it. */
 export interface SchedulingAttributes {
@@ -96,15 +96,11 @@ export function mayRunOn({ scheduling: { affinity } }: Thread, hart: number): bo
   return ((affinity[hart >>> 5]! >>> (hart & 31)) & 1) !== 0;
 }
 
-/** Of the `idle` harts the one that `thread` ran on last, else the lowest that it may run on. */
-export function hartFor(thread: Thread, idle: readonly Hart[]): Hart | undefined {
-  let lowest: Hart | undefined;
-  for (const hart of idle) {
-    if (!mayRunOn(thread, hart.index)) continue;
-    if (hart.index === thread.hart) return hart;
-    lowest ??= hart;
-  }
-  return lowest;
+/** Of the `idle` harts the one that `thread` ran on last, else the lowest that it may run on; -1 if there is none. */
+export function hartFor(thread: Thread, idle: HartSet): number {
+  const { hart } = thread;
+  if (hart >= 0 && idle.has(hart) && mayRunOn(thread, hart)) return hart;
+  return idle.lowestOf(thread.scheduling.affinity);
 }
 
 /** The tickets of a thread: those that it has declared, else 100 for nice 0, and more or fewer by weight. */

@@ -1,6 +1,6 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn, NICE_ZERO_WEIGHT, weightOf } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { Ranking } from './ranking.ts';
 import {
   type Arrival,
@@ -91,27 +91,27 @@ export class Fair implements Scheduler {
     entity.deadline += this.virtual(this.slice, weightOf(thread));
   }
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
-    const thread = this.best((candidate) => hartFor(candidate, idle) !== undefined);
+  pick(idle: HartSet): Assignment | undefined {
+    const thread = this.best((candidate) => hartFor(candidate, idle) >= 0);
     if (thread === undefined) return undefined;
     this.ready.remove(thread);
     this.fresh.delete(thread);
     this.running.add(thread);
-    return { thread, hart: hartFor(thread, idle)!, quantum: this.quantumLeft(this.entityOf(thread)) };
+    return { thread, hart: hartFor(thread, idle), quantum: this.quantumLeft(this.entityOf(thread)) };
   }
 
-  wantsHart(hart: Hart, running: Thread): boolean {
+  wantsHart(hart: number, running: Thread): boolean {
     const now = this.virtualNow();
     const entity = this.entityOf(running);
     this.renew(entity);
-    const other = this.best((candidate) => mayRunOn(candidate, hart.index));
+    const other = this.best((candidate) => mayRunOn(candidate, hart));
     if (other === undefined) return false;
     const rival = this.entityOf(other);
     if (entity.time > now) return rival.time <= now || rival.deadline < entity.deadline;
     return rival.time <= now && rival.deadline < entity.deadline;
   }
 
-  extend(_hart: Hart, running: Thread): number {
+  extend(_hart: number, running: Thread): number {
     const entity = this.entityOf(running);
     this.running.add(running);
     if (entity.weight === 0) this.join(running, entity);

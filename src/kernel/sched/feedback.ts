@@ -1,6 +1,6 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import {
   type Arrival,
@@ -109,12 +109,12 @@ export class FeedbackQueue implements Scheduler {
     if (place !== undefined) place.yields = true;
   }
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     for (const queue of this.levels) {
       for (const thread of queue) {
         if (thread.state === 'running') continue;
         const hart = hartFor(thread, idle);
-        if (hart === undefined) continue;
+        if (hart < 0) continue;
         this.ready--;
         this.running++;
         const place = this.places.get(thread)!;
@@ -125,19 +125,19 @@ export class FeedbackQueue implements Scheduler {
     return undefined;
   }
 
-  wantsHart(hart: Hart, running: Thread): boolean {
+  wantsHart(hart: number, running: Thread): boolean {
     const place = this.placeOfRunning(running);
     this.settle(running, place);
     if (place.left > 0 && !place.yields) return false;
     // Who leaves the head of its queue makes room for its equals; who goes down, for those between as well.
     const last = place.left <= 0 && place.quanta === 1 ? place.level + 1 : place.level;
     for (const queue of this.levels.slice(0, last + 1)) {
-      for (const thread of queue) if (thread.state !== 'running' && mayRunOn(thread, hart.index)) return true;
+      for (const thread of queue) if (thread.state !== 'running' && mayRunOn(thread, hart)) return true;
     }
     return false;
   }
 
-  extend(_hart: Hart, running: Thread): number {
+  extend(_hart: number, running: Thread): number {
     const place = this.placeOfRunning(running);
     const queue = this.levels[place.level]!;
     if (this.endQuantum(place) || place.yields) {

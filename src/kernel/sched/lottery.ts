@@ -1,7 +1,7 @@
 import { drawFraction, seedTwister, type TwisterState } from '../../base/mt19937.ts';
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { mayRunOn, ticketsOf } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { Ranking } from './ranking.ts';
 import { type Assignment, NOBODY, type Scheduler, type Time } from './scheduler.ts';
 
@@ -52,14 +52,14 @@ export class Lottery implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     const { cycle } = this.time;
     for (const hart of idle) {
-      if (this.isWhole && (this.quantumEnds[hart.index] ?? 0) > cycle) continue;
+      if (this.isWhole && (this.quantumEnds[hart] ?? 0) > cycle) continue;
       const thread = this.draw(hart);
       if (thread === undefined) continue;
       this.ready.remove(thread);
-      this.quantumEnds[hart.index] = cycle + this.quantum;
+      this.quantumEnds[hart] = cycle + this.quantum;
       return { thread, hart, quantum: this.quantum };
     }
     return undefined;
@@ -71,9 +71,9 @@ export class Lottery implements Scheduler {
   }
 
   /** A draw with one ticket holder. */
-  extend(hart: Hart): number {
+  extend(hart: number): number {
     drawFraction(this.twister);
-    this.quantumEnds[hart.index] = this.time.cycle + this.quantum;
+    this.quantumEnds[hart] = this.time.cycle + this.quantum;
     return this.quantum;
   }
 
@@ -87,13 +87,13 @@ export class Lottery implements Scheduler {
     return NOBODY;
   }
 
-  private draw(hart: Hart): Thread | undefined {
+  private draw(hart: number): Thread | undefined {
     let total = 0;
-    for (const thread of this.ready) if (mayRunOn(thread, hart.index)) total += ticketsOf(thread);
+    for (const thread of this.ready) if (mayRunOn(thread, hart)) total += ticketsOf(thread);
     if (total === 0) return undefined;
     let ticket = Math.floor(drawFraction(this.twister) * DRAWS) % total;
     for (const thread of this.ready) {
-      if (!mayRunOn(thread, hart.index)) continue;
+      if (!mayRunOn(thread, hart)) continue;
       ticket -= ticketsOf(thread);
       if (ticket < 0) return thread;
     }

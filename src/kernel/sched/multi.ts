@@ -1,7 +1,7 @@
 import { drawChoice, seedTwister, type TwisterState } from '../../base/mt19937.ts';
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { type Arrival, type Assignment, NOBODY, type Scheduler, type Time } from './scheduler.ts';
 
@@ -69,15 +69,15 @@ export class MultiQueue implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     const { cycle } = this.time;
     const { tick, quantum, isLocal } = this.settings;
     if (cycle % tick !== 0) return undefined;
     this.deal();
     for (const hart of idle) {
-      const queue = this.queues[isLocal ? hart.index : 0]!;
+      const queue = this.queues[isLocal ? hart : 0]!;
       for (const thread of queue) {
-        if (!mayRunOn(thread, hart.index)) continue;
+        if (!mayRunOn(thread, hart)) continue;
         queue.remove(thread);
         return { thread, hart, quantum: quantum - (cycle % quantum) };
       }

@@ -1,7 +1,7 @@
 import { drawUint32, type PrngState, seedPrng } from '../../base/prng.ts';
-import type { Hart } from '../../machine/hart.ts';
 import { type Thread, threadName } from '../thread.ts';
 import { mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import type { PolicyContext } from './policies.ts';
 import type { Policy, Task, World } from './policy.ts';
 import { ReadyQueue } from './ready-queue.ts';
@@ -70,16 +70,16 @@ export class Plugged implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     for (const hart of idle) {
-      const candidates = this.candidatesFor(hart.index);
+      const candidates = this.candidatesFor(hart);
       if (candidates.length === 0) continue;
       const tasks = Object.freeze(candidates.map((thread) => this.picture(thread)));
-      const choice = this.policy.pick(this.state, tasks, hart.index, this.world());
+      const choice = this.policy.pick(this.state, tasks, hart, this.world());
       if (choice === undefined) continue;
       const { id, quantum = this.quantum } = typeof choice === 'object' && choice !== null ? choice : { id: choice };
       const thread = candidates.find(({ tid }) => tid === id);
-      if (thread === undefined) throw new PolicyMistake(this.objection(choice, id, hart.index, candidates));
+      if (thread === undefined) throw new PolicyMistake(this.objection(choice, id, hart, candidates));
       if (typeof quantum !== 'number' || !(quantum >= 1)) {
         throw new PolicyMistake(`pick returned the quantum ${String(quantum)}: it must be a number of cycles from 1`);
       }
@@ -89,8 +89,8 @@ export class Plugged implements Scheduler {
     return undefined;
   }
 
-  wantsHart(hart: Hart): boolean {
-    return this.candidatesFor(hart.index).length > 0;
+  wantsHart(hart: number): boolean {
+    return this.candidatesFor(hart).length > 0;
   }
 
   extend(): number {

@@ -1,6 +1,6 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { Ranking } from './ranking.ts';
 import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler } from './scheduler.ts';
 
@@ -55,10 +55,10 @@ export class Ranked implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     for (const thread of this.ready) {
       const hart = hartFor(thread, idle);
-      if (hart === undefined) continue;
+      if (hart < 0) continue;
       const rank = this.ready.rankOf(thread)!;
       this.ready.remove(thread);
       this.order.start(thread, rank);
@@ -67,18 +67,18 @@ export class Ranked implements Scheduler {
     return undefined;
   }
 
-  wantsHart(hart: Hart, running: Thread): boolean {
+  wantsHart(hart: number, running: Thread): boolean {
     const rank = this.order.rankRunning(running);
     for (const thread of this.ready) {
       const other = this.ready.rankOf(thread)!;
       if (other > rank) return false;
       const isFirst = other < rank || this.order.ties === 'by arrival' || thread.tid < running.tid;
-      if (isFirst && mayRunOn(thread, hart.index)) return true;
+      if (isFirst && mayRunOn(thread, hart)) return true;
     }
     return false;
   }
 
-  extend(_hart: Hart, running: Thread): number {
+  extend(_hart: number, running: Thread): number {
     return this.order.quantumOf(running);
   }
 

@@ -1,7 +1,7 @@
 import { SCHED_FIFO } from '../../abi/scheduling.ts';
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, isRealTimePolicy, mayRunOn } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { strongest } from './inheritance.ts';
 import { Ranking } from './ranking.ts';
 import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler } from './scheduler.ts';
@@ -54,30 +54,30 @@ export class RealTime implements Scheduler {
     this.rest.yield(thread);
   }
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     return this.pickReal(idle) ?? (this.rest.readyCount === 0 ? undefined : this.rest.pick(idle));
   }
 
-  private pickReal(idle: readonly Hart[]): Assignment | undefined {
+  private pickReal(idle: HartSet): Assignment | undefined {
     if (this.ready.size === 0) return undefined;
     for (const thread of this.ready) {
       const hart = hartFor(thread, idle);
-      if (hart === undefined) continue;
+      if (hart < 0) continue;
       this.ready.remove(thread);
       return { thread, hart, quantum: this.quantumOf(thread) };
     }
     return undefined;
   }
 
-  wantsHart(hart: Hart, running: Thread): boolean {
+  wantsHart(hart: number, running: Thread): boolean {
     for (const thread of this.ready) {
       if (rankOf(thread) > rankOf(running)) break;
-      if (mayRunOn(thread, hart.index)) return true;
+      if (mayRunOn(thread, hart)) return true;
     }
     return !isRealTime(running) && this.rest.wantsHart(hart, running);
   }
 
-  extend(hart: Hart, running: Thread): number {
+  extend(hart: number, running: Thread): number {
     return isRealTime(running) ? this.quantumOf(running) : this.rest.extend(hart, running);
   }
 

@@ -1,7 +1,7 @@
 import { drawBelow, type PrngState } from '../../base/prng.ts';
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn, weighQuantum } from './attributes.ts';
+import type { HartSet } from './hart-set.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { type Assignment, NOBODY, type Scheduler } from './scheduler.ts';
 
@@ -37,24 +37,24 @@ export class RoundRobin implements Scheduler {
 
   yield(): void {}
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     for (let thread = this.queue.first; thread !== undefined; thread = this.queue.behind(thread)) {
       const hart = hartFor(thread, idle);
-      if (hart === undefined) continue;
+      if (hart < 0) continue;
       this.queue.remove(thread);
       return { thread, hart, quantum: this.drawQuantum(thread) };
     }
     return undefined;
   }
 
-  wantsHart(hart: Hart): boolean {
+  wantsHart(hart: number): boolean {
     for (let thread = this.queue.first; thread !== undefined; thread = this.queue.behind(thread)) {
-      if (mayRunOn(thread, hart.index)) return true;
+      if (mayRunOn(thread, hart)) return true;
     }
     return false;
   }
 
-  extend(_hart: Hart, running: Thread): number {
+  extend(_hart: number, running: Thread): number {
     return this.drawQuantum(running);
   }
 

@@ -1,10 +1,10 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
+import type { HartSet } from './hart-set.ts';
 
-/** A decision: `thread` runs on `hart` for up to `quantum` cycles. */
+/** A decision: `thread` runs on the hart with index `hart` for up to `quantum` cycles. */
 export interface Assignment {
   readonly thread: Thread;
-  readonly hart: Hart;
+  readonly hart: number;
   readonly quantum: number;
 }
 
@@ -31,7 +31,7 @@ export interface Time {
  * The room `sched/`: `policies.ts` is the table of all policies with their options. `round-robin.ts`, `feedback.ts`, `lottery.ts`,
  * `fair.ts`, `affine.ts`, `multi.ts` and `ranked.ts` are the policies, the last one for those that are an order (`shortest.ts`, `by-priority.ts`, `stride.ts`);
  * `plugged.ts` is one that a user wrote against `policy.ts`. `real-time.ts` and `scripted.ts` go before whatever policy
- * there is. `ready-queue.ts` and `ranking.ts` hold ready threads, `attributes.ts` says what is known of a thread,
+ * there is. `ready-queue.ts` and `ranking.ts` hold ready threads, `hart-set.ts` idle harts, `attributes.ts` says what is known of a thread,
  * `inheritance.ts` what it borrows from those that wait for its locks, `caches.ts` where it runs well.
  */
 export interface Scheduler {
@@ -45,12 +45,12 @@ export interface Scheduler {
   leave(thread: Thread, why: Departure): void;
   /** `thread`, which runs, lets others go first: `wantsHart` is asked next. */
   yield(thread: Thread): void;
-  /** Takes the next thread to run on one of the `idle` harts (ascending by index, at least one); undefined for none. */
-  pick(idle: readonly Hart[]): Assignment | undefined;
+  /** Takes the next thread to run on one of the `idle` harts (at least one); undefined for none. */
+  pick(idle: HartSet): Assignment | undefined;
   /** Whether `running` on `hart`, whose quantum is over, must make room; else it gets another quantum. */
-  wantsHart(hart: Hart, running: Thread): boolean;
+  wantsHart(hart: number, running: Thread): boolean;
   /** How long `running`, which stays on `hart`, may run on. */
-  extend(hart: Hart, running: Thread): number;
+  extend(hart: number, running: Thread): number;
   /** Of the running threads, by hart, those that must make room for ready ones now; absent if nobody ever has to. */
   outranked?(running: readonly (Thread | undefined)[]): readonly Thread[];
   /** The quantum that `thread` usually gets; Infinity if nobody takes turns with it. */

@@ -1,5 +1,5 @@
-import type { Hart } from '../../machine/hart.ts';
 import type { Thread } from '../thread.ts';
+import { HartSet } from './hart-set.ts';
 import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler } from './scheduler.ts';
 
 /** A line of a schedule: hart `hart` runs thread `tid` for `cycles`. */
@@ -51,30 +51,30 @@ export class Scripted implements Scheduler {
     this.rest.yield(thread);
   }
 
-  pick(idle: readonly Hart[]): Assignment | undefined {
+  pick(idle: HartSet): Assignment | undefined {
     this.releaseUnscripted();
     for (const hart of idle) {
-      const slice = this.slices[hart.index]?.[0];
+      const slice = this.slices[hart]?.[0];
       if (slice === undefined) continue;
       const index = this.ready.findIndex((thread) => thread.tid === slice.tid);
       if (index < 0) continue;
-      this.slices[hart.index]!.shift();
+      this.slices[hart]!.shift();
       return {
         thread: this.ready.splice(index, 1)[0]!,
         hart,
         quantum: slice.cycles,
       };
     }
-    const free = idle.filter((hart) => (this.slices[hart.index]?.length ?? 0) === 0);
-    return free.length === 0 ? undefined : this.rest.pick(free);
+    const free = new HartSet([...idle].filter((hart) => (this.slices[hart]?.length ?? 0) === 0));
+    return free.isEmpty ? undefined : this.rest.pick(free);
   }
 
-  wantsHart(hart: Hart, running: Thread): boolean {
-    if ((this.slices[hart.index]?.length ?? 0) > 0) return true;
+  wantsHart(hart: number, running: Thread): boolean {
+    if ((this.slices[hart]?.length ?? 0) > 0) return true;
     return this.rest.wantsHart(hart, running);
   }
 
-  extend(hart: Hart, running: Thread): number {
+  extend(hart: number, running: Thread): number {
     return this.rest.extend(hart, running);
   }
 

@@ -2,15 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { SCHED_FIFO, SCHED_IDLE, SCHED_RR } from '../../../src/abi/scheduling.ts';
 import type { Process } from '../../../src/kernel/process.ts';
 import { newAttributes, type SchedulingAttributes } from '../../../src/kernel/sched/attributes.ts';
+import { HartSet } from '../../../src/kernel/sched/hart-set.ts';
 import { RealTime } from '../../../src/kernel/sched/real-time.ts';
 import { RoundRobin } from '../../../src/kernel/sched/round-robin.ts';
 import { newSignalSet } from '../../../src/kernel/signal-set.ts';
 import { Thread } from '../../../src/kernel/thread.ts';
 import { newContext } from '../../../src/machine/context.ts';
-import { Machine } from '../../../src/machine/machine.ts';
 
 const QUANTUM = 1024;
-const { harts } = new Machine({ harts: 3, frames: 16 });
 
 /** A thread of no process: schedulers look at its attributes only. */
 function thread(tid: number, attributes: Partial<SchedulingAttributes> = {}, hart = -1): Thread {
@@ -26,7 +25,7 @@ function scheduler(): RealTime {
 /** The order in which threads are picked for one hart. */
 function order(policy: RealTime | RoundRobin): number[] {
   const tids: number[] = [];
-  for (let next = policy.pick([harts[0]!]); next !== undefined; next = policy.pick([harts[0]!])) {
+  for (let next = policy.pick(new HartSet([0])); next !== undefined; next = policy.pick(new HartSet([0]))) {
     tids.push(next.thread.tid);
   }
   return tids;
@@ -43,19 +42,19 @@ describe('round robin', () => {
     const policy = new RoundRobin(QUANTUM);
     policy.add(thread(1, {}, 2));
     policy.add(thread(2, {}, 0));
-    expect(policy.pick([harts[1]!, harts[2]!])?.hart.index).toBe(2);
-    expect(policy.pick([harts[1]!, harts[2]!])?.hart.index).toBe(1);
+    expect(policy.pick(new HartSet([1, 2]))?.hart).toBe(2);
+    expect(policy.pick(new HartSet([1, 2]))?.hart).toBe(1);
   });
 
   test('passes over a thread that may not run on an idle hart', () => {
     const policy = new RoundRobin(QUANTUM);
     policy.add(thread(1, { affinity: [0b010, 0] }));
     policy.add(thread(2));
-    expect(policy.wantsHart(harts[0]!)).toBe(true);
-    expect(policy.pick([harts[0]!])?.thread.tid).toBe(2);
-    expect(policy.wantsHart(harts[0]!)).toBe(false);
-    expect(policy.pick([harts[0]!, harts[2]!])).toBeUndefined();
-    expect(policy.pick([harts[0]!, harts[1]!])?.hart.index).toBe(1);
+    expect(policy.wantsHart(0)).toBe(true);
+    expect(policy.pick(new HartSet([0]))?.thread.tid).toBe(2);
+    expect(policy.wantsHart(0)).toBe(false);
+    expect(policy.pick(new HartSet([0, 2]))).toBeUndefined();
+    expect(policy.pick(new HartSet([0, 1]))?.hart).toBe(1);
   });
 
   test('weighs quanta by the nice value: a step is a quarter', () => {
@@ -113,11 +112,11 @@ describe('the real-time policies', () => {
   test('make room for the same priority when a quantum is over, and never for a lower one', () => {
     const policy = scheduler();
     policy.add(thread(1), 'new');
-    expect(policy.wantsHart(harts[0]!, thread(9))).toBe(true);
-    expect(policy.wantsHart(harts[0]!, thread(9, turns(1)))).toBe(false);
+    expect(policy.wantsHart(0, thread(9))).toBe(true);
+    expect(policy.wantsHart(0, thread(9, turns(1)))).toBe(false);
     policy.add(thread(2, fifo(3)), 'new');
-    expect(policy.wantsHart(harts[0]!, thread(9, turns(4)))).toBe(false);
-    expect(policy.wantsHart(harts[0]!, thread(9, turns(3)))).toBe(true);
+    expect(policy.wantsHart(0, thread(9, turns(4)))).toBe(false);
+    expect(policy.wantsHart(0, thread(9, turns(3)))).toBe(true);
   });
 
   test('let a ready thread be removed', () => {
