@@ -4,8 +4,8 @@ import { median, timeCommand, timeWork } from './cpu-time.ts';
 import { compileForGuest, GUEST_COMPILER } from './peers.ts';
 import { PROGRAMS } from './programs.ts';
 
-/** Passes of each program in a short and in a long run, of which the difference counts. */
-const PASSES = { getpid: [100, 400], fork: [250, 1000], pipe: [25, 100] } as const;
+/** Passes of each program in a short and in a long run, of which the difference counts: some seconds, in which no single collection does. */
+const PASSES = { getpid: [400, 2000], fork: [1000, 4000], pipe: [100, 500] } as const;
 
 /** What may not make an operation dearer. */
 const PLACES = [
