@@ -24,7 +24,7 @@ import type { Ending, Process } from './process.ts';
 import { mayRunOn, type SchedulingAttributes } from './sched/attributes.ts';
 import { type CacheSettings, Caches } from './sched/caches.ts';
 import { HartSet } from './sched/hart-set.ts';
-import { type Arrival, NOBODY, type Scheduler } from './sched/scheduler.ts';
+import type { Arrival, Scheduler } from './sched/scheduler.ts';
 import type { Services } from './services.ts';
 import { signalGroup } from './signal.ts';
 import { deliverSignals } from './signal-delivery.ts';
@@ -75,7 +75,7 @@ export class Kernel implements Services {
   readonly host: Host;
   readonly settings: KernelSettings;
   readonly files: FileSystem;
-  readonly scheduler: Scheduler;
+  readonly scheduler: Required<Scheduler>;
   readonly terminal: Terminal;
   /** The page with the return from signal handlers, mapped into every process. */
   readonly trampoline: FileInode;
@@ -143,7 +143,7 @@ export class Kernel implements Services {
     host: Host;
     settings: KernelSettings;
     files: FileSystem;
-    scheduler: Scheduler;
+    scheduler: Required<Scheduler>;
     terminal: Terminal;
     clock: Clock;
     trampoline: FileInode;
@@ -465,17 +465,12 @@ export class Kernel implements Services {
       hasChanged = true;
     }
     if (this.scheduler.readyCount === 0) return hasChanged;
-    for (const thread of this.outranked()) {
+    for (const thread of this.scheduler.outranked(this.running)) {
       // It may have been told before, and be ahead of this cycle.
       hasChanged ||= this.timers[thread.hart]! > this.now();
       this.endQuantumNow(thread);
     }
     return hasChanged;
-  }
-
-  /** The running threads that must make room for ready ones now. */
-  private outranked(): readonly Thread[] {
-    return this.scheduler.outranked?.(this.running) ?? NOBODY;
   }
 
   private load(thread: Thread, hart: Hart, quantum: number): void {
@@ -522,7 +517,7 @@ export class Kernel implements Services {
 
   private endQuantum(hart: Hart, thread: Thread): void {
     if (this.isObserved) this.emit({ kind: 'timer', cycle: this.now(), thread, hart: hart.index });
-    const wasOutranked = this.outranked().includes(thread);
+    const wasOutranked = this.scheduler.outranked(this.running).includes(thread);
     if (!wasOutranked && mayRunOn(thread, hart.index) && !this.scheduler.wantsHart(hart.index, thread)) {
       this.timers[hart.index] = hart.cycle + this.scheduler.extend(hart.index, thread);
       return;

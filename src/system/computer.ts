@@ -437,7 +437,7 @@ function makeKernel(
   return kernel;
 }
 
-function makeScheduler(settings: Settings, time: Clock): Scheduler {
+function makeScheduler(settings: Settings, time: Clock): Required<Scheduler> {
   const prng = settings.seed === undefined ? undefined : seedPrng(settings.seed + 0x5eed);
   const { harts, quantum } = settings;
   const policy = makePolicy(settings.scheduler, quantum, { time, harts, prng });

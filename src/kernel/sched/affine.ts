@@ -34,10 +34,6 @@ export class Affine implements Scheduler {
     if (!this.queue.remove(thread)) throw new Error(`thread ${thread.tid} is not in the ready queue`);
   }
 
-  leave(): void {}
-
-  yield(): void {}
-
   pick(idle: HartSet): Assignment | undefined {
     this.alarm = Infinity;
     for (const thread of this.queue) {
@@ -65,8 +61,6 @@ export class Affine implements Scheduler {
   quantumOf(): number {
     return this.quantum;
   }
-
-  giveWay(): void {}
 
   /** The harts are filled next, which looks at everybody anew. */
   ring(): readonly Thread[] {

@@ -146,12 +146,6 @@ export class Fair implements Scheduler {
     return this.slice;
   }
 
-  giveWay(): void {}
-
-  ring(): readonly Thread[] {
-    return NOBODY;
-  }
-
   /** The eligible ready thread with the earliest deadline that `mayRun`; if none is eligible, any. */
   private best(mayRun: (thread: Thread) => boolean): Thread | undefined {
     const now = this.virtualNow();

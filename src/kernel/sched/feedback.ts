@@ -173,8 +173,6 @@ export class FeedbackQueue implements Scheduler {
     return this.settings.quanta[this.places.get(thread)?.level ?? 0]!;
   }
 
-  giveWay(): void {}
-
   /** Boosts: the lowest level is emptied first, and everybody begins anew. */
   ring(cycle: number): readonly Thread[] {
     while (this.alarm <= cycle) this.alarm += this.settings.boost;

@@ -3,7 +3,7 @@ import type { Thread } from '../thread.ts';
 import { mayRunOn, ticketsOf } from './attributes.ts';
 import type { HartSet } from './hart-set.ts';
 import { Ranking } from './ranking.ts';
-import { type Assignment, NOBODY, type Scheduler, type Time } from './scheduler.ts';
+import type { Assignment, Scheduler, Time } from './scheduler.ts';
 
 /** A draw is a number below this one, as in OSTEP's lottery.py. */
 const DRAWS = 1_000_001;
@@ -48,10 +48,6 @@ export class Lottery implements Scheduler {
     if (!this.ready.remove(thread)) throw new Error(`thread ${thread.tid} has no ticket in this draw`);
   }
 
-  leave(): void {}
-
-  yield(): void {}
-
   pick(idle: HartSet): Assignment | undefined {
     const { cycle } = this.time;
     for (const hart of idle) {
@@ -79,12 +75,6 @@ export class Lottery implements Scheduler {
 
   quantumOf(): number {
     return this.quantum;
-  }
-
-  giveWay(): void {}
-
-  ring(): readonly Thread[] {
-    return NOBODY;
   }
 
   private draw(hart: number): Thread | undefined {

@@ -65,10 +65,6 @@ export class MultiQueue implements Scheduler {
     this.undealt.splice(at, 1);
   }
 
-  leave(): void {}
-
-  yield(): void {}
-
   pick(idle: HartSet): Assignment | undefined {
     const { cycle } = this.time;
     const { tick, quantum, isLocal } = this.settings;
@@ -97,8 +93,6 @@ export class MultiQueue implements Scheduler {
   quantumOf(): number {
     return this.settings.quantum;
   }
-
-  giveWay(): void {}
 
   /** Time to look into the queues of others. */
   ring(cycle: number): readonly Thread[] {

@@ -68,8 +68,6 @@ export class Plugged implements Scheduler {
     this.policy.gone?.(this.state, this.picture(thread), why, this.world());
   }
 
-  yield(): void {}
-
   pick(idle: HartSet): Assignment | undefined {
     for (const hart of idle) {
       const candidates = this.candidatesFor(hart);
@@ -119,10 +117,6 @@ export class Plugged implements Scheduler {
   giveWay(): void {
     const ids = [...this.queue].map(({ tid }) => tid).join(', ');
     throw new PolicyMistake(`pick leaves every hart idle for ever, but threads are ready: ${ids}`);
-  }
-
-  ring(): readonly Thread[] {
-    return NOBODY;
   }
 
   private candidatesFor(hart: number): Thread[] {

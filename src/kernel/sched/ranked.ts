@@ -16,10 +16,10 @@ export interface Order {
   rankRunning(thread: Thread): number;
   quantumOf(thread: Thread): number;
   /** `thread` gets a hart; `rank` is the one that it had while it was ready. */
-  start(thread: Thread, rank: number): void;
-  leave(thread: Thread, why: Departure): void;
+  start?(thread: Thread, rank: number): void;
+  leave?(thread: Thread, why: Departure): void;
   readonly alarm: number;
-  ring(cycle: number): void;
+  ring?(cycle: number): void;
 }
 
 /** One ready list for all harts, in the order that `order` gives. */
@@ -50,10 +50,8 @@ export class Ranked implements Scheduler {
   }
 
   leave(thread: Thread, why: Departure): void {
-    this.order.leave(thread, why);
+    this.order.leave?.(thread, why);
   }
-
-  yield(): void {}
 
   pick(idle: HartSet): Assignment | undefined {
     for (const thread of this.ready) {
@@ -61,7 +59,7 @@ export class Ranked implements Scheduler {
       if (hart < 0) continue;
       const rank = this.ready.rankOf(thread)!;
       this.ready.remove(thread);
-      this.order.start(thread, rank);
+      this.order.start?.(thread, rank);
       return { thread, hart, quantum: this.order.quantumOf(thread) };
     }
     return undefined;
@@ -91,10 +89,8 @@ export class Ranked implements Scheduler {
     return this.order.quantumOf(thread);
   }
 
-  giveWay(): void {}
-
   ring(cycle: number): readonly Thread[] {
-    this.order.ring(cycle);
+    this.order.ring?.(cycle);
     return NOBODY;
   }
 }

@@ -13,7 +13,7 @@ import { type Arrival, type Assignment, type Departure, NOBODY, type Scheduler }
  * or yields. One that was outranked goes on at the head of its queue. Nothing keeps a real-time thread from taking a hart
  * for itself for ever.
  */
-export class RealTime implements Scheduler {
+export class RealTime implements Required<Scheduler> {
   /** Ready real-time threads; the rank is the priority, negated. */
   private readonly ready = new Ranking();
   private readonly turn: number;
@@ -38,7 +38,7 @@ export class RealTime implements Scheduler {
       return;
     }
     // It may have been an ordinary one when it got its hart.
-    this.rest.leave(thread, 'stopped');
+    this.rest.leave?.(thread, 'stopped');
     this.ready.add(thread, rankOf(thread), why === 'outranked');
   }
 
@@ -47,11 +47,11 @@ export class RealTime implements Scheduler {
   }
 
   leave(thread: Thread, why: Departure): void {
-    this.rest.leave(thread, why);
+    this.rest.leave?.(thread, why);
   }
 
   yield(thread: Thread): void {
-    this.rest.yield(thread);
+    this.rest.yield?.(thread);
   }
 
   pick(idle: HartSet): Assignment | undefined {
@@ -93,11 +93,11 @@ export class RealTime implements Scheduler {
   }
 
   giveWay(): void {
-    this.rest.giveWay();
+    this.rest.giveWay?.();
   }
 
   ring(cycle: number): readonly Thread[] {
-    return this.rest.ring(cycle);
+    return this.rest.ring?.(cycle) ?? NOBODY;
   }
 }
 

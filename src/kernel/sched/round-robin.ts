@@ -3,7 +3,7 @@ import type { Thread } from '../thread.ts';
 import { hartFor, mayRunOn, weighQuantum } from './attributes.ts';
 import type { HartSet } from './hart-set.ts';
 import { ReadyQueue } from './ready-queue.ts';
-import { type Assignment, NOBODY, type Scheduler } from './scheduler.ts';
+import type { Assignment, Scheduler } from './scheduler.ts';
 
 /**
  * Round robin: one queue for all harts, first come, first served. A thread goes to the hart it ran on last if that is
@@ -33,10 +33,6 @@ export class RoundRobin implements Scheduler {
     if (!this.queue.remove(thread)) throw new Error(`thread ${thread.tid} is not in the ready queue`);
   }
 
-  leave(): void {}
-
-  yield(): void {}
-
   pick(idle: HartSet): Assignment | undefined {
     for (let thread = this.queue.first; thread !== undefined; thread = this.queue.behind(thread)) {
       const hart = hartFor(thread, idle);
@@ -60,12 +56,6 @@ export class RoundRobin implements Scheduler {
 
   quantumOf(thread: Thread): number {
     return weighQuantum(this.quantum, thread);
-  }
-
-  giveWay(): void {}
-
-  ring(): readonly Thread[] {
-    return NOBODY;
   }
 
   private drawQuantum(thread: Thread): number {

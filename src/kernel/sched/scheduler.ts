@@ -26,7 +26,8 @@ export interface Time {
 /**
  * A scheduling policy: it keeps the ready threads and says which runs next, where and how long. It is part of the
  * computer's state, so it holds plain data, and its decisions depend on nothing else. No thread runs where its affinity
- * does not let it (`mayRunOn`); while a thread is ready its attributes do not change.
+ * does not let it (`mayRunOn`); while a thread is ready its attributes do not change. A method that a policy lacks would do nothing,
+ * or name nobody.
  *
  * The room `sched/`: `policies.ts` is the table of all policies with their options. `round-robin.ts`, `feedback.ts`, `lottery.ts`,
  * `fair.ts`, `affine.ts`, `multi.ts` and `ranked.ts` are the policies, the last one for those that are an order (`shortest.ts`, `by-priority.ts`, `stride.ts`);
@@ -42,28 +43,28 @@ export interface Scheduler {
   /** `thread`, which is ready, may not run any more, or its attributes are about to change. */
   remove(thread: Thread): void;
   /** `thread`, which is not ready, gave up its hart or ended. */
-  leave(thread: Thread, why: Departure): void;
+  leave?(thread: Thread, why: Departure): void;
   /** `thread`, which runs, lets others go first: `wantsHart` is asked next. */
-  yield(thread: Thread): void;
+  yield?(thread: Thread): void;
   /** Takes the next thread to run on one of the `idle` harts (at least one); undefined for none. */
   pick(idle: HartSet): Assignment | undefined;
   /** Whether `running` on `hart`, whose quantum is over, must make room; else it gets another quantum. */
   wantsHart(hart: number, running: Thread): boolean;
   /** How long `running`, which stays on `hart`, may run on. */
   extend(hart: number, running: Thread): number;
-  /** Of the running threads, by hart, those that must make room for ready ones now; absent if nobody ever has to. */
+  /** Of the running threads, by hart, those that must make room for ready ones now. */
   outranked?(running: readonly (Thread | undefined)[]): readonly Thread[];
   /** The quantum that `thread` usually gets; Infinity if nobody takes turns with it. */
   quantumOf(thread: Thread): number;
   /** Every hart is idle and nothing will happen by itself: whatever kept ready threads from running must give way. */
-  giveWay(): void;
+  giveWay?(): void;
   /** The cycle at which the policy wants to be rung; Infinity for never. It counts while a thread runs or is ready. */
   readonly alarm: number;
   /**
    * The cycle of the alarm has come, or has passed while all threads slept: `alarm` must lie after it then. Gives the
    * running threads whose quanta have changed; `extend` says how long they may run on.
    */
-  ring(cycle: number): readonly Thread[];
+  ring?(cycle: number): readonly Thread[];
 }
 
 /** For policies that put no thread off its hart before its time, or not now. */

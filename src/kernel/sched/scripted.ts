@@ -13,13 +13,13 @@ export interface Slice {
  * A schedule stated beforehand. Each hart takes its slices in order; one whose thread is not ready waits for it,
  * unless nothing else can happen; one whose thread gives up the hart early is over. When a hart's slices are used up, `rest` decides.
  */
-export class Scripted implements Scheduler {
+export class Scripted implements Required<Scheduler> {
   private readonly slices: Slice[][];
   private readonly ready: Thread[] = [];
-  private readonly rest: Scheduler;
+  private readonly rest: Required<Scheduler>;
 
   /** `slices` by hart. */
-  constructor(slices: Slice[][], rest: Scheduler) {
+  constructor(slices: Slice[][], rest: Required<Scheduler>) {
     this.slices = slices;
     this.rest = rest;
   }
@@ -80,7 +80,7 @@ export class Scripted implements Scheduler {
 
   /** What the schedule states runs as long as it says. */
   outranked(running: readonly (Thread | undefined)[]): readonly Thread[] {
-    return this.slices.some((slices) => slices.length > 0) ? NOBODY : (this.rest.outranked?.(running) ?? NOBODY);
+    return this.slices.some((slices) => slices.length > 0) ? NOBODY : this.rest.outranked(running);
   }
 
   quantumOf(thread: Thread): number {

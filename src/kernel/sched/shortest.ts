@@ -22,12 +22,6 @@ export class ShortestFirst implements Order {
   quantumOf(): number {
     return Infinity;
   }
-
-  start(): void {}
-
-  leave(): void {}
-
-  ring(): void {}
 }
 
 /** Shortest remaining time: whoever has the least left of its declared length runs, and puts others off their harts. */
@@ -53,10 +47,4 @@ export class ShortestRemaining implements Order {
   quantumOf(): number {
     return Infinity;
   }
-
-  start(): void {}
-
-  leave(): void {}
-
-  ring(): void {}
 }

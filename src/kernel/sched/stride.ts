@@ -56,8 +56,6 @@ export class Stride implements Order {
     else this.settle(thread);
   }
 
-  ring(): void {}
-
   /** Moves a thread forward for what it has run. */
   private settle(thread: Thread): Runner {
     const used = cyclesUsed(thread, this.time.cycle);
