@@ -120,10 +120,12 @@ function emptyOf(node: Node, classes: NamedClasses): object {
     case 'words':
       return new WORD_ARRAYS[node.type](new Uint8Array(node.bytes).buffer);
     case 'object': {
-      if (node.class === '') return {};
+      // With all fields at once: see `startCopy` in `clone.ts`.
+      const object = Object.fromEntries(node.fields.map(([key]) => [key, undefined]));
+      if (node.class === '') return object;
       const type = classes[node.class];
       if (type === undefined) throw new Error(`there is no class ${node.class}`);
-      return Object.create(type.prototype);
+      return Object.setPrototypeOf(object, type.prototype);
     }
   }
 }

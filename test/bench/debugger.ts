@@ -1,5 +1,6 @@
 import { loadPrograms } from '../../src/cli/programs.ts';
 import { Debugger } from '../../src/debug/debugger.ts';
+import { restoreSnapshot, takeSnapshot } from '../../src/system/snapshot.ts';
 import { Guest } from '../system/guest.ts';
 import { median, timeWork } from './cpu-time.ts';
 
@@ -12,6 +13,8 @@ export interface DebuggerCosts {
   readonly coldStep: number;
   readonly seek: number;
   readonly longestSeek: number;
+  /** How many times as long calls take in a computer that a snapshot was restored in. */
+  readonly restored: number;
   /** Bytes, and snapshots, after a run of a billion cycles. */
   readonly bytes: number;
   readonly snapshots: number;
@@ -46,6 +49,27 @@ const CALLS = `
     j       1b
 `;
 
+/** Two processes, on a hart each, that write to pipes and read what they wrote. */
+const PIPES = `
+    fork
+    la      a0, ends
+    li      a1, 0
+    syscall pipe2
+1:  lw      a0, ends + 4
+    la      a1, ends
+    li      a2, 4
+    syscall write
+    lw      a0, ends
+    la      a1, word
+    li      a2, 4
+    syscall read
+    j       1b
+    .bss
+    .balign 4
+ends:   .zero 8
+word:   .zero 4
+`;
+
 /** A shell that starts as many programs, one after the other. */
 const PROCESSES = 3000;
 const SCRIPT = `for i in $(seq ${PROCESSES}); do /bin/true; done`;
@@ -55,6 +79,8 @@ const SETTINGS = { settings: { harts: 1, ramBytes: 64 << 20 } };
 
 /** Measures recording, steps back and seeks on a run of 10^8 cycles, and memory on one of 10^9. */
 export async function measureDebugger(rounds: number): Promise<DebuggerCosts> {
+  // First, since V8 makes all code slower that has met copies of objects.
+  const restored = costOfRestoring(rounds);
   const session = recorded(BUSY, LENGTH);
   const { end } = session.timeline.line;
   const at = (part: number) => Math.floor(end * part);
@@ -86,6 +112,7 @@ export async function measureDebugger(rounds: number): Promise<DebuggerCosts> {
     coldStep: percentile(cold),
     seek: percentile(seeks),
     longestSeek: Math.max(...seeks),
+    restored,
     bytes: long.timeline.bytes,
     snapshots: marks.length,
   };
@@ -118,6 +145,19 @@ function overhead(boot: () => Guest, rounds: number, cycle?: number): number {
   return median(Array.from({ length: rounds * 4 + 1 }, ratio)) - 1;
 }
 
+/** How many times as long calls take after a snapshot was restored as before: the first one of this process. */
+function costOfRestoring(rounds: number): number {
+  const { computer } = new Guest(PIPES);
+  const run = () => timeWork(() => void computer.run({ pauseAfter: 2_000_000 }));
+  const usual = () => {
+    for (let warmUp = 0; warmUp < 4; warmUp++) run();
+    return median(Array.from({ length: rounds * 2 + 1 }, run));
+  };
+  const before = usual();
+  restoreSnapshot(computer, takeSnapshot(computer));
+  return usual() / before;
+}
+
 function spent(work: () => void): number {
   return timeWork(work) * 1000;
 }
@@ -134,6 +174,7 @@ export function formatDebugger(costs: DebuggerCosts): string {
     `recording: ${percent(busy)} longer for a program that computes, ${percent(calls)} for one that makes calls, ${percent(script)} for a script of ${PROCESSES} processes`,
     `reverse-stepi in 10^8 cycles: ${costs.warmStep.toFixed(1)} ms warm, ${costs.coldStep.toFixed(1)} ms cold (p95)`,
     `seek: ${costs.seek.toFixed(0)} ms (p95), ${costs.longestSeek.toFixed(0)} ms at most`,
+    `calls after a restored snapshot: ${costs.restored.toFixed(2)} times as long`,
     `10^9 cycles: ${costs.snapshots} snapshots, ${(costs.bytes / 2 ** 20).toFixed(0)} MiB`,
     '',
   ].join('\n');
