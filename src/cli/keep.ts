@@ -4,7 +4,7 @@ import { recordRun } from '../debug/recording.ts';
 import type { Host } from '../kernel/host.ts';
 import type { Beginning } from '../system/beginning.ts';
 import type { Computer } from '../system/computer.ts';
-import { loadComputer, type SavedComputer, saveComputer } from '../system/saved.ts';
+import { loadComputer, SAVED_VERSION, type SavedComputer, saveComputer } from '../system/saved.ts';
 import type { ComputerOptions, Mount } from './computer-options.ts';
 import { Failure, STATUS } from './failure.ts';
 import { NodeFolder } from './host-folder.ts';
@@ -18,8 +18,6 @@ export interface KeepOptions {
 }
 
 const MAGIC = Buffer.from('KERNLET-COMPUTER\n', 'latin1');
-/** Changes whenever the state of a computer is not what it was. */
-const VERSION = 1;
 
 interface SavedFile {
   readonly version: number;
@@ -60,7 +58,7 @@ export function keep(
     writeRecording(options.record, recordRun(computer, beginning, options.maxCycles));
   }
   if (options.save === undefined || hasEnded) return;
-  const file: SavedFile = { version: VERSION, mounts, computer: saveComputer(computer) };
+  const file: SavedFile = { version: SAVED_VERSION, mounts, computer: saveComputer(computer) };
   writePacked('--save', options.save, MAGIC, encodePlain(file));
 }
 
@@ -73,9 +71,9 @@ export function restoreComputer(
   // What begins with our mark was written by `keep`.
   const file = decodePlain(bytes) as SavedFile | undefined;
   if (file === undefined) throw new Failure(`--restore: '${path}' is damaged`, STATUS.notStarted);
-  if (file.version !== VERSION) {
+  if (file.version !== SAVED_VERSION) {
     throw new Failure(
-      `--restore: '${path}' has version ${file.version}; this program reads ${VERSION}`,
+      `--restore: '${path}' has version ${file.version}; this program reads ${SAVED_VERSION}`,
       STATUS.notStarted,
     );
   }

@@ -5,6 +5,9 @@ import type { Settings } from './settings.ts';
 import { namedParts, restoreSnapshot, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { STATE_CLASSES } from './state-classes.ts';
 
+/** Changes whenever the state of a computer is made of other objects, or objects with other fields, than before. */
+export const SAVED_VERSION = 2;
+
 /** A whole computer, as plain data that can be written down: it goes on elsewhere as it would have here. */
 export interface SavedComputer {
   readonly settings: Settings;
