@@ -17,6 +17,7 @@ export interface PageSupplier {
  * (EFAULT); a write that fails half-way has written the pages before.
  */
 export class UserMemory {
+  /** Whose memory it is: a `Call` turns from one to the next. */
   space: Space;
   private readonly machine: Machine;
   private readonly supplier: PageSupplier;
