@@ -213,8 +213,7 @@ export class Kernel implements Services {
   }
 
   emit(event: KernelEvent): void {
-    // Without an iterator a run of calls takes 15 % more time with a reader than without, not 25 % (`npm run bench events`).
-    for (let at = 0; at < this.observers.length; at++) this.observers[at]!(event);
+    for (const observer of this.observers) observer(event);
   }
 
   // Entries, in the order of virtual time
