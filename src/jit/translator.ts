@@ -12,7 +12,7 @@ import {
   SPACES_PER_HART,
 } from '../machine/memory.ts';
 import { HEAT, UNDECODED } from '../machine/operations.ts';
-import { EXIT_COUNT, EXIT_RESUMED } from '../machine/outcome.ts';
+import { EXIT_COUNT } from '../machine/outcome.ts';
 import type { Translator } from '../machine/translator.ts';
 import type { CodeSource } from './blocks.ts';
 import { COMPUTED_JUMP, FOR_INTERPRETER, MISS } from './exit-code.ts';
@@ -99,7 +99,7 @@ class WasmTranslator implements Translator {
     if (hart.cycle >= this.nextCooling) {
       this.nextCooling = hart.cycle + COOLING + COOLING_PER_PAGE * this.code.coolDown(this.hot);
     }
-    let { base, entryTags } = hart.mmu.tlb;
+    const { base, entryTags } = hart.mmu.tlb;
     const { i32 } = this.memory;
     let rest = left;
     let pc = hart.pc | 0;
@@ -111,19 +111,8 @@ class WasmTranslator implements Translator {
       rest = i32[(base + END_LEFT_AT) >>> 2]!;
       pc = i32[(base + END_PC_AT) >>> 2]!;
       if ((pc & FOR_INTERPRETER) !== 0) {
-        const { exit } = hart.outcome;
-        if (exit === EXIT_RESUMED) {
-          hart.outcome.exit = EXIT_COUNT;
-          hart.mmu.checkFetches();
-          ({ base, entryTags } = hart.mmu.tlb);
-          rest = hart.asked;
-          pc = hart.pc | 0;
-          heat = 0;
-          jump = 0;
-          continue;
-        }
-        // Another system call: the hart is where that put it.
-        if (exit !== EXIT_COUNT) return rest;
+        // A system call: the hart is where that put it.
+        if (hart.outcome.exit !== EXIT_COUNT) return rest;
         if ((pc & MISS) !== MISS || !this.findBehindMiss(hart, (pc & ~MISS) >>> 0)) break;
         pc &= ~MISS;
         continue;

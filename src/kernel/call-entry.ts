@@ -68,10 +68,6 @@ const HANDLERS: Record<SyscallName, Handler> = {
   ...windowsCalls,
 };
 
-/** Without holes, of which there would be so many that the array was a slow one. */
-const byNumber = Array<Handler | undefined>(SYSCALLS.at(-1)!.number + 1).fill(undefined);
-for (const row of SYSCALLS) byNumber[row.number] = HANDLERS[row.name];
-
 /** Calls that tell what is written down about their caller, and change nothing. */
 const QUESTIONS: readonly SyscallName[] = ['getpid', 'getppid', 'gettid', 'getuid', 'geteuid', 'getgid', 'getegid'];
 /** Calls that leave the code and the registers of their caller as they are, whatever else they do. */
@@ -94,40 +90,39 @@ const SIMPLE: readonly SyscallName[] = [
   'write',
   'writev',
 ];
-const questions = flagsOf(QUESTIONS);
-const simpleCalls = flagsOf(SIMPLE);
+const byNumber = handlersOf(SYSCALLS.map(({ name }) => name));
+const questions = handlersOf(QUESTIONS);
+const simpleCalls = handlersOf(SIMPLE);
 
-/** Whether a call is one of `names`, by its number. */
-function flagsOf(names: readonly SyscallName[]): readonly boolean[] {
-  const isThere = Array<boolean>(byNumber.length).fill(false);
-  for (const row of SYSCALLS) isThere[row.number] = names.includes(row.name);
-  return isThere;
+/** The handlers of the calls of these names, by number. Without holes, of which there would be so many that the array was a slow one. */
+function handlersOf(names: readonly SyscallName[]): readonly (Handler | undefined)[] {
+  const wanted = new Set(names);
+  const handlers = Array<Handler | undefined>(SYSCALLS.at(-1)!.number + 1).fill(undefined);
+  for (const { name, number } of SYSCALLS) if (wanted.has(name)) handlers[number] = HANDLERS[name];
+  return handlers;
 }
 
 /** Whether the next call of the thread on `hart` is one after which its code and registers, but for a0, are what they were. */
 export function isSimpleCall(hart: Hart): boolean {
-  return simpleCalls[hart.x[A7]! >>> 0] === true;
+  return simpleCalls[hart.x[A7]! >>> 0] !== undefined;
 }
 
-/** Whether the next call of the thread on `hart` is a mere question. */
-export function isQuestion(hart: Hart): boolean {
-  return questions[hart.x[A7]! >>> 0] === true;
+/** The handler of the next call of the thread on `hart`, if that is a mere question. */
+export function questionOf(hart: Hart): Handler | undefined {
+  return questions[hart.x[A7]! >>> 0];
 }
 
 /**
- * Answers the question that the thread on `hart` is about to ask: with that all is done that entering the kernel would do,
+ * Answers the `question` that the thread on `hart` is about to ask: with that all is done that entering the kernel would do,
  * but for the clock, provided that no signal or other thread waits for the hart.
  */
-export function answerQuestion(kernel: Kernel, hart: Hart): boolean {
-  const number = hart.x[A7]! >>> 0;
-  if (questions[number] !== true) return false;
+export function answerQuestion(kernel: Kernel, hart: Hart, question: Handler): void {
   const thread = kernel.running[hart.index]!;
   const { call } = kernel;
   thread.interruptedCall = undefined;
   // Who asks is all that the answer depends on.
   if (call.thread !== thread || call.hart !== hart) call.begin(kernel, thread, hart, undefined);
-  hart.x[A0] = byNumber[number]!(call);
-  return true;
+  hart.x[A0] = question(call);
 }
 
 /**

@@ -78,8 +78,8 @@ export class Hart {
   private readonly stops: StopConditions;
   private stoppedAt = { pc: 0, root: 0, cycle: 0 };
   private pieceCount = 0;
-  /** How many of the instructions that it was asked to execute are not counted yet. */
-  asked = 0;
+  /** How many of the instructions that `execute` was asked for are not counted yet. */
+  private asked = 0;
 
   constructor(index: number, parts: SharedParts, tlbs: readonly Tlb[]) {
     this.index = index;
@@ -184,8 +184,8 @@ export class Hart {
 
   /**
    * For translated code: makes the system call at `pc`, which is the next of `left` instructions; whether that code goes on
-   * behind it. If not, the outcome says why; after EXIT_RESUMED the hart is where it goes on, for `asked` instructions. The last
-   * instruction before a limit always traps, since what happens at the limit may come first.
+   * behind it. If not, the outcome says why. The last instruction before a limit always traps, since what happens at the limit
+   * may come first.
    */
   makeCall(left: number, pc: number): boolean {
     const gate = left > 1 ? this.gate : undefined;
@@ -234,6 +234,12 @@ export class Hart {
       left = translator.execute(this, left);
       this.remaining = left;
       const { exit }: { readonly exit: number } = outcome;
+      if (exit === EXIT_RESUMED) {
+        outcome.exit = EXIT_COUNT;
+        this.mmu.checkFetches();
+        this.remaining = this.asked;
+        continue;
+      }
       if (left === 0 || exit !== EXIT_COUNT) return;
       const piece = Math.min(left, translator.stretch);
       this.interpret(piece, this.asked - left, left <= SHORT_REST ? NEVER : translator.hot);

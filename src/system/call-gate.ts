@@ -1,5 +1,5 @@
 import { ENVIRONMENT_CALL } from '../isa/traps.ts';
-import { answerQuestion, isQuestion, isSimpleCall } from '../kernel/call-entry.ts';
+import { answerQuestion, isSimpleCall, questionOf } from '../kernel/call-entry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type CallGate, ENDS_RUN, GOES_ON, type Hart, NOT_SERVED, RESUMES } from '../machine/hart.ts';
 import { EXIT_COUNT } from '../machine/outcome.ts';
@@ -16,7 +16,7 @@ export class QuickGate implements CallGate {
   private alarm = 0;
   /** The cycle of the hart's timer interrupt when the gate was opened. */
   private timer = 0;
-  /** Whether somebody has asked for `Kernel.isQuiet` since the kernel was last entered, and it was so. */
+  /** Whether `Kernel.isQuiet` was so when a question was asked after the last entry into the kernel. */
   private isKnownQuiet = false;
   /** The cycle of the last question that was answered: nobody needs the kernel's clock before the next entry. */
   private answered = 0;
@@ -48,17 +48,15 @@ export class QuickGate implements CallGate {
   }
 
   answer(hart: Hart, cycle: number): boolean {
+    const question = questionOf(hart);
+    if (cycle >= this.until || question === undefined) return false;
     const kernel = this.kernel!;
-    if (cycle >= this.until || !(this.isKnownQuiet || this.isQuiet(kernel, hart))) return false;
-    if (!answerQuestion(kernel, hart)) return false;
+    this.isKnownQuiet ||= kernel.isQuiet;
+    if (!this.isKnownQuiet) return false;
+    answerQuestion(kernel, hart, question);
     this.answered = cycle;
     this.hiddenSteps++;
     return true;
-  }
-
-  private isQuiet(kernel: Kernel, hart: Hart): boolean {
-    this.isKnownQuiet = isQuestion(hart) && kernel.isQuiet;
-    return this.isKnownQuiet;
   }
 
   serve(hart: Hart): number {

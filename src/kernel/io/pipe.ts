@@ -154,7 +154,7 @@ export class PipeEnd implements OpenObject {
   readInto(services: Services, target: Uint8Array, at: number, most: number): number {
     if (most === 0) return 0;
     const { pipe } = this;
-    if (pipe.length === 0) return pipe.writerCount === 0 ? 0 : -E.EAGAIN;
+    if (pipe.length === 0) return this.isDry ? -E.EAGAIN : 0;
     const wasFull = pipe.free < PIPE_BUF;
     const count = pipe.take(target, at, most);
     this.tell(services, 'out', count);

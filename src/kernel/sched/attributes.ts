@@ -60,14 +60,14 @@ export function newAttributes(): SchedulingAttributes {
 
 /** What a child of a thread with `attributes` starts with. */
 export function inheritAttributes(attributes: SchedulingAttributes): SchedulingAttributes {
-  const { resetsOnFork, policy, nice, affinity } = attributes;
-  const isReset = resetsOnFork && isRealTimePolicy(policy);
-  const own = copyAttributes(isReset ? ORDINARY : attributes);
+  const { resetsOnFork, policy, affinity } = attributes;
+  const own = copyAttributes(resetsOnFork && isRealTimePolicy(policy) ? ORDINARY : attributes);
   own.affinity = affinity;
   own.length = 0;
-  if (!resetsOnFork) return own;
-  own.nice = isReset ? 0 : Math.max(0, nice);
-  own.resetsOnFork = false;
+  if (resetsOnFork) {
+    own.nice = Math.max(0, own.nice);
+    own.resetsOnFork = false;
+  }
   return own;
 }
 

@@ -199,10 +199,10 @@ describe('a named pipe', () => {
 });
 
 test('a read asks for bytes before it asks whether their address is good, and loses none for a bad one', () => {
-  const read = (fd: string) => `
-    lw      a0, ${fd}
-    li      a1, 16
-    li      a2, 4
+  const read = (address: string) => `
+    lw      a0, ends
+    ${address}
+    li      a2, 9
     syscall read
     mv      s0, a0
     put     s0`;
@@ -210,18 +210,13 @@ test('a read asks for bytes before it asks whether their address is good, and lo
     la      a0, ends
     li      a1, O_NONBLOCK
     syscall pipe2
-    ${read('ends')}
+    ${read('li a1, 16')}
     lw      a0, ends+4
     la      a1, four
     li      a2, 4
     syscall write
-    ${read('ends')}
-    lw      a0, ends
-    la      a1, got
-    li      a2, 9
-    syscall read
-    mv      s0, a0
-    put     s0
+    ${read('li a1, 16')}
+    ${read('la a1, got')}
     lw      s0, got
     put     s0
     exit
