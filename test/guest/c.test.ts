@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hasTool, oracleTest } from '../oracle.ts';
+import { hasTool } from '../oracle.ts';
 import { C_COMPILER, C_PROGRAMS, compilePrograms } from './c-programs.ts';
 import { binPrograms, testUnderAllSettings, usualOutcome } from './compare.ts';
 import type { GuestOutcome } from './guest-run.ts';
-import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
+import { LinuxSession } from './linux.ts';
 
 /** A stretch of lines in which qemu 7.2 (user mode) does not do what Linux does; the manual page decides. */
 interface Difference {
@@ -230,19 +230,14 @@ const programs = hasTool(C_COMPILER) ? [...(await binPrograms()), ...compileProg
 const runs = C_PROGRAMS.map((name) => ({ name, program: `/test/${name}` }));
 
 describe('C programs see under Kernlet what they see under Linux', () => {
-  let outcomes: GuestOutcome[] | undefined;
+  const linux = new LinuxSession(runs, programs);
   runs.forEach((run, index) => {
-    oracleTest(
-      [C_COMPILER, ...LINUX_TOOLS],
-      run.name,
-      () => {
-        outcomes ??= runUnderLinux(runs, programs);
-        const kernlet = usualOutcome(run, programs);
-        expect(kernlet.stdout).toMatch(/\nend\n$/);
-        expect(kernlet).toEqual(corrected(outcomes[index]!, DIFFERENCES[run.name] ?? []));
-      },
-      SESSION_TIMEOUT,
-    );
+    const check = (outcome: GuestOutcome) => {
+      const kernlet = usualOutcome(run, programs);
+      expect(kernlet.stdout).toMatch(/\nend\n$/);
+      expect(kernlet).toEqual(corrected(outcome, DIFFERENCES[run.name] ?? []));
+    };
+    linux.test(run.name, index, check, [C_COMPILER]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { expect, it, test } from 'vitest';
 import { loadPrograms } from '../../src/cli/programs.ts';
 import type { Settings } from '../../src/system/settings.ts';
-import { oracleTest } from '../oracle.ts';
 import { thorough } from '../thorough.ts';
 import type { GuestOutcome, GuestProgram, GuestRun } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
-import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
+import { LinuxSession } from './linux.ts';
 
 /** A run with the sentence that its test is called. */
 export interface NamedRun extends GuestRun {
@@ -37,21 +36,15 @@ const ROUNDS_MAX = 20_000;
  */
 export function testAgainstLinux(runs: readonly NamedRun[], programs: readonly GuestProgram[]): void {
   const sample = sampleOf(runs);
-  let outcomes: GuestOutcome[] | undefined;
+  const linux = new LinuxSession(sample, programs);
   for (const run of runs) {
     const index = sample.indexOf(run);
     if (index < 0) skipOutsideCi(run);
     else
-      oracleTest(
-        LINUX_TOOLS,
-        run.name,
-        () => {
-          outcomes ??= runUnderLinux(sample, programs);
-          expect(outcomes[index]!.status, 'the run under Linux').not.toBe('timed out');
-          expect(usualOutcome(run, programs)).toEqual(outcomes[index]);
-        },
-        SESSION_TIMEOUT,
-      );
+      linux.test(run.name, index, (outcome) => {
+        expect(outcome.status, 'the run under Linux').not.toBe('timed out');
+        expect(usualOutcome(run, programs)).toEqual(outcome);
+      });
   }
 }
 

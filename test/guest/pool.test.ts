@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { POLICIES } from '../../src/kernel/sched/policies.ts';
 import type { Settings } from '../../src/system/settings.ts';
-import { oracleTest } from '../oracle.ts';
 import { audit } from '../system/audit.ts';
 import { assembleBare } from '../system/guest.ts';
 import { thorough } from '../thorough.ts';
 import { binPrograms } from './compare.ts';
-import type { GuestOutcome } from './guest-run.ts';
 import { runInKernlet } from './kernlet.ts';
-import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from './linux.ts';
+import { LinuxSession } from './linux.ts';
 import { poolPrograms } from './pool-programs.ts';
 
 const bin = await binPrograms();
@@ -26,8 +24,10 @@ function run({ executable, programs }: Case, settings: Partial<Settings> = {}) {
 /** Policies with which every thread that is ready gets a hart after some time. */
 const SHARING = ['rr', 'mlfq', 'lottery', 'stride', 'fair', 'multi'];
 
-/** What each program does under Linux, in one session. */
-let outcomes: GuestOutcome[] | undefined;
+const linux = new LinuxSession(
+  cases.map(({ executable }) => ({ program: executable.path })),
+  [...bin, ...cases.map(({ executable }) => executable)],
+);
 
 const SETTINGS: readonly Partial<Settings>[] = [
   { harts: 1, quantum: 300 },
@@ -66,16 +66,7 @@ describe.each(cases)('pool program $name', (program) => {
     }
   });
 
-  oracleTest(
-    LINUX_TOOLS,
-    'gives them under Linux',
-    () => {
-      outcomes ??= runUnderLinux(
-        cases.map(({ executable }) => ({ program: executable.path })),
-        [...bin, ...cases.map(({ executable }) => executable)],
-      );
-      expect(outcomes[program.index]).toMatchObject({ stdout: expected, stderr: '', status: 0 });
-    },
-    SESSION_TIMEOUT,
-  );
+  linux.test('gives them under Linux', program.index, (outcome) => {
+    expect(outcome).toMatchObject({ stdout: expected, stderr: '', status: 0 });
+  });
 });

@@ -416,7 +416,9 @@ export const shellCases: readonly ShellCase[] = [
   },
   {
     name: 'programs: a signal with a trap ends wait',
-    script: '(sleep .4; kill -USR2 $$) & trap "echo usr2" USR2; sleep 9 & wait $!; echo $?; kill %2; wait',
+    // The shell sleeps once the `sleep` is there: then it waits.
+    script:
+      '(until pgrep -xP $$ sleep >f && [ "$(ps -o s= -p $$)" = S ]; do sleep .02; done; rm f; kill -USR2 $$) & trap "echo usr2" USR2; sleep 9 & wait $!; echo $?; kill %2; wait',
   },
   {
     name: 'programs: subshells and programs have no traps, and keep what is ignored',

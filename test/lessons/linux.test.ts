@@ -3,9 +3,8 @@ import { describe, expect } from 'vitest';
 import { parsePage } from '../../src/cli/lesson-page.ts';
 import { LessonFolder, listLessons } from '../../src/cli/lessons.ts';
 import { loadPrograms } from '../../src/cli/programs.ts';
-import type { GuestOutcome, GuestProgram, GuestRun } from '../guest/guest-run.ts';
-import { LINUX_TOOLS, runUnderLinux, SESSION_TIMEOUT } from '../guest/linux.ts';
-import { oracleTest } from '../oracle.ts';
+import type { GuestProgram, GuestRun } from '../guest/guest-run.ts';
+import { LinuxSession } from '../guest/linux.ts';
 import { assembledOnce } from './assembled.ts';
 
 /** A run of a page's fence of kind `console linux`, with the program as it is there. */
@@ -48,19 +47,11 @@ function linuxRuns(): LinuxRun[] {
 describe('programs of lessons print under Linux what the pages say', async () => {
   const runs = linuxRuns();
   const bin = await loadPrograms();
-  let outcomes: GuestOutcome[] | undefined;
+  const linux = new LinuxSession(
+    runs.map(({ run }) => run),
+    [...bin, ...runs.map(({ program }) => program)],
+  );
   runs.forEach(({ name, output }, index) => {
-    oracleTest(
-      LINUX_TOOLS,
-      name,
-      () => {
-        outcomes ??= runUnderLinux(
-          runs.map(({ run }) => run),
-          [...bin, ...runs.map(({ program }) => program)],
-        );
-        expect(`${outcomes[index]!.stdout}${outcomes[index]!.stderr}`).toBe(output);
-      },
-      SESSION_TIMEOUT,
-    );
+    linux.test(name, index, ({ stdout, stderr }) => expect(`${stdout}${stderr}`).toBe(output));
   });
 });
