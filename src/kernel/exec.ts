@@ -1,5 +1,5 @@
 import { E } from '../abi/errno.ts';
-import { S_IFMT, S_IFREG } from '../abi/files.ts';
+import { S_IFMT, S_IFREG, X_OK } from '../abi/files.ts';
 import {
   ARG_MAX,
   ARG_STRLEN_MAX,
@@ -16,8 +16,9 @@ import { SIG_DFL, SIG_IGN } from '../abi/signals.ts';
 import { type Executable, readExecutable, type Segment } from '../elf/read.ts';
 import { SP } from '../isa/registers.ts';
 import type { Context } from '../machine/context.ts';
-import { enterProgram } from './credentials.ts';
+import { actsForOther, type Credentials, programCredentials } from './credentials.ts';
 import type { FileInode } from './fs/inode.ts';
+import { isPermitted } from './fs/permission.ts';
 import { buildStack, type Strings } from './initial-stack.ts';
 import type { Kernel } from './kernel.ts';
 import { leaveSpace } from './lifecycle.ts';
@@ -42,6 +43,8 @@ export interface Image {
   readonly executable: Executable;
   readonly inode: FileInode;
   readonly path: string;
+  /** Those of the process from now on. */
+  readonly credentials: Credentials;
   readonly stack: {
     readonly sp: number;
     readonly argumentRange: Range;
@@ -62,7 +65,7 @@ export function loadImage(kernel: Kernel, process: Process, path: string, string
     const inode = findExecutable(kernel, process, file);
     if (typeof inode === 'number') return inode;
     const line = scriptLine(kernel, inode);
-    if (line === undefined) return loadElf(kernel, inode, file, path, { ...strings, args });
+    if (line === undefined) return loadElf(kernel, process, inode, file, path, { ...strings, args });
     if (depth === SCRIPT_DEPTH_MAX) return -E.ELOOP;
     const match = /^[ \t]*([^ \t]+)(?:[ \t]+(.*?))?[ \t]*$/.exec(line);
     if (match === null) return -E.ENOEXEC;
@@ -94,8 +97,8 @@ export function setProgram(process: Process, image: Image): void {
   process.argumentRange = image.stack.argumentRange;
   process.environmentRange = image.stack.environmentRange;
   process.hasExecuted = true;
-  enterProgram(process.credentials);
-  process.isDumpable = true;
+  Object.assign(process.credentials, image.credentials);
+  process.isDumpable = !actsForOther(image.credentials);
   process.standardHandles = [0, 1, 2];
   process.exceptionFilter = 0;
 }
@@ -119,10 +122,10 @@ export function startContext(image: Image, context: Context): void {
 }
 
 function findExecutable(kernel: Kernel, process: Process, path: string): FileInode | number {
-  const { current, root } = process.directory;
-  const inode = kernel.files.lookup(current, root, path, { followLast: true });
+  const inode = kernel.files.lookup(process, process.directory.current, path, { followLast: true });
   if (typeof inode === 'number') return inode;
-  if (inode.kind !== 'file' || (inode.mode & S_IFMT) !== S_IFREG || (inode.mode & 0o111) === 0) return -E.EACCES;
+  if (inode.kind !== 'file' || (inode.mode & S_IFMT) !== S_IFREG || !isPermitted(process, inode, X_OK))
+    return -E.EACCES;
   // A memory file without a name may be written while it runs (memfd_create(2)).
   return inode.writers > 0 && inode.links > 0 ? -E.ETXTBSY : inode;
 }
@@ -137,7 +140,14 @@ function scriptLine(kernel: Kernel, inode: FileInode): string | undefined {
   return end < 0 ? text : text.slice(0, end);
 }
 
-function loadElf(kernel: Kernel, inode: FileInode, file: string, path: string, strings: Strings): Image | number {
+function loadElf(
+  kernel: Kernel,
+  process: Process,
+  inode: FileInode,
+  file: string,
+  path: string,
+  strings: Strings,
+): Image | number {
   const executable = readExecutable((offset, length) => {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, inode.size - offset)));
     const count = kernel.files.data.read(inode, offset, bytes);
@@ -146,22 +156,18 @@ function loadElf(kernel: Kernel, inode: FileInode, file: string, path: string, s
   if (typeof executable === 'string') return -E.ENOEXEC;
   const space = Space.create(kernel.machine, kernel.files);
   if (space === undefined) return -E.ENOMEM;
-  const stack = fillSpace(kernel, space, executable, inode, file, strings);
+  const credentials = programCredentials(process.credentials, inode, !process.hasNoNewPrivileges);
+  const memory = fillSpace(kernel, space, executable, inode);
+  const stack =
+    typeof memory === 'number' ? memory : buildStack({ kernel, memory, executable, file, strings, credentials });
   if (typeof stack === 'number') {
     space.free();
     return stack;
   }
-  return { space, executable, inode, path, stack };
+  return { space, executable, inode, path, credentials, stack };
 }
 
-function fillSpace(
-  kernel: Kernel,
-  space: Space,
-  executable: Executable,
-  inode: FileInode,
-  file: string,
-  strings: Strings,
-): Image['stack'] | number {
+function fillSpace(kernel: Kernel, space: Space, executable: Executable, inode: FileInode): UserMemory | number {
   let end = 0;
   for (const segment of executable.segments) {
     if (segment.memorySize === 0) continue;
@@ -196,13 +202,12 @@ function fillSpace(
     },
     label: '[vdso]',
   });
-  const memory = new UserMemory(kernel.machine, space, {
+  return new UserMemory(kernel.machine, space, {
     supplyPage(target, addr, write) {
       const { kind } = resolveFault(kernel.machine, kernel.files, target, addr, write ? 'write' : 'read');
       return kind !== 'signal' && kind !== 'no memory';
     },
   });
-  return buildStack(kernel, memory, executable, file, strings);
 }
 
 /** The area that a loadable segment asks for; what the file does not give is zero. */

@@ -4,6 +4,7 @@ import { TICKS_PER_SECOND } from '../abi/processes.ts';
 import { stringBytes, wordBytes } from '../base/bytes.ts';
 import { drawUint32 } from '../base/prng.ts';
 import type { Executable } from '../elf/read.ts';
+import { actsForOther, type Credentials } from './credentials.ts';
 import type { Kernel } from './kernel.ts';
 import type { UserMemory } from './vm/user-memory.ts';
 
@@ -11,6 +12,16 @@ import type { UserMemory } from './vm/user-memory.ts';
 export interface Strings {
   readonly args: readonly string[];
   readonly environment: readonly string[];
+}
+
+/** What the stack of a program is built from. */
+interface Program {
+  readonly kernel: Kernel;
+  readonly memory: UserMemory;
+  readonly executable: Executable;
+  readonly file: string;
+  readonly strings: Strings;
+  readonly credentials: Credentials;
 }
 
 const PROGRAM_HEADER_SIZE = 32;
@@ -30,7 +41,7 @@ const HWCAP = (1 << 0) | (1 << 8) | (1 << 12);
  *
  * -ENOMEM if there are no frames for it.
  */
-export function buildStack(kernel: Kernel, memory: UserMemory, executable: Executable, file: string, strings: Strings) {
+export function buildStack({ kernel, memory, executable, file, strings, credentials }: Program) {
   let at = abi.STACK_TOP - 4;
   let complete = true;
   const push = (bytes: Uint8Array) => {
@@ -57,11 +68,11 @@ export function buildStack(kernel: Kernel, memory: UserMemory, executable: Execu
     abi.AT_BASE,   0,
     abi.AT_FLAGS,  0,
     abi.AT_ENTRY,  executable.entry,
-    abi.AT_UID,    0,
-    abi.AT_EUID,   0,
-    abi.AT_GID,    0,
-    abi.AT_EGID,   0,
-    abi.AT_SECURE, 0,
+    abi.AT_UID,    credentials.uid,
+    abi.AT_EUID,   credentials.euid,
+    abi.AT_GID,    credentials.gid,
+    abi.AT_EGID,   credentials.egid,
+    abi.AT_SECURE, Number(actsForOther(credentials)),
     abi.AT_RANDOM, random,
     abi.AT_EXECFN, pathAddr,
     abi.AT_NULL,   0,

@@ -135,7 +135,9 @@ function loadProgram(computer: Computer, program: FirstProgram): Thread | number
   });
   program.streams.forEach((kind, stream) => {
     const object =
-      kind === 'terminal' ? openConsole(kernel) : new HostStream(kernel.files.newFifo(), stream as 0 | 1 | 2);
+      kind === 'terminal'
+        ? openConsole(kernel)
+        : new HostStream(kernel.files.newFifo(kernel.files.superuser), stream as 0 | 1 | 2);
     handles.install(object, {
       closeOnExec: false,
       limit: computer.settings.maxOpenFiles,
@@ -176,7 +178,7 @@ function makeIdleInit(kernel: Kernel): Process | undefined {
 
 function openConsole(kernel: Kernel): OpenObject {
   const { files } = kernel;
-  const inode = files.lookup(files.root, files.root, `/dev/${CONSOLE}`, {
+  const inode = files.lookup(files.superuser, files.root, `/dev/${CONSOLE}`, {
     followLast: true,
   }) as DeviceInode;
   return new OpenTerminal(kernel.terminal, inode, READ_WRITE);

@@ -39,6 +39,11 @@ export function compilePrograms(names: readonly string[]): GuestProgram[] {
   return names.map((name) => compile(name, [join(SOURCES, `${name}.c`)]));
 }
 
+/** Compiles the program of `c-users/`, which only root can run. */
+export function compileForRoot(): GuestProgram {
+  return compile('users', [join(import.meta.dirname, 'c-users', 'users.c')]);
+}
+
 /** Whether picolibc is there, for programs that want a C library. */
 export const hasCLibrary = existsSync(LIBRARY);
 

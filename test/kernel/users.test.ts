@@ -159,3 +159,96 @@ describe('without privilege', () => {
     ]);
   });
 });
+
+describe('what belongs to others', () => {
+  test('is not to be signalled, but for SIGCONT in the same session', () => {
+    const text = `
+      fork
+      bnez    a0, 9f
+      try     setuid, 5
+      try     kill, 2, SIGTERM
+      try     kill, 2, 0
+      try     tkill, 2, SIGTERM
+      try     kill, -1, SIGTERM
+      try     kill, 2, SIGCONT
+      syscall setsid
+      try     kill, 2, SIGCONT
+      exit
+  9:  wait`;
+    expect(words(text)).toEqual([0, -E.EPERM, -E.EPERM, -E.EPERM, 0, 0, -E.EPERM]);
+  });
+
+  const paths =
+    '.data\nfile: .asciz "/tmp/f"\nme: .asciz "/bin/guest"\nfd: .asciz "/proc/self/fd/1"\nother: .asciz "/proc/1/environ"\n.text\n';
+  const open = (path: string, flags: string, mode = '0') => `
+    li      a0, AT_FDCWD
+    la      a1, ${path}
+    li      a2, ${flags}
+    li      a3, ${mode}
+    syscall openat
+    mv      s0, a0
+    put     s0`;
+
+  test('cannot be opened, made, executed or renamed against its permissions', () => {
+    const chmod = (path: string, mode: string) => `
+      li      a0, AT_FDCWD
+      la      a1, ${path}
+      li      a2, ${mode}
+      syscall fchmodat
+      mv      s0, a0
+      put     s0`;
+    const execute = 'la a0, me\n li a1, 0\n li a2, 0\n syscall execve\n mv s0, a0\n put s0';
+    const remove = 'li a0, AT_FDCWD\n la a1, file\n li a2, 0\n syscall unlinkat\n mv s0, a0\n put s0';
+    const before = `${open('file', 'O_CREAT | O_WRONLY', '0600')}${chmod('me', '0700')}\n try setuid, 5\n`;
+    const after = [open('file', 'O_RDONLY'), open('file', 'O_PATH'), chmod('file', '0666'), execute, remove].join('\n');
+    expect(words(`${paths}${before}${after}`)).toEqual([3, 0, 0, -E.EACCES, 4, -E.EPERM, -E.EACCES, -E.EPERM]);
+  });
+
+  test('own descriptors are found in /proc, and the environment of others is not', () => {
+    const text = `${paths} try setuid, 5\n${open('fd', 'O_WRONLY')}${open('other', 'O_RDONLY')}`;
+    // The descriptor is found; what it names belongs to root.
+    expect(words(text)).toEqual([0, -E.EACCES, -E.EACCES]);
+  });
+
+  test('a set-user-ID program acts for its owner, unless new privileges are refused', () => {
+    const program = (before: string) => `${paths}
+      .macro find_secure               # s4 = AT_SECURE
+      mv      t0, sp
+      1: addi t0, t0, 4
+      lw      t1, -4(t0)
+      li      t2, 23
+      bne     t1, t2, 1b
+      lw      s4, (t0)
+      .endm
+      syscall geteuid
+      bnez    a0, 9f
+      li      a0, AT_FDCWD
+      la      a1, me
+      li      a2, 9
+      li      a3, 8
+      li      a4, 0
+      syscall fchownat
+      li      a0, AT_FDCWD
+      la      a1, me
+      li      a2, 06755
+      syscall fchmodat
+      ${before}
+      try     setuid, 5
+      la      a0, me
+      li      a1, 0
+      li      a2, 0
+      syscall execve
+  9:  find_secure
+      put     s4
+      ids
+      syscall getegid
+      mv      s0, a0
+      put     s0
+      li      a0, PR_GET_DUMPABLE
+      syscall prctl
+      mv      s0, a0
+      put     s0`;
+    expect(words(program(''))).toEqual([0, 1, 5, 9, 9, 8, 0]);
+    expect(words(program('li a3, 0\n li a4, 0\n try prctl, PR_SET_NO_NEW_PRIVS, 1'))).toEqual([0, 0, 0, 5, 5, 5, 0, 1]);
+  });
+});

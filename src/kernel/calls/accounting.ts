@@ -1,9 +1,10 @@
+import { CAP_SYS_RESOURCE } from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import * as p from '../../abi/processes.ts';
 import type { Call } from '../call.ts';
 import { planCpuLimit } from '../cpu-limit.ts';
 import { cpuCycles } from '../cpu-timers.ts';
-import { isPrivileged } from '../credentials.ts';
+import { hasCapability } from '../credentials.ts';
 import { setLimit } from '../limits.ts';
 import type { Limit, Process } from '../process.ts';
 import { usageBytes, usageOf } from '../usage.ts';
@@ -60,18 +61,21 @@ export const accountingCalls = {
 function findProcess(call: Call, pid: number): Process | number {
   const target = pid === 0 ? call.process : call.kernel.threads.get(pid)?.process;
   if (target === undefined) return -E.ESRCH;
-  const { uid, gid, euid } = call.process.credentials;
+  const { credentials } = call.process;
+  const { uid, gid } = credentials;
   const theirs = target.credentials;
   const isSame = [theirs.uid, theirs.euid, theirs.suid].every((id) => id === uid);
   const isSameGroup = [theirs.gid, theirs.egid, theirs.sgid].every((id) => id === gid);
-  return target === call.process || euid === 0 || (isSame && isSameGroup) ? target : -E.EPERM;
+  return target === call.process || hasCapability(credentials, CAP_SYS_RESOURCE) || (isSame && isSameGroup)
+    ? target
+    : -E.EPERM;
 }
 
 function refuseLimit(call: Call, resource: number, old: Limit, wanted: Limit): number {
   if (wanted.soft > wanted.hard) return -E.EINVAL;
   // Not even root has more descriptors than the computer is set to (/proc/sys/fs/nr_open).
   if (resource === p.RLIMIT_NOFILE && wanted.hard > call.kernel.settings.maxOpenFiles) return -E.EPERM;
-  return wanted.hard > old.hard && !isPrivileged(call.process.credentials) ? -E.EPERM : 0;
+  return wanted.hard > old.hard && !hasCapability(call.process.credentials, CAP_SYS_RESOURCE) ? -E.EPERM : 0;
 }
 
 function limitWords(limit: number): [number, number] {

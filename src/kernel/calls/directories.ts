@@ -1,3 +1,4 @@
+import { CAP_MKNOD, CAP_SYS_CHROOT } from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import {
   AT_EMPTY_PATH,
@@ -12,12 +13,14 @@ import {
   S_IFIFO,
   S_IFMT,
   S_IFREG,
+  X_OK,
 } from '../../abi/files.ts';
 import { stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
-import { isPrivileged } from '../credentials.ts';
+import { hasCapability } from '../credentials.ts';
 import type { Inode } from '../fs/inode.ts';
 import type { Place } from '../fs/path-walk.ts';
+import { isPermitted, refuseMaking } from '../fs/permission.ts';
 import { inodeAt, startOf } from './place.ts';
 
 /** Calls that make, remove and look up names in directories. */
@@ -34,8 +37,8 @@ export const directoryCalls = {
   chdir(call: Call): number {
     const path = call.path(call.args[0]!);
     if (typeof path === 'number') return path;
-    const { current, root } = call.process.directory;
-    return enterDirectory(call, call.kernel.files.lookup(current, root, path, { followLast: true }));
+    const { current } = call.process.directory;
+    return enterDirectory(call, call.kernel.files.lookup(call.process, current, path, { followLast: true }));
   },
 
   fchdir(call: Call): number {
@@ -46,10 +49,11 @@ export const directoryCalls = {
     const path = call.path(call.args[0]!);
     if (typeof path === 'number') return path;
     const { directory, credentials } = call.process;
-    const inode = call.kernel.files.lookup(directory.current, directory.root, path, { followLast: true });
+    const inode = call.kernel.files.lookup(call.process, directory.current, path, { followLast: true });
     if (typeof inode === 'number') return inode;
     if (inode.kind !== 'directory') return -E.ENOTDIR;
-    if (!isPrivileged(credentials)) return -E.EPERM;
+    if (!isPermitted(call.process, inode, X_OK)) return -E.EACCES;
+    if (!hasCapability(credentials, CAP_SYS_CHROOT)) return -E.EPERM;
     directory.root = inode;
     return 0;
   },
@@ -57,17 +61,20 @@ export const directoryCalls = {
   mknodat(call: Call): number {
     const place = placeOf(call, 0);
     if (typeof place === 'number') return place;
-    const { files } = call.kernel;
+    const { process, kernel } = call;
+    const { files } = kernel;
     const mode = maskMode(call, call.args[2]!);
     const device = call.args[3]!;
     switch (call.args[2]! & S_IFMT) {
       case 0:
       case S_IFREG:
-        return made(files.makeFile(place.parent, place.name, mode));
+        return made(files.makeFile(process, place.parent, place.name, mode));
       case S_IFIFO:
-        return made(files.makeFifo(place.parent, place.name, mode));
+        return made(files.makeFifo(process, place.parent, place.name, mode));
       case S_IFCHR:
-        return made(files.makeDevice(place.parent, place.name, mode, (device >>> 8) & 0xfff, device & 0xff));
+        if (place.found === undefined && !hasCapability(process.credentials, CAP_MKNOD))
+          return refuseMaking(process, place.parent) || -E.EPERM;
+        return made(files.makeDevice(process, place.parent, place.name, mode, (device >>> 8) & 0xfff, device & 0xff));
       case S_IFDIR:
         return -E.EPERM;
       default:
@@ -79,9 +86,9 @@ export const directoryCalls = {
     const start = startOf(call, 0);
     if (typeof start === 'number') return start;
     const { files } = call.kernel;
-    const place = files.lookupParent(start.start, call.process.directory.root, start.path);
+    const place = files.lookupParent(call.process, start.start, start.path);
     if (typeof place === 'number') return place;
-    return made(files.makeDirectory(place.parent, place.name, maskMode(call, call.args[2]!)));
+    return made(files.makeDirectory(call.process, place.parent, place.name, maskMode(call, call.args[2]!)));
   },
 
   unlinkat(call: Call): number {
@@ -90,11 +97,11 @@ export const directoryCalls = {
     const start = startOf(call, 0);
     if (typeof start === 'number') return start;
     const { files } = call.kernel;
-    const place = files.lookupParent(start.start, call.process.directory.root, start.path);
+    const place = files.lookupParent(call.process, start.start, start.path);
     if (typeof place === 'number') return place;
-    if ((flags & AT_REMOVEDIR) !== 0) return files.removeDirectory(place.parent, place.name);
+    if ((flags & AT_REMOVEDIR) !== 0) return files.removeDirectory(call.process, place.parent, place.name);
     if (place.mustBeDirectory && place.found !== undefined && place.found.kind !== 'directory') return -E.ENOTDIR;
-    return files.unlink(place.parent, place.name);
+    return files.unlink(call.process, place.parent, place.name);
   },
 
   symlinkat(call: Call): number {
@@ -102,7 +109,7 @@ export const directoryCalls = {
     if (typeof target === 'number') return target;
     const place = placeOf(call, 1);
     if (typeof place === 'number') return place;
-    return made(call.kernel.files.makeLink(place.parent, place.name, target));
+    return made(call.kernel.files.makeLink(call.process, place.parent, place.name, target));
   },
 
   linkat(call: Call): number {
@@ -117,7 +124,7 @@ export const directoryCalls = {
     if (typeof inode === 'number') return inode;
     const place = placeOf(call, 2);
     if (typeof place === 'number') return place;
-    return call.kernel.files.link(inode, place.parent, place.name);
+    return call.kernel.files.link(call.process, inode, place.parent, place.name);
   },
 
   renameat2(call: Call): number {
@@ -132,7 +139,7 @@ export const directoryCalls = {
     if (from.found !== undefined && from.found.kind !== 'directory') {
       if (from.mustBeDirectory || (to.mustBeDirectory && (flags & RENAME_EXCHANGE) === 0)) return -E.ENOTDIR;
     }
-    return files.rename(from.parent, from.name, to.parent, to.name, flags);
+    return files.rename(call.process, from, to, flags);
   },
 
   readlinkat(call: Call): number {
@@ -154,6 +161,7 @@ export function maskMode(call: Call, mode: number): number {
 function enterDirectory(call: Call, inode: Inode | number): number {
   if (typeof inode === 'number') return inode;
   if (inode.kind !== 'directory') return -E.ENOTDIR;
+  if (!isPermitted(call.process, inode, X_OK)) return -E.EACCES;
   call.process.directory.current = inode;
   return 0;
 }
@@ -161,7 +169,7 @@ function enterDirectory(call: Call, inode: Inode | number): number {
 function lookupAt(call: Call, index: number): Place | number {
   const start = startOf(call, index);
   if (typeof start === 'number') return start;
-  return call.kernel.files.lookupParent(start.start, call.process.directory.root, start.path);
+  return call.kernel.files.lookupParent(call.process, start.start, start.path);
 }
 
 /** Where something that is not a directory is to be made: nothing may be there, and no slash may follow. */

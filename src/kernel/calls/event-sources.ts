@@ -13,7 +13,7 @@ import { sendSignal } from '../signal.ts';
 import { dueCycle, readItimerspec, writeItimerspec } from '../timer-setting.ts';
 import { install } from './descriptor.ts';
 import { readSiginfo } from './queued-signals.ts';
-import { readSet } from './signals.ts';
+import { mayReach, readSet } from './signals.ts';
 
 /** Flags that every call here takes. */
 const FLAGS = O_CLOEXEC | O_NONBLOCK;
@@ -103,6 +103,7 @@ export const eventSourceCalls = {
     const pretends = sent.details.code >= 0 || sent.details.code === SI_TKILL;
     if (addr !== 0 && pretends && target !== call.process) return -E.EPERM;
     if (call.kernel.processes.get(target.pid) !== target) return -E.ESRCH;
+    if (!mayReach(call, target, signal)) return -E.EPERM;
     if (signal !== 0) sendSignal(call.kernel, target, signal, sent.details);
     return 0;
   },

@@ -7,6 +7,7 @@ import { PAGE_SIZE } from '../../machine/memory.ts';
 import type { Call } from '../call.ts';
 import type { FileInode, Inode } from '../fs/inode.ts';
 import { OpenFile } from '../fs/open-file.ts';
+import { isPermitted } from '../fs/permission.ts';
 import type { OpenObject } from '../io/object.ts';
 import { softLimit } from '../limits.ts';
 import { install } from './descriptor.ts';
@@ -31,6 +32,7 @@ export const fileSpaceCalls = {
     const size = call.int(2) * 2 ** 32 + call.args[1]!;
     if (inode.kind === 'directory') return -E.EISDIR;
     if (inode.kind !== 'file' || size < 0) return -E.EINVAL;
+    if (!isPermitted(call.process, inode, f.W_OK)) return -E.EACCES;
     if (inode.runners > 0) return -E.ETXTBSY;
     if (size > Math.max(inode.size, softLimit(call.process, RLIMIT_FSIZE))) return fileTooLarge(call);
     return cutFile(call, inode, size);
@@ -63,7 +65,7 @@ export const fileSpaceCalls = {
     const name = call.memory.readString(call.args[0]!, l.MFD_NAME_MAX + 1);
     if (name === undefined) return -E.EFAULT;
     if (name === null) return -E.EINVAL;
-    const inode = call.kernel.files.newMemoryFile(neverExecutes ? 0o666 : 0o777);
+    const inode = call.kernel.files.newMemoryFile(call.process, neverExecutes ? 0o666 : 0o777);
     inode.seals = (flags & (l.MFD_ALLOW_SEALING | l.MFD_NOEXEC_SEAL)) !== 0 ? 0 : l.F_SEAL_SEAL;
     const object = new OpenFile(call.kernel.files, inode, f.O_RDWR | f.O_LARGEFILE);
     const fd = install(call, object, (flags & l.MFD_CLOEXEC) !== 0);
@@ -111,8 +113,7 @@ function isMappedForWriting(call: Call, inode: FileInode): boolean {
 function inodeOf(call: Call): Inode | number {
   const path = call.path(call.args[0]!);
   if (typeof path === 'number') return path;
-  const { current, root } = call.process.directory;
-  return call.kernel.files.lookup(current, root, path, { followLast: true });
+  return call.kernel.files.lookup(call.process, call.process.directory.current, path, { followLast: true });
 }
 
 /** Writes struct statfs64 of `inode`'s file system: all memory that is free can become files. */

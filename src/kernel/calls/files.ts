@@ -4,8 +4,10 @@ import { RLIMIT_FSIZE } from '../../abi/processes.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import { PAGE_SIZE } from '../../machine/memory.ts';
 import { type Call, INTERRUPTED, STALLED } from '../call.ts';
+import { realCredentials } from '../credentials.ts';
 import type { DeviceInode, FifoInode, FileInode, Inode, Timestamp } from '../fs/inode.ts';
 import { OpenDirectory } from '../fs/open-directory.ts';
+import { dropSetIds, isOwner, isPermitted } from '../fs/permission.ts';
 import { fillStatx } from '../fs/statx.ts';
 import type { OpenObject } from '../io/object.ts';
 import { OpenTerminal } from '../io/open-terminal.ts';
@@ -31,9 +33,8 @@ export const fileCalls = {
     const start = startOf(call, 0);
     if (typeof start === 'number') return start;
     const flags = call.args[2]!;
-    const { root } = call.process.directory;
     const mode = maskMode(call, call.args[3]!);
-    const inode = call.kernel.files.openPath(start.start, root, start.path, flags, mode, (file) =>
+    const inode = call.kernel.files.openPath(call.process, start.start, start.path, flags, mode, (file) =>
       cutFile(call, file, 0),
     );
     if (typeof inode === 'number') return inode;
@@ -81,18 +82,21 @@ export const fileCalls = {
     return cutFile(call, object.inode, size);
   },
 
-  fchmod: (call: Call) => withObject(call, (inode) => call.kernel.files.setMode(inode, call.args[1]!)),
+  fchmod: (call: Call) => withObject(call, (inode) => call.kernel.files.setMode(call.process, inode, call.args[1]!)),
 
   fchmodat(call: Call): number {
     const inode = inodeAt(call, 0, 0);
-    return typeof inode === 'number' ? inode : call.kernel.files.setMode(inode, call.args[2]!);
+    return typeof inode === 'number' ? inode : call.kernel.files.setMode(call.process, inode, call.args[2]!);
   },
 
-  fchown: (call: Call) => withObject(call, (inode) => call.kernel.files.setOwner(inode, call.int(1), call.int(2))),
+  fchown: (call: Call) =>
+    withObject(call, (inode) => call.kernel.files.setOwner(call.process, inode, call.int(1), call.int(2))),
 
   fchownat(call: Call): number {
     const inode = inodeAt(call, 0, call.args[4]!);
-    return typeof inode === 'number' ? inode : call.kernel.files.setOwner(inode, call.int(2), call.int(3));
+    return typeof inode === 'number'
+      ? inode
+      : call.kernel.files.setOwner(call.process, inode, call.int(2), call.int(3));
   },
 
   utimensat_time64(call: Call): number {
@@ -101,12 +105,17 @@ export const fileCalls = {
     const inode = path === 0 ? (call.object(call.args[0]!)?.inode ?? -E.EBADF) : inodeAt(call, 0, flags);
     if (typeof inode === 'number') return inode;
     const { files } = call.kernel;
-    if (times === 0) return files.setTimes(inode, files.now(), files.now());
-    const bytes = call.memory.read(times, 32);
-    if (bytes === undefined) return -E.EFAULT;
-    const accessed = givenTime(bytes, 0, files.now());
-    const modified = givenTime(bytes, 16, files.now());
+    const now = files.now();
+    const bytes = times === 0 ? undefined : call.memory.read(times, 32);
+    if (times !== 0 && bytes === undefined) return -E.EFAULT;
+    const accessed = bytes === undefined ? now : givenTime(bytes, 0, now);
+    const modified = bytes === undefined ? now : givenTime(bytes, 16, now);
     if (accessed === 'invalid' || modified === 'invalid') return -E.EINVAL;
+    if (accessed === undefined && modified === undefined) return 0;
+    // Whoever may write it may say that it was just touched.
+    const isTouch = accessed === now && modified === now;
+    if (!isOwner(call.process, inode) && !(isTouch && isPermitted(call.process, inode, f.W_OK)))
+      return isTouch ? -E.EACCES : -E.EPERM;
     return files.setTimes(inode, accessed, modified);
   },
 };
@@ -114,11 +123,15 @@ export const fileCalls = {
 function mayAccess(call: Call, flags: number): number {
   const mode = call.args[2]!;
   if ((mode & ~(f.R_OK | f.W_OK | f.X_OK)) !== 0) return -E.EINVAL;
-  const inode = inodeAt(call, 0, flags);
+  const { pid, directory, credentials } = call.process;
+  const user = {
+    pid,
+    directory,
+    credentials: (flags & f.AT_EACCESS) !== 0 ? credentials : realCredentials(credentials),
+  };
+  const inode = inodeAt(call, 0, flags, user);
   if (typeof inode === 'number') return inode;
-  // Root may do anything but execute a file that nobody may execute.
-  const mayNotExecute = (mode & f.X_OK) !== 0 && inode.kind !== 'directory' && (inode.mode & 0o111) === 0;
-  return mayNotExecute ? -E.EACCES : 0;
+  return isPermitted(user, inode, mode) ? 0 : -E.EACCES;
 }
 
 /** Sets the size of a file; what it loses is unmapped everywhere, so that touching it there is SIGBUS from now on. */
@@ -128,6 +141,7 @@ export function cutFile(call: Call, file: FileInode, size: number): number {
   const spaces = new Set([...kernel.processes.values()].map(({ space }) => space));
   const losers = size < file.size ? [...spaces].filter((space) => space.mapsFilePages(file, fromPage)) : [];
   if (losers.some((space) => kernel.mustStall(space, hart))) return STALLED;
+  dropSetIds(call.process, file);
   const error = kernel.files.data.truncate(file, size);
   if (error === 0) for (const space of losers) space.dropFilePages(file, fromPage);
   return error;

@@ -99,7 +99,7 @@ export const handleCalls = {
     const [addr, flags] = call.args as [number, number];
     if ((flags & ~(f.O_CLOEXEC | f.O_NONBLOCK)) !== 0) return -E.EINVAL;
     if (!call.memory.prepare(addr, 8, true)) return -E.EFAULT;
-    const { reader, writer } = makePipe(call.kernel, call.kernel.files, flags);
+    const { reader, writer } = makePipe(call.kernel, call.kernel.files, call.process, flags);
     const closeOnExec = (flags & f.O_CLOEXEC) !== 0;
     const readFd = install(call, reader, closeOnExec);
     const writeFd = readFd < 0 ? readFd : install(call, writer, closeOnExec);

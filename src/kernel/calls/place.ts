@@ -2,6 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/files.ts';
 import type { Call } from '../call.ts';
 import type { DirectoryInode, Inode } from '../fs/inode.ts';
+import type { FileUser } from '../fs/permission.ts';
 
 /** Where a path of an `...at` call starts: the current directory, or the one that `dirfd` names. */
 export interface Start {
@@ -27,10 +28,10 @@ function startDirectory(call: Call, dirfd: number, path: string): DirectoryInode
 }
 
 /**
- * The inode that arguments `index` (dirfd) and `index + 1` (path) name, honouring AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH
- * in `flags`; errors are negative.
+ * The inode that arguments `index` (dirfd) and `index + 1` (path) name to `user`, honouring AT_SYMLINK_NOFOLLOW and
+ * AT_EMPTY_PATH in `flags`; errors are negative.
  */
-export function inodeAt(call: Call, index: number, flags: number): Inode | number {
+export function inodeAt(call: Call, index: number, flags: number, user: FileUser = call.process): Inode | number {
   const path = call.path(call.args[index + 1]!);
   if (typeof path === 'number') return path;
   if (path === '' && (flags & AT_EMPTY_PATH) !== 0) {
@@ -40,7 +41,7 @@ export function inodeAt(call: Call, index: number, flags: number): Inode | numbe
   const start = startDirectory(call, call.int(index), path);
   if (typeof start === 'number') return start;
   const followLast = (flags & AT_SYMLINK_NOFOLLOW) === 0;
-  return call.kernel.files.lookup(start, call.process.directory.root, path, {
+  return call.kernel.files.lookup(user, start, path, {
     followLast,
   });
 }

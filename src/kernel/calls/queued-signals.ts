@@ -8,7 +8,7 @@ import { siginfoBytes } from '../signal-frame.ts';
 import { nextSignal, take } from '../signal-queue.ts';
 import { removeSignal } from '../signal-set.ts';
 import type { SignalDetails } from '../signal-state.ts';
-import { readSet } from './signals.ts';
+import { mayReach, readSet } from './signals.ts';
 import { readDeadline } from './time.ts';
 
 const INFO = STRUCTS.siginfo;
@@ -24,6 +24,7 @@ export const queuedSignalCalls = {
     const target = call.kernel.processes.get(call.int(0));
     if (target === undefined) return -E.ESRCH;
     if (signal > SIGNAL_MAX) return -E.EINVAL;
+    if (!mayReach(call, target, signal)) return -E.EPERM;
     return outcome(signal, () => sendSignal(call.kernel, target, signal, details));
   },
 
@@ -37,6 +38,7 @@ export const queuedSignalCalls = {
     const target = call.kernel.threads.get(call.int(1));
     if (target?.process.pid !== call.int(0)) return -E.ESRCH;
     if (signal > SIGNAL_MAX) return -E.EINVAL;
+    if (!mayReach(call, target.process, signal)) return -E.EPERM;
     return outcome(signal, () => sendThreadSignal(call.kernel, target, signal, details));
   },
 

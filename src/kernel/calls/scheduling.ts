@@ -1,9 +1,10 @@
+import { CAP_SYS_NICE } from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import { RLIMIT_NICE, RLIMIT_RTPRIO } from '../../abi/processes.ts';
 import * as s from '../../abi/scheduling.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import type { Call } from '../call.ts';
-import { isPrivileged } from '../credentials.ts';
+import { hasCapability } from '../credentials.ts';
 import { softLimit } from '../limits.ts';
 import { isRealTimePolicy, type SchedulingAttributes } from '../sched/attributes.ts';
 import type { Thread } from '../thread.ts';
@@ -223,16 +224,18 @@ function niceTargets(call: Call): Thread[] | number {
   return [...kernel.threads.values()].filter((thread) => thread.process.ending === undefined && isTarget(thread));
 }
 
-/** Whether the caller may change a thread: root, and the thread's own user. */
+/** Whether the caller may change a thread: with CAP_SYS_NICE, and the thread's own user. */
 function mayChange({ process: { credentials } }: Call, { process: { credentials: target } }: Thread): boolean {
-  return isPrivileged(credentials) || credentials.euid === target.euid || credentials.euid === target.uid;
+  return (
+    hasCapability(credentials, CAP_SYS_NICE) || credentials.euid === target.euid || credentials.euid === target.uid
+  );
 }
 
 function refuseNice(call: Call, thread: Thread, nice: number): number {
   if (!mayChange(call, thread)) return -E.EPERM;
   const lowest = 20 - softLimit(thread.process, RLIMIT_NICE);
   const isFavour = nice < thread.scheduling.nice && nice < lowest;
-  return isFavour && !isPrivileged(call.process.credentials) ? -E.EACCES : 0;
+  return isFavour && !hasCapability(call.process.credentials, CAP_SYS_NICE) ? -E.EACCES : 0;
 }
 
 /** sched_setscheduler and sched_setparam: a policy (undefined: the one it has) and a struct sched_param, one word. */
@@ -261,7 +264,7 @@ function apply(call: Call, thread: Thread, wanted: Wanted): number {
   if (!POLICIES.includes(policy) || priority < 0 || priority > s.SCHED_PRIORITY_MAX) return -E.EINVAL;
   if (isRealTime !== priority > 0) return -E.EINVAL;
   if (!mayChange(call, thread)) return -E.EPERM;
-  if (!isPrivileged(call.process.credentials)) {
+  if (!hasCapability(call.process.credentials, CAP_SYS_NICE)) {
     const limit = softLimit(thread.process, RLIMIT_RTPRIO);
     const isRaise = policy !== old.policy || priority > old.priority;
     if (isRealTime && ((policy !== old.policy && limit === 0) || (isRaise && priority > limit))) return -E.EPERM;

@@ -3,6 +3,7 @@ import * as s from '../../abi/signals.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import { wordBytes } from '../../base/bytes.ts';
 import { type Call, GONE, INTERRUPTED } from '../call.ts';
+import { maySignal } from '../credentials.ts';
 import type { Process } from '../process.ts';
 import { forceSignal, kernelDetails, sendSignal, sendThreadSignal, setAction } from '../signal.ts';
 import { popSignalFrame } from '../signal-frame.ts';
@@ -23,8 +24,10 @@ export const signalCalls = {
     if (signal > s.SIGNAL_MAX) return -E.EINVAL;
     const targets = listTargets(call, pid);
     if (targets.length === 0) return -E.ESRCH;
-    if (signal !== 0) for (const target of targets) sendSignal(call.kernel, target, signal, sender(call, s.SI_USER));
-    return 0;
+    const allowed = targets.filter((target) => mayReach(call, target, signal));
+    if (signal !== 0) for (const target of allowed) sendSignal(call.kernel, target, signal, sender(call, s.SI_USER));
+    // Who signals everybody need not reach anybody.
+    return allowed.length > 0 || pid === -1 ? 0 : -E.EPERM;
   },
 
   tkill: (call: Call) => signalThread(call, call.kernel.threads.get(call.int(0)), call.int(0), call.args[1]!),
@@ -135,8 +138,15 @@ function listTargets({ kernel, process: caller }: Call, pid: number): readonly P
 function signalThread(call: Call, thread: Thread | undefined, tid: number, signal: number): number {
   if (signal > s.SIGNAL_MAX || tid <= 0) return -E.EINVAL;
   if (thread === undefined) return -E.ESRCH;
+  if (!mayReach(call, thread.process, signal)) return -E.EPERM;
   if (signal === 0) return 0;
   return sendThreadSignal(call.kernel, thread, signal, sender(call, s.SI_TKILL)) === 'full' ? -E.EAGAIN : 0;
+}
+
+/** Whether the caller may send `signal` to a process: to itself, to those of its user, and SIGCONT within its session. */
+export function mayReach({ process: caller }: Call, target: Process, signal: number): boolean {
+  if (target === caller || maySignal(caller.credentials, target.credentials)) return true;
+  return signal === s.SIG.SIGCONT && target.session === caller.session;
 }
 
 function sender(call: Call, code: number) {

@@ -1,7 +1,9 @@
 import { E } from '../../abi/errno.ts';
+import { W_OK } from '../../abi/files.ts';
 import { AF_UNIX, SOCK_DGRAM, UNIX_PATH_MAX } from '../../abi/sockets.ts';
 import { byteString, stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
+import { isPermitted } from '../fs/permission.ts';
 import { abstractKey, type Socket } from '../io/socket.ts';
 
 /** The two bytes of the family in front of the path. */
@@ -47,12 +49,11 @@ export function bindAddress(call: Call, socket: Socket, address: string): number
     kernel.abstractSockets.set(abstractKey(socket, address), socket);
     socket.abstractNames = kernel.abstractSockets;
   } else {
-    const { current, root } = process.directory;
-    const place = kernel.files.lookupParent(current, root, address);
+    const place = kernel.files.lookupParent(process, process.directory.current, address);
     if (typeof place === 'number') return place;
     if (place.found !== undefined) return -E.EADDRINUSE;
     if (socket.address !== undefined) return -E.EINVAL;
-    const inode = kernel.files.makeSocket(place.parent, place.name, 0o777 & ~process.umask);
+    const inode = kernel.files.makeSocket(process, place.parent, place.name, 0o777 & ~process.umask);
     if (typeof inode === 'number') return inode === -E.EEXIST ? -E.EADDRINUSE : inode;
     inode.listener = socket;
     socket.bound = inode;
@@ -82,8 +83,9 @@ export function socketAt(call: Call, from: Socket, address: string): Socket | nu
 }
 
 function socketAtPath(call: Call, path: string): Socket | undefined | number {
-  const { current, root } = call.process.directory;
-  const inode = call.kernel.files.lookup(current, root, path, { followLast: true });
+  const { kernel, process } = call;
+  const inode = kernel.files.lookup(process, process.directory.current, path, { followLast: true });
   if (typeof inode === 'number') return inode;
+  if (!isPermitted(process, inode, W_OK)) return -E.EACCES;
   return inode.kind === 'socket' ? inode.listener : -E.ECONNREFUSED;
 }

@@ -70,7 +70,7 @@ export const socketCalls = {
       return (socket.flags & O_NONBLOCK) !== 0 ? -E.EAGAIN : call.block('open', target.senders);
     }
     if (socket.state !== 'idle') return socket.state === 'connected' ? -E.EISCONN : -E.EINVAL;
-    const end = new Socket(call.kernel.files.newSocket(), socket.type, 0);
+    const end = new Socket(call.kernel.files.newSocket(call.process), socket.type, 0);
     end.address = target.address;
     end.listener = target;
     end.peerOwner = ownerOf(call);
@@ -146,7 +146,7 @@ function newSocket(call: Call): Socket | number {
     return type > 0xf ? -E.EINVAL : -E.ESOCKTNOSUPPORT;
   }
   if (protocol !== 0 && protocol !== s.AF_UNIX) return -E.EPROTONOSUPPORT;
-  return new Socket(call.kernel.files.newSocket(), type, typeAndFlags & s.SOCK_NONBLOCK);
+  return new Socket(call.kernel.files.newSocket(call.process), type, typeAndFlags & s.SOCK_NONBLOCK);
 }
 
 function ownerOf({ process: { pid, credentials } }: Call): SocketOwner {

@@ -2,7 +2,7 @@ import * as control from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import { wordBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
-import { type CapabilitySet, type Credentials, isPrivileged, setUsers } from '../credentials.ts';
+import { type CapabilitySet, type Credentials, hasCapability, setFileUser, setUsers } from '../credentials.ts';
 
 /** The most supplementary groups. */
 const NGROUPS_MAX = 65536;
@@ -31,7 +31,7 @@ export const userCalls = {
     const { credentials } = call.process;
     const id = call.int(0);
     if (id === KEEP) return -E.EINVAL;
-    if (isPrivileged(credentials)) return changeUsers(call, { uid: id, euid: id, suid: id });
+    if (hasCapability(credentials, control.CAP_SETUID)) return changeUsers(call, { uid: id, euid: id, suid: id });
     if (id !== credentials.uid && id !== credentials.suid) return -E.EPERM;
     return changeUsers(call, { uid: credentials.uid, euid: id, suid: credentials.suid });
   },
@@ -40,7 +40,7 @@ export const userCalls = {
     const { credentials } = call.process;
     const id = call.int(0);
     if (id === KEEP) return -E.EINVAL;
-    if (isPrivileged(credentials)) return changeGroups(call, { gid: id, egid: id, sgid: id });
+    if (hasCapability(credentials, control.CAP_SETGID)) return changeGroups(call, { gid: id, egid: id, sgid: id });
     if (id !== credentials.gid && id !== credentials.sgid) return -E.EPERM;
     return changeGroups(call, { gid: credentials.gid, egid: id, sgid: credentials.sgid });
   },
@@ -49,8 +49,8 @@ export const userCalls = {
     const { credentials } = call.process;
     const { uid: oldReal, euid: oldEffective, suid: oldSaved } = credentials;
     const [real, effective] = [call.int(0), call.int(1)];
-    const error = checkIds(credentials, [real], [oldReal, oldEffective]);
-    const failure = error || checkIds(credentials, [effective], [oldReal, oldEffective, oldSaved]);
+    const error = checkIds(credentials, control.CAP_SETUID, [real], [oldReal, oldEffective]);
+    const failure = error || checkIds(credentials, control.CAP_SETUID, [effective], [oldReal, oldEffective, oldSaved]);
     if (failure !== 0) return failure;
     const uid = real === KEEP ? oldReal : real;
     const euid = effective === KEEP ? oldEffective : effective;
@@ -62,8 +62,8 @@ export const userCalls = {
     const { credentials } = call.process;
     const { gid: oldReal, egid: oldEffective, sgid: oldSaved } = credentials;
     const [real, effective] = [call.int(0), call.int(1)];
-    const error = checkIds(credentials, [real], [oldReal, oldEffective]);
-    const failure = error || checkIds(credentials, [effective], [oldReal, oldEffective, oldSaved]);
+    const error = checkIds(credentials, control.CAP_SETGID, [real], [oldReal, oldEffective]);
+    const failure = error || checkIds(credentials, control.CAP_SETGID, [effective], [oldReal, oldEffective, oldSaved]);
     if (failure !== 0) return failure;
     const gid = real === KEEP ? oldReal : real;
     const egid = effective === KEEP ? oldEffective : effective;
@@ -75,7 +75,7 @@ export const userCalls = {
     const { credentials } = call.process;
     const { uid, euid, suid } = credentials;
     const wanted = [call.int(0), call.int(1), call.int(2)];
-    const error = checkIds(credentials, wanted, [uid, euid, suid]);
+    const error = checkIds(credentials, control.CAP_SETUID, wanted, [uid, euid, suid]);
     if (error !== 0) return error;
     const [newReal, newEffective, newSaved] = chosen(wanted, [uid, euid, suid]);
     return changeUsers(call, { uid: newReal!, euid: newEffective!, suid: newSaved! });
@@ -85,7 +85,7 @@ export const userCalls = {
     const { credentials } = call.process;
     const { gid, egid, sgid } = credentials;
     const wanted = [call.int(0), call.int(1), call.int(2)];
-    const error = checkIds(credentials, wanted, [gid, egid, sgid]);
+    const error = checkIds(credentials, control.CAP_SETGID, wanted, [gid, egid, sgid]);
     if (error !== 0) return error;
     const [newReal, newEffective, newSaved] = chosen(wanted, [gid, egid, sgid]);
     return changeGroups(call, { gid: newReal!, egid: newEffective!, sgid: newSaved! });
@@ -96,7 +96,10 @@ export const userCalls = {
     const { credentials } = call.process;
     const { uid, euid, suid, fsuid } = credentials;
     const id = call.int(0);
-    if (id !== KEEP && checkIds(credentials, [id], [uid, euid, suid, fsuid]) === 0) credentials.fsuid = id;
+    if (id !== KEEP && checkIds(credentials, control.CAP_SETUID, [id], [uid, euid, suid, fsuid]) === 0) {
+      call.process.isDumpable &&= id === fsuid;
+      setFileUser(credentials, id);
+    }
     return fsuid;
   },
 
@@ -104,7 +107,10 @@ export const userCalls = {
     const { credentials } = call.process;
     const { gid, egid, sgid, fsgid } = credentials;
     const id = call.int(0);
-    if (id !== KEEP && checkIds(credentials, [id], [gid, egid, sgid, fsgid]) === 0) credentials.fsgid = id;
+    if (id !== KEEP && checkIds(credentials, control.CAP_SETGID, [id], [gid, egid, sgid, fsgid]) === 0) {
+      call.process.isDumpable &&= id === fsgid;
+      credentials.fsgid = id;
+    }
     return fsgid;
   },
 
@@ -120,7 +126,7 @@ export const userCalls = {
   setgroups(call: Call): number {
     const { credentials } = call.process;
     const count = call.args[0]!;
-    if (!isPrivileged(credentials)) return -E.EPERM;
+    if (!hasCapability(credentials, control.CAP_SETGID)) return -E.EPERM;
     if (count > NGROUPS_MAX) return -E.EINVAL;
     const bytes = call.memory.read(call.args[1]!, count * 4);
     if (bytes === undefined) return -E.EFAULT;
@@ -184,9 +190,14 @@ function writeIds(call: Call, ids: readonly number[]): number {
   return ids.every((id, index) => call.memory.writeWord(call.args[index]!, id)) ? 0 : -E.EFAULT;
 }
 
-/** Without privilege each of `wanted` must be one of `allowed`. */
-function checkIds(credentials: Credentials, wanted: readonly number[], allowed: readonly number[]): number {
-  if (isPrivileged(credentials)) return 0;
+/** Without the capability each of `wanted` must be one of `allowed`. */
+function checkIds(
+  credentials: Credentials,
+  capability: number,
+  wanted: readonly number[],
+  allowed: readonly number[],
+): number {
+  if (hasCapability(credentials, capability)) return 0;
   return wanted.every((id) => id === KEEP || allowed.includes(id)) ? 0 : -E.EPERM;
 }
 
@@ -194,12 +205,17 @@ function chosen(wanted: readonly number[], old: readonly number[]): number[] {
   return wanted.map((id, index) => (id === KEEP ? old[index]! : id));
 }
 
-function changeUsers(call: Call, users: { uid: number; euid: number; suid: number }): number {
-  setUsers(call.process.credentials, users);
+/** Who acts for somebody else from now on keeps what is in its memory to itself (PR_SET_DUMPABLE). */
+function changeUsers({ process }: Call, users: { uid: number; euid: number; suid: number }): number {
+  const { euid, fsuid } = process.credentials;
+  process.isDumpable &&= users.euid === euid && users.euid === fsuid;
+  setUsers(process.credentials, users);
   return 0;
 }
 
-function changeGroups(call: Call, groups: { gid: number; egid: number; sgid: number }): number {
-  Object.assign(call.process.credentials, groups, { fsgid: groups.egid });
+function changeGroups({ process }: Call, groups: { gid: number; egid: number; sgid: number }): number {
+  const { egid, fsgid } = process.credentials;
+  process.isDumpable &&= groups.egid === egid && groups.egid === fsgid;
+  Object.assign(process.credentials, groups, { fsgid: groups.egid });
   return 0;
 }

@@ -2,6 +2,7 @@ import { E } from '../../abi/errno.ts';
 import { NAME_MAX, O_PATH, PATH_MAX, S_IFMT } from '../../abi/files.ts';
 import { type PrngState, seedPrng } from '../../base/prng.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { rootCredentials } from '../credentials.ts';
 import type { HostFolder } from '../host.ts';
 import type { OpenObject } from '../io/object.ts';
 import { DeviceFile } from './device-file.ts';
@@ -33,9 +34,19 @@ import { OpenFile, OpenPath, OpenText } from './open-file.ts';
 import { openPath } from './open-path.ts';
 import { PageCache } from './page-cache.ts';
 import { isSpecialName, type Place, walk } from './path-walk.ts';
+import {
+  type FileUser,
+  isOwner,
+  modeFor,
+  own,
+  refuseMaking,
+  refuseOwner,
+  refuseRemoving,
+  withoutSetIds,
+} from './permission.ts';
 import { PROC_DEVICE, procChild, procEntries, procText } from './proc.ts';
 import type { Mount, ProcessTable } from './proc-facts.ts';
-import { rename } from './rename.ts';
+import { type Name, rename } from './rename.ts';
 
 /** The device number of what lives in memory only; mount n is on device FIRST_MOUNT_DEVICE + n. */
 const MEMORY_DEVICE = 1;
@@ -49,13 +60,14 @@ type HostChange = (folder: HostFolder, path: string) => number;
  *
  * - `inode.ts`: what there is; `file-data.ts`, `page-cache.ts`: the data of files, as frames
  * - `path-walk.ts`, `open-path.ts`: from paths to inodes; `rename.ts`; `host-tree.ts`: folders of the host
+ * - `permission.ts`: who may do what
  * - `open-file.ts`, `open-directory.ts`, `device-file.ts`: what handles name
  * - `proc.ts` and what begins with `proc-`: /proc; `statx.ts`: what statx shows; `initial-tree.ts`: what is there
  *   before the first program
  *
- * Functions give a negative error number on failure, as the calls of the same name do in Linux. Permission bits are
- * kept and shown but forbid nothing: every process runs as root. Access times are kept as with `relatime`. A change in a
- * writable host folder is made there first, and not at all if the host refuses it.
+ * Functions give a negative error number on failure, as the calls of the same name do in Linux; those that a process asks
+ * for take who it is, and look whether it may. Access times are kept as with `relatime`. A change in a writable host folder
+ * is made there first, and not at all if the host refuses it. What comes from the host belongs to root.
  */
 export class FileSystem {
   root: DirectoryInode;
@@ -86,6 +98,11 @@ export class FileSystem {
     this.root = newDirectory(this.facts(MEMORY_DEVICE, 0o755), '/');
   }
 
+  /** Who may do everything, from the root of the tree. */
+  get superuser(): FileUser {
+    return { pid: 0, directory: { root: this.root }, credentials: rootCredentials() };
+  }
+
   /** The present moment. */
   now(): Timestamp {
     return timestamp(this.clock.now());
@@ -100,12 +117,12 @@ export class FileSystem {
 
   /** What `path` names; see `walk`. */
   lookup(
+    user: FileUser,
     start: DirectoryInode,
-    root: DirectoryInode,
     path: string,
     options: { readonly followLast: boolean },
   ): Inode | number {
-    const place = walk(this, start, root, path, {
+    const place = walk(this, user, start, path, {
       followLast: options.followLast,
       followSlash: true,
     });
@@ -115,8 +132,8 @@ export class FileSystem {
   }
 
   /** Where the last name of `path` is or would be, for calls that make, remove or rename it. */
-  lookupParent(start: DirectoryInode, root: DirectoryInode, path: string): Place | number {
-    return walk(this, start, root, path, {
+  lookupParent(user: FileUser, start: DirectoryInode, path: string): Place | number {
+    return walk(this, user, start, path, {
       followLast: false,
       followSlash: false,
     });
@@ -124,14 +141,14 @@ export class FileSystem {
 
   /** What openat opens: see `open-path.ts`. `cut` empties a file for O_TRUNC. */
   openPath(
+    user: FileUser,
     start: DirectoryInode,
-    root: DirectoryInode,
     path: string,
     flags: number,
     mode: number,
     cut: (file: FileInode) => number = (file) => this.data.truncate(file, 0),
   ): Inode | number {
-    return openPath(this, start, root, path, flags, mode, cut);
+    return openPath(this, user, start, path, flags, mode, cut);
   }
 
   /** The path of a directory from `root`, or ENOENT if it was removed. */
@@ -174,49 +191,56 @@ export class FileSystem {
 
   // Making and removing names
 
-  makeFile(parent: DirectoryInode, name: string, mode: number): FileInode | number {
+  makeFile(user: FileUser, parent: DirectoryInode, name: string, mode: number): FileInode | number {
     const file = newFile(this.facts(parent.device, mode));
-    return this.enter(parent, name, file, (folder, path) => folder.makeFile(path, mode));
+    return this.enter(user, parent, name, file, (folder, path) => folder.makeFile(path, mode));
   }
 
-  makeDirectory(parent: DirectoryInode, name: string, mode: number): DirectoryInode | number {
+  makeDirectory(user: FileUser, parent: DirectoryInode, name: string, mode: number): DirectoryInode | number {
     const directory = newDirectory(this.facts(parent.device, mode), name, parent);
-    return this.enter(parent, name, directory, (folder, path) => folder.makeDirectory(path, mode));
+    return this.enter(user, parent, name, directory, (folder, path) => folder.makeDirectory(path, mode));
   }
 
-  makeLink(parent: DirectoryInode, name: string, target: string): LinkInode | number {
+  makeLink(user: FileUser, parent: DirectoryInode, name: string, target: string): LinkInode | number {
     if (target === '') return -E.ENOENT;
     const link = newLink(this.facts(parent.device, 0o777), target);
-    return this.enter(parent, name, link, (folder, path) => folder.makeLink(path, target));
+    return this.enter(user, parent, name, link, (folder, path) => folder.makeLink(path, target));
   }
 
   /** Devices and named pipes live in memory, even in a writable host folder. */
-  makeDevice(parent: DirectoryInode, name: string, mode: number, major: number, minor: number): DeviceInode | number {
-    return this.enter(parent, name, newDevice(this.facts(parent.device, mode), major, minor));
+  makeDevice(
+    user: FileUser,
+    parent: DirectoryInode,
+    name: string,
+    mode: number,
+    major: number,
+    minor: number,
+  ): DeviceInode | number {
+    return this.enter(user, parent, name, newDevice(this.facts(parent.device, mode), major, minor));
   }
 
-  makeFifo(parent: DirectoryInode, name: string, mode: number): FifoInode | number {
-    return this.enter(parent, name, this.newFifo(mode, parent.device));
+  makeFifo(user: FileUser, parent: DirectoryInode, name: string, mode: number): FifoInode | number {
+    return this.enter(user, parent, name, newFifo(this.facts(parent.device, mode)));
   }
 
   /** The name that a socket is bound to. */
-  makeSocket(parent: DirectoryInode, name: string, mode: number): SocketInode | number {
-    return this.enter(parent, name, newSocket(this.facts(parent.device, mode)));
+  makeSocket(user: FileUser, parent: DirectoryInode, name: string, mode: number): SocketInode | number {
+    return this.enter(user, parent, name, newSocket(this.facts(parent.device, mode)));
   }
 
   /** A socket without a name. */
-  newSocket(): SocketInode {
-    return newSocket(this.facts(MEMORY_DEVICE, 0o777));
+  newSocket(user: FileUser): SocketInode {
+    return this.owned(user, newSocket(this.facts(MEMORY_DEVICE, 0o777)));
   }
 
   /** A pipe without a name. */
-  newFifo(mode = 0o600, device = MEMORY_DEVICE): FifoInode {
-    return newFifo(this.facts(device, mode));
+  newFifo(user: FileUser): FifoInode {
+    return this.owned(user, newFifo(this.facts(MEMORY_DEVICE, 0o600)));
   }
 
   /** What stands in statx for an object that is nowhere in the file system: it has no type. */
   newAnonymous(): FifoInode {
-    return Object.assign(this.newFifo(), { mode: 0o600 });
+    return Object.assign(newFifo(this.facts(MEMORY_DEVICE, 0)), { mode: 0o600 });
   }
 
   /** A file of zeros without a name, for shared anonymous memory: `hold` it, and it goes with the last `drop`. */
@@ -228,13 +252,13 @@ export class FileSystem {
   }
 
   /** A file without a name that is opened by whoever made it (memfd_create). */
-  newMemoryFile(mode: number): FileInode {
-    return Object.assign(newFile(this.facts(MEMORY_DEVICE, mode)), { links: 0 });
+  newMemoryFile(user: FileUser, mode: number): FileInode {
+    return this.owned(user, Object.assign(newFile(this.facts(MEMORY_DEVICE, mode)), { links: 0 }));
   }
 
   /** Gives `inode` a second name. */
-  link(inode: Inode, parent: DirectoryInode, name: string): number {
-    const refused = this.refuseNew(parent, name);
+  link(user: FileUser, inode: Inode, parent: DirectoryInode, name: string): number {
+    const refused = this.refuseNew(user, parent, name);
     if (refused < 0) return refused;
     if (inode.kind === 'directory') return -E.EPERM;
     if (inode.device !== parent.device) return -E.EXDEV;
@@ -248,43 +272,42 @@ export class FileSystem {
   }
 
   /** Removes a name of something that is not a directory. */
-  unlink(parent: DirectoryInode, name: string): number {
+  unlink(user: FileUser, parent: DirectoryInode, name: string): number {
     if (isSpecialName(name)) return -E.EISDIR;
     const found = this.child(parent, name);
     if (found === undefined) return -E.ENOENT;
     if (typeof found === 'number') return found;
+    const refused = refuseRemoving(user, parent, found);
+    if (refused < 0) return refused;
     if (found.kind === 'directory') return -E.EISDIR;
     return this.remove(parent, name, found);
   }
 
   /** Removes an empty directory. */
-  removeDirectory(parent: DirectoryInode, name: string): number {
+  removeDirectory(user: FileUser, parent: DirectoryInode, name: string): number {
     if (isSpecialName(name)) return name === '.' ? -E.EINVAL : name === '..' ? -E.ENOTEMPTY : -E.EBUSY;
     const found = this.child(parent, name);
     if (found === undefined) return -E.ENOENT;
     if (typeof found === 'number') return found;
+    const forbidden = refuseRemoving(user, parent, found);
+    if (forbidden < 0) return forbidden;
     if (found.kind !== 'directory') return -E.ENOTDIR;
     const refused = this.refuseEmptying(found);
     return refused < 0 ? refused : this.remove(parent, name, found);
   }
 
   /** See rename(2); `flags` are RENAME_NOREPLACE or RENAME_EXCHANGE. */
-  rename(
-    oldParent: DirectoryInode,
-    oldName: string,
-    newParent: DirectoryInode,
-    newName: string,
-    flags: number,
-  ): number {
-    return rename(this, { parent: oldParent, name: oldName }, { parent: newParent, name: newName }, flags);
+  rename(user: FileUser, from: Name, to: Name, flags: number): number {
+    return rename(this, user, from, to, flags);
   }
 
   // Attributes
 
   /** Sets the permission bits. */
-  setMode(inode: Inode, mode: number): number {
+  setMode(user: FileUser, inode: Inode, mode: number): number {
     if (inode.kind === 'link') return -E.EOPNOTSUPP;
-    const permissions = mode & 0o7777;
+    if (!isOwner(user, inode)) return -E.EPERM;
+    const permissions = modeFor(user, inode, mode & 0o7777);
     const error = this.changeHost(inode, (folder, path) => folder.setMode(path, permissions));
     if (error < 0) return error;
     inode.mode = (inode.mode & S_IFMT) | permissions;
@@ -293,7 +316,10 @@ export class FileSystem {
   }
 
   /** Sets the owner; -1 leaves an id as it is. It is kept in memory only. */
-  setOwner(inode: Inode, uid: number, gid: number): number {
+  setOwner(user: FileUser, inode: Inode, uid: number, gid: number): number {
+    const refused = refuseOwner(user, inode, uid, gid);
+    if (refused < 0) return refused;
+    inode.mode = withoutSetIds(inode);
     if (uid !== -1) inode.uid = uid;
     if (gid !== -1) inode.gid = gid;
     inode.changed = this.now();
@@ -394,13 +420,13 @@ export class FileSystem {
   }
 
   /** 0 if `name` can be made in `parent`, or the error. */
-  refuseNew(parent: DirectoryInode, name: string): number {
+  refuseNew(user: FileUser, parent: DirectoryInode, name: string): number {
     if (isSpecialName(name)) return -E.EEXIST;
     if (name.length > NAME_MAX) return -E.ENAMETOOLONG;
     const found = this.child(parent, name);
     if (typeof found === 'number') return found;
     if (found !== undefined) return -E.EEXIST;
-    return parent.links === 0 || parent.source?.kind === 'proc' ? -E.ENOENT : 0;
+    return parent.links === 0 || parent.source?.kind === 'proc' ? -E.ENOENT : refuseMaking(user, parent);
   }
 
   /** 0 if `directory` can be removed or replaced, or the error. */
@@ -448,9 +474,16 @@ export class FileSystem {
   }
 
   /** Makes a name for a new inode, on the host too if the folder is writable and `onHost` says how. */
-  private enter<T extends Inode>(parent: DirectoryInode, name: string, inode: T, onHost?: HostChange): T | number {
-    const refused = this.refuseNew(parent, name);
+  private enter<T extends Inode>(
+    user: FileUser,
+    parent: DirectoryInode,
+    name: string,
+    inode: T,
+    onHost?: HostChange,
+  ): T | number {
+    const refused = this.refuseNew(user, parent, name);
     if (refused < 0) return refused;
+    own(user, inode, parent);
     const writable = this.writableFolder(parent);
     if (writable !== undefined && onHost !== undefined && parent.source?.kind === 'host') {
       const source: HostSource = {
@@ -464,6 +497,11 @@ export class FileSystem {
     }
     this.attach(parent, name, inode);
     if (inode.kind === 'directory') parent.links++;
+    return inode;
+  }
+
+  private owned<T extends Inode>(user: FileUser, inode: T): T {
+    own(user, inode);
     return inode;
   }
 

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
 import type { FileSystem } from './file-system.ts';
 import type { FileInode, Inode } from './inode.ts';
+import { dropSetIds } from './permission.ts';
 
 /** An open regular file: what open(2) calls an open file description. */
 export class OpenFile implements OpenObject {
@@ -43,7 +44,8 @@ export class OpenFile implements OpenObject {
   }
 
   /** With O_APPEND Linux appends here too, whatever the offset (pwrite(2), Bugs). */
-  writeAt(_services: Services, source: Uint8Array, offset: number): number {
+  writeAt({ current }: Services, source: Uint8Array, offset: number): number {
+    if (current !== undefined) dropSetIds(current.process, this.inode);
     const at = (this.flags & O_APPEND) !== 0 ? this.inode.size : offset;
     return this.files.data.write(this.inode, at, source);
   }

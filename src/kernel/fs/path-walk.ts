@@ -1,6 +1,7 @@
 import { E } from '../../abi/errno.ts';
-import { NAME_MAX, PATH_MAX, SYMLINK_MAX } from '../../abi/files.ts';
+import { NAME_MAX, PATH_MAX, SYMLINK_MAX, X_OK } from '../../abi/files.ts';
 import type { DirectoryInode, Inode } from './inode.ts';
+import { type FileUser, isPermitted } from './permission.ts';
 
 /** Where a path leads: the last name and the directory it is in. */
 export interface Place {
@@ -22,19 +23,20 @@ export interface Directories {
 }
 
 /**
- * Follows a path from `start`, or from `root` if it begins with a slash; `..` does not leave `root`. Symbolic links on
- * the way are followed, the last name's only as `options` say: `followSlash` if a slash comes after it, else `followLast`.
- * The result is a negative error if a directory on the way is missing. See path_resolution(7).
+ * Follows a path from `start`, or from the user's root if it begins with a slash. Symbolic links on the way are followed,
+ * the last name's only as `options` say: `followSlash` if a slash comes after it, else `followLast`. The result is a negative
+ * error if a directory on the way is missing or may not be searched. See path_resolution(7).
  */
 export function walk(
   directories: Directories,
+  user: FileUser,
   start: DirectoryInode,
-  root: DirectoryInode,
   path: string,
   options: { readonly followLast: boolean; readonly followSlash: boolean },
 ): Place | number {
   if (path === '') return -E.ENOENT;
   if (path.length >= PATH_MAX) return -E.ENAMETOOLONG;
+  const { root } = user.directory;
   let directory = path.startsWith('/') ? root : start;
   let rest = path;
   let links = 0;
@@ -47,6 +49,7 @@ export function walk(
         found: directory,
         mustBeDirectory: true,
       };
+    if (!isPermitted(user, directory, X_OK)) return -E.EACCES;
     const isLast = tail === '';
     let found = step(directories, directory, root, name);
     if (typeof found === 'number') return found;

@@ -40,6 +40,8 @@ const DIRECTORY: Node = { kind: 'directory' };
 const FILE: Node = { kind: 'file' };
 const PROCESS_DIRECTORIES = ['fd', 'task'];
 const PROCESS_LINKS = ['cwd', 'exe', 'root'];
+/** What nobody but the owner of a process may read. */
+const PRIVATE_NAMES = ['environ', 'fd'];
 const PROCESS_NAMES: readonly string[] = [...PROCESS_FILES.keys(), ...PROCESS_DIRECTORIES, ...PROCESS_LINKS];
 const SYSTEM_LINKS = ['mounts', 'self', 'thread-self'];
 /** Every place that is not about a process, directories included. */
@@ -173,14 +175,29 @@ function processNames(processes: ProcessTable, { pid, file }: ProcSource): (read
 function inodeOf(host: ProcHost, pid: number, file: string, node: Node, parent: DirectoryInode, name: string): Inode {
   const source: ProcSource = { kind: 'proc', pid, file };
   const number = numberOf(pid, file);
+  const owner = ownerOf(host.processes?.get(pid), file);
   switch (node.kind) {
     case 'directory':
-      return Object.assign(newDirectory(facts(host, number, 0o555), name, parent), { source });
+      return Object.assign(newDirectory(facts(host, number, modeOf(file, 0o555)), name, parent), { source, ...owner });
     case 'file':
-      return Object.assign(newFile(facts(host, number, 0o444)), { source, name, parent });
+      return Object.assign(newFile(facts(host, number, modeOf(file, 0o444))), { source, name, parent, ...owner });
     case 'link':
-      return Object.assign(newLink(facts(host, number, node.mode), node.target, node.leadsTo), { source });
+      return Object.assign(newLink(facts(host, number, node.mode), node.target, node.leadsTo), { source, ...owner });
   }
+}
+
+/** What only the owner may look at, and what everybody may. */
+function modeOf(file: string, mode: number): number {
+  return PRIVATE_NAMES.includes(splitThread(file).rest) ? mode & 0o700 : mode;
+}
+
+/** What is about a process belongs to its user; what is in its memory to root, if the process keeps that to itself. */
+function ownerOf(process: Process | undefined, file: string): { uid: number; gid: number } {
+  if (process === undefined) return { uid: 0, gid: 0 };
+  const { euid, egid } = process.credentials;
+  const { rest } = splitThread(file);
+  const isOpen = rest === '' || rest === 'task' || (process.isDumpable && process.ending === undefined);
+  return isOpen ? { uid: euid, gid: egid } : { uid: 0, gid: 0 };
 }
 
 function facts(host: ProcHost, number: number, mode: number): NewInode {

@@ -1,18 +1,19 @@
 import { E } from '../../abi/errno.ts';
-import { NAME_MAX, RENAME_EXCHANGE, RENAME_NOREPLACE } from '../../abi/files.ts';
+import { NAME_MAX, RENAME_EXCHANGE, RENAME_NOREPLACE, W_OK } from '../../abi/files.ts';
 import type { FileSystem } from './file-system.ts';
 import { hostChildPath, moveSource } from './host-tree.ts';
 import type { DirectoryInode, Inode } from './inode.ts';
 import { isSpecialName } from './path-walk.ts';
+import { type FileUser, isPermitted, refuseMaking, refuseRemoving } from './permission.ts';
 
 /** A name in a directory. */
-interface Name {
+export interface Name {
   readonly parent: DirectoryInode;
   readonly name: string;
 }
 
 /** Gives what `from` names the name `to`, replacing what has it, or exchanges the two: rename(2). 0 or a negative error. */
-export function rename(files: FileSystem, from: Name, to: Name, flags: number): number {
+export function rename(files: FileSystem, user: FileUser, from: Name, to: Name, flags: number): number {
   if (flags !== 0 && flags !== RENAME_NOREPLACE && flags !== RENAME_EXCHANGE) return -E.EINVAL;
   if (from.parent.device !== to.parent.device) return -E.EXDEV;
   if (isSpecialName(from.name) || isSpecialName(to.name)) return -E.EBUSY;
@@ -29,11 +30,31 @@ export function rename(files: FileSystem, from: Name, to: Name, flags: number): 
   if (moved.kind === 'directory' && moved.isMountPoint) return -E.EBUSY;
   if (moved.device !== to.parent.device) return -E.EXDEV;
   if (isAncestor(moved, to.parent)) return -E.EINVAL;
-  if (flags === RENAME_EXCHANGE) return exchange(files, from, to, moved, replaced!);
-  if (replaced !== undefined && isAncestor(replaced, from.parent)) return -E.ENOTEMPTY;
+  if (flags !== RENAME_EXCHANGE && replaced !== undefined && isAncestor(replaced, from.parent)) return -E.ENOTEMPTY;
+  if (flags === RENAME_EXCHANGE && isAncestor(replaced!, from.parent)) return -E.EINVAL;
   if (moved === replaced) return 0;
+  const forbidden = refuseMoving(user, from, to, moved, replaced, flags);
+  if (forbidden < 0) return forbidden;
+  if (flags === RENAME_EXCHANGE) return exchange(files, from, to, moved, replaced!);
   const refused = refuseReplacing(files, moved, replaced);
   return refused < 0 ? refused : move(files, from, to, moved, replaced);
+}
+
+/** 0 if `user` may take the names away and give them; a directory that gets another parent must be writable too. */
+function refuseMoving(
+  user: FileUser,
+  from: Name,
+  to: Name,
+  moved: Inode,
+  replaced: Inode | undefined,
+  flags: number,
+): number {
+  const refused =
+    refuseRemoving(user, from.parent, moved) ||
+    (replaced === undefined ? refuseMaking(user, to.parent) : refuseRemoving(user, to.parent, replaced));
+  if (refused < 0 || from.parent === to.parent) return refused;
+  const both = flags === RENAME_EXCHANGE && replaced !== undefined ? [moved, replaced] : [moved];
+  return both.every((inode) => inode.kind !== 'directory' || isPermitted(user, inode, W_OK)) ? 0 : -E.EACCES;
 }
 
 /** 0 if `moved` may take the place of `replaced`, or the error. */
@@ -76,12 +97,10 @@ function moveOnHost(files: FileSystem, to: Name, moved: Inode, replaced: Inode |
 }
 
 function exchange(files: FileSystem, from: Name, to: Name, first: Inode, second: Inode): number {
-  if (isAncestor(second, from.parent)) return -E.EINVAL;
   if (second.kind === 'directory' && second.isMountPoint) return -E.EBUSY;
   if (second.device !== from.parent.device) return -E.EXDEV;
   // A host folder has no call for it.
   if (files.writableFolder(first) !== undefined || files.writableFolder(second) !== undefined) return -E.EINVAL;
-  if (first === second) return 0;
   files.detach(from.parent, from.name);
   files.detach(to.parent, to.name);
   files.attach(from.parent, from.name, second);

@@ -14,6 +14,7 @@ import {
 import { copyBytes } from '../../base/bytes.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import type { FifoInode } from '../fs/inode.ts';
+import type { FileUser } from '../fs/permission.ts';
 import type { Services } from '../services.ts';
 import { WaitQueue } from '../wait-queue.ts';
 import type { OpenObject } from './object.ts';
@@ -220,9 +221,14 @@ export class PipeEnd implements OpenObject {
   }
 }
 
-/** A pipe without a name and its two ends; `flags` is what pipe2 takes. */
-export function makePipe(services: Services, files: FileSystem, flags = 0): { reader: PipeEnd; writer: PipeEnd } {
-  const inode = files.newFifo();
+/** A pipe without a name, which belongs to `user`, and its two ends; `flags` is what pipe2 takes. */
+export function makePipe(
+  services: Services,
+  files: FileSystem,
+  user: FileUser,
+  flags = 0,
+): { reader: PipeEnd; writer: PipeEnd } {
+  const inode = files.newFifo(user);
   const status = flags & O_NONBLOCK;
   const reader = new PipeEnd(services, inode, O_RDONLY | status);
   return { reader, writer: new PipeEnd(services, inode, O_WRONLY | status) };

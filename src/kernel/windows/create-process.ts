@@ -1,12 +1,15 @@
+import { CAP_SYS_NICE } from '../../abi/control.ts';
+import { X_OK } from '../../abi/files.ts';
 import { ARG_STRLEN_MAX } from '../../abi/memory.ts';
 import { STRUCTS } from '../../abi/structs.ts';
 import * as w from '../../abi/windows.ts';
 import { ERROR } from '../../abi/windows-errors.ts';
 import { BLOCKED, type Call } from '../call.ts';
 import { waitForPages } from '../calls/disk-wait.ts';
-import { isPrivileged } from '../credentials.ts';
+import { hasCapability } from '../credentials.ts';
 import { areTooLarge, type Image, loadImage, setProgram, startContext } from '../exec.ts';
 import type { DirectoryInode } from '../fs/inode.ts';
+import { isPermitted } from '../fs/permission.ts';
 import { HandleTable } from '../io/handles.ts';
 import type { OpenObject } from '../io/object.ts';
 import { nameProcess } from '../io/process-object.ts';
@@ -107,7 +110,8 @@ function readRequest(call: Call, field: (name: keyof typeof REQUEST) => number):
   const flags = field('creation_flags');
   const priority = flags & PRIORITY_CLASSES;
   if ((flags & ~FLAGS) !== 0 || (priority !== 0 && !isPriorityClass(priority))) return ERROR.ERROR_INVALID_PARAMETER;
-  if (priority !== 0 && isFavour(priority) && !isPrivileged(creator.credentials)) return ERROR.ERROR_PRIVILEGE_NOT_HELD;
+  if (priority !== 0 && isFavour(priority) && !hasCapability(creator.credentials, CAP_SYS_NICE))
+    return ERROR.ERROR_PRIVILEGE_NOT_HELD;
   const application = readText(call, field('application'));
   const line = readText(call, field('command_line'));
   if (typeof application === 'number') return application;
@@ -126,7 +130,7 @@ function readRequest(call: Call, field: (name: keyof typeof REQUEST) => number):
     readInheritance(call, field('thread_attributes')),
   ] as const;
   if (inherits[0] === undefined || inherits[1] === undefined) return ERROR.ERROR_NOACCESS;
-  const file = kernel.files.lookup(creator.directory.current, creator.directory.root, path, { followLast: true });
+  const file = kernel.files.lookup(creator, creator.directory.current, path, { followLast: true });
   if (typeof file === 'number') return windowsError(file);
   if (waitForPages(call, file, 0, HEADER_BYTES) !== 0) return BLOCKED;
   const isDetached = (flags & w.DETACHED_PROCESS) !== 0;
@@ -146,10 +150,10 @@ function readText(call: Call, addr: number): string | undefined | number {
 /** The program that a name without `/` means; the name itself if there is none. */
 function searchProgram(call: Call, name: string): string {
   if (name.includes('/')) return name;
-  const { current, root } = call.process.directory;
+  const { process, kernel } = call;
   const places = [name, ...SYSTEM_DIRECTORIES.map((directory) => `${directory}/${name}`)];
   const isThere = (path: string) =>
-    typeof call.kernel.files.lookup(current, root, path, { followLast: true }) === 'object';
+    typeof kernel.files.lookup(process, process.directory.current, path, { followLast: true }) === 'object';
   return places.find(isThere) ?? name;
 }
 
@@ -176,12 +180,13 @@ function readEnvironment(call: Call, addr: number): string[] | undefined {
 }
 
 function readDirectory(call: Call, addr: number): DirectoryInode | number {
-  const { current, root } = call.process.directory;
+  const { current } = call.process.directory;
   const path = readText(call, addr);
   if (path === undefined) return current;
   if (typeof path === 'number') return path;
-  const inode = call.kernel.files.lookup(current, root, path, { followLast: true });
-  return typeof inode === 'object' && inode.kind === 'directory' ? inode : ERROR.ERROR_DIRECTORY;
+  const inode = call.kernel.files.lookup(call.process, current, path, { followLast: true });
+  if (typeof inode !== 'object' || inode.kind !== 'directory') return ERROR.ERROR_DIRECTORY;
+  return isPermitted(call.process, inode, X_OK) ? inode : ERROR.ERROR_ACCESS_DENIED;
 }
 
 /**

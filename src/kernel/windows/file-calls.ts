@@ -33,7 +33,7 @@ export const windowsFileCalls = {
     const inherits = readInheritance(call, security);
     const isWritable = memory.prepare(readAddr, 4, true) && memory.prepare(writeAddr, 4, true);
     if (inherits === undefined || !isWritable) return fail(call, ERROR.ERROR_NOACCESS);
-    const { reader, writer } = makePipe(kernel, kernel.files);
+    const { reader, writer } = makePipe(kernel, kernel.files, process);
     const readHandle = giveHandle(call, process, reader, { inherits });
     const writeHandle = giveHandle(call, process, writer, { inherits });
     if (readHandle === 0 || writeHandle === 0) {
@@ -109,12 +109,12 @@ function accessFlags(access: number): number {
 
 function open(call: Call, path: string, flags: number, share: number, inherits: boolean): number {
   const { kernel, process, thread } = call;
-  const { current, root } = process.directory;
-  const known = kernel.files.lookup(current, root, path, { followLast: true });
+  const { current } = process.directory;
+  const known = kernel.files.lookup(process, current, path, { followLast: true });
   const isThere = typeof known !== 'number';
   if (isThere && isInUse(call, known, flags, share)) return fail(call, ERROR.ERROR_SHARING_VIOLATION);
   const mode = NEW_FILE_MODE & ~process.umask;
-  const inode = kernel.files.openPath(current, root, path, flags, mode, (file) => cutFile(call, file, 0));
+  const inode = kernel.files.openPath(process, current, path, flags, mode, (file) => cutFile(call, file, 0));
   if (typeof inode === 'number') return inode === STALLED ? inode : failWith(call, inode);
   const object = openInode(call, inode, flags & ~(f.O_CREAT | f.O_EXCL | f.O_TRUNC));
   if (typeof object === 'number') return failWith(call, object);

@@ -1,11 +1,11 @@
+import { CAP_SYS_NICE } from '../../abi/control.ts';
 import { CLD_EXITED, SI_USER, SIG } from '../../abi/signals.ts';
 import * as w from '../../abi/windows.ts';
 import { ERROR } from '../../abi/windows-errors.ts';
 import { type Call, GONE } from '../call.ts';
-import { isPrivileged } from '../credentials.ts';
+import { hasCapability, maySignal } from '../credentials.ts';
 import { nameProcess } from '../io/process-object.ts';
 import { endProcess } from '../lifecycle.ts';
-import type { Process } from '../process.ts';
 import { sendSignal } from '../signal.ts';
 import { createProcess } from './create-process.ts';
 import { processExitCode } from './exit-code.ts';
@@ -40,7 +40,7 @@ export const windowsProcessCalls = {
     const [access, inherits, pid] = call.args as [number, number, number];
     const target = call.kernel.processes.get(pid);
     if (target === undefined) return fail(call, ERROR.ERROR_INVALID_PARAMETER);
-    if (!mayOpen(call.process, target)) return fail(call, ERROR.ERROR_ACCESS_DENIED);
+    if (!maySignal(call.process.credentials, target.credentials)) return fail(call, ERROR.ERROR_ACCESS_DENIED);
     const object = nameProcess(target, call.kernel.files.newAnonymous());
     const handle = giveHandle(call, call.process, object, { inherits: inherits !== 0, access });
     return handle === 0 ? fail(call, ERROR.ERROR_TOO_MANY_OPEN_FILES) : handle;
@@ -65,7 +65,7 @@ export const windowsProcessCalls = {
     if (typeof target === 'number') return fail(call, target);
     if (!isPriorityClass(wanted)) return fail(call, ERROR.ERROR_INVALID_PARAMETER);
     if (target.ending !== undefined) return fail(call, ERROR.ERROR_ACCESS_DENIED);
-    const isAllowed = !isFavour(wanted) || isPrivileged(call.process.credentials);
+    const isAllowed = !isFavour(wanted) || hasCapability(call.process.credentials, CAP_SYS_NICE);
     if (!isAllowed) return fail(call, ERROR.ERROR_PRIVILEGE_NOT_HELD);
     setPriorityClass(call.kernel, target, wanted);
     return 1;
@@ -76,7 +76,3 @@ export const windowsProcessCalls = {
     return typeof target === 'number' ? fail(call, target) : priorityClassOf(target);
   },
 };
-
-function mayOpen({ credentials }: Process, { credentials: target }: Process): boolean {
-  return isPrivileged(credentials) || credentials.euid === target.uid;
-}

@@ -116,7 +116,7 @@ describe('times', () => {
 
   test('chmod keeps the type', () => {
     const tree = new Tree().make('/d');
-    tree.files.setMode(tree.directory('/d'), 0o1777);
+    tree.files.setMode(tree.user, tree.directory('/d'), 0o1777);
     expect(tree.directory('/d').mode).toBe(0o041777);
   });
 });

@@ -115,7 +115,7 @@ describe('a writable host folder', () => {
   test('gets removals and new modes and times', () => {
     const { tree, host } = mounted(true);
     tree.unlink('/mnt/host/b.txt');
-    tree.files.setMode(tree.file('/mnt/host/a.txt'), 0o600);
+    tree.files.setMode(tree.user, tree.file('/mnt/host/a.txt'), 0o600);
     tree.files.setTimes(tree.file('/mnt/host/a.txt'), undefined, { seconds: 5, nanoseconds: 500_000_000 });
     expect(host.nodes.has('b.txt')).toBe(false);
     expect(host.calls.slice(-2)).toEqual(['mode a.txt 600', 'modified a.txt 5.5']);
@@ -125,7 +125,7 @@ describe('a writable host folder', () => {
     const { tree, host } = mounted(true);
     host.failure = -E.ENOSPC;
     expect(tree.write('/mnt/host/b.txt', 0, 'new')).toBe(-E.ENOSPC);
-    expect(tree.files.makeFile(tree.directory('/mnt/host'), 'f', 0o644)).toBe(-E.ENOSPC);
+    expect(tree.files.makeFile(tree.user, tree.directory('/mnt/host'), 'f', 0o644)).toBe(-E.ENOSPC);
     expect(tree.unlink('/mnt/host/a.txt')).toBe(-E.ENOSPC);
     expect(tree.names('/mnt/host')).toEqual(['a.txt', 'b.txt', 'sub']);
     expect(tree.read('/mnt/host/b.txt')).toBe('bee');

@@ -6,13 +6,21 @@ import { errnoByNumber } from '../../../src/abi/errno.ts';
 import * as f from '../../../src/abi/files.ts';
 import { stringBytes } from '../../../src/base/bytes.ts';
 import { drawBelow, type PrngState, seedPrng } from '../../../src/base/prng.ts';
+import { rootCredentials, setUsers } from '../../../src/kernel/credentials.ts';
 import type { Inode } from '../../../src/kernel/fs/inode.ts';
+import { thorough } from '../../thorough.ts';
 import { Tree } from './tree.ts';
 
 // Names that make directories, files and links meet often. No target leads up, and no path has more than one `..`, after a
 // name: so none leaves the folder of the host.
 const NAMES = ['a', 'b', 'c', 'd'];
 const TARGETS = ['a', 'b', './c/d', 'a/', 'a/b', 'd'];
+const USERS = [1000, 1001];
+/** Groups of users other than root, beside their own. */
+const GROUPS = [50];
+const MODES = [
+  0o755, 0o777, 0o700, 0o600, 0o640, 0o644, 0o444, 0o222, 0o111, 0o070, 0o007, 0, 0o1777, 0o2775, 0o6755, 0o2644,
+];
 const STEPS = 60;
 const SEQUENCES = 60;
 
@@ -34,7 +42,7 @@ function outcome(result: number | Inode): Outcome {
 
 /** Runs an operation with the place that `path` names. */
 function atPlace(tree: Tree, path: string, run: (place: ReturnType<Tree['place']>) => number | Inode): Outcome {
-  const place = tree.files.lookupParent(tree.root, tree.root, path);
+  const place = tree.files.lookupParent(tree.user, tree.root, path);
   return outcome(typeof place === 'number' ? place : run(place));
 }
 
@@ -66,25 +74,26 @@ function drawOperation(prng: PrngState): Operation {
     () => ({
       name: 'mkdir',
       args: [path],
-      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.makeDirectory(parent, name, 0o755)),
+      ours: (tree) =>
+        atPlace(tree, path, ({ parent, name }) => tree.files.makeDirectory(tree.user, parent, name, 0o755)),
       theirs: (at) => host(() => fs.mkdirSync(at(path))),
     }),
     () => ({
       name: 'rmdir',
       args: [path],
-      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.removeDirectory(parent, name)),
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.removeDirectory(tree.user, parent, name)),
       theirs: (at) => host(() => fs.rmdirSync(at(path))),
     }),
     () => ({
       name: 'unlink',
       args: [path],
-      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.unlink(parent, name)),
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.unlink(tree.user, parent, name)),
       theirs: (at) => host(() => fs.unlinkSync(at(path))),
     }),
     () => ({
       name: 'symlink',
       args: [target, path],
-      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.makeLink(parent, name, target)),
+      ours: (tree) => atPlace(tree, path, ({ parent, name }) => tree.files.makeLink(tree.user, parent, name, target)),
       theirs: (at) => host(() => fs.symlinkSync(target, at(path))),
     }),
     () => ({
@@ -93,7 +102,7 @@ function drawOperation(prng: PrngState): Operation {
       ours(tree) {
         const inode = tree.look(path, false);
         if (typeof inode === 'number') return outcome(inode);
-        return atPlace(tree, other, ({ parent, name }) => tree.files.link(inode, parent, name));
+        return atPlace(tree, other, ({ parent, name }) => tree.files.link(tree.user, inode, parent, name));
       },
       theirs: (at) => host(() => fs.linkSync(at(path), at(other))),
     }),
@@ -102,25 +111,25 @@ function drawOperation(prng: PrngState): Operation {
       args: [path, other],
       ours: (tree) =>
         atPlace(tree, path, (old) => {
-          const place = tree.files.lookupParent(tree.root, tree.root, other);
+          const place = tree.files.lookupParent(tree.user, tree.root, other);
           if (typeof place === 'number') return place;
-          return tree.files.rename(old.parent, old.name, place.parent, place.name, 0);
+          return tree.files.rename(tree.user, old, place, 0);
         }),
       theirs: (at) => host(() => fs.renameSync(at(path), at(other))),
     }),
     () => ({
       name: 'open',
       args: [path + slash, flags.toString(8)],
-      ours: (tree) => outcome(tree.files.openPath(tree.root, tree.root, path + slash, flags, 0o644)),
+      ours: (tree) => outcome(tree.files.openPath(tree.user, tree.root, path + slash, flags, 0o644)),
       theirs: (at) => host(() => fs.closeSync(fs.openSync(at(path + slash), hostFlags(flags), 0o644))),
     }),
     () => ({
       name: 'append',
       args: [path, target],
       ours(tree) {
-        const inode = tree.look(path);
+        const inode = tree.files.openPath(tree.user, tree.root, path, f.O_WRONLY, 0);
         if (typeof inode === 'number') return outcome(inode);
-        if (inode.kind !== 'file') return 'EISDIR';
+        if (inode.kind !== 'file') return `a ${inode.kind}`;
         return outcome(tree.files.data.write(inode, inode.size, stringBytes(target)));
       },
       theirs: (at) =>
@@ -134,10 +143,58 @@ function drawOperation(prng: PrngState): Operation {
   return operations[drawBelow(prng, operations.length)]!();
 }
 
+/** What has to do with permissions, and with being one user or another. */
+function drawPermissionOperation(prng: PrngState): Operation {
+  const path = drawPath(prng);
+  const mode = MODES[drawBelow(prng, MODES.length)]!;
+  const [uid, gid] = [drawId(prng), drawId(prng)];
+  const access = [f.O_RDONLY, f.O_WRONLY, f.O_RDWR, f.O_DIRECTORY][drawBelow(prng, 4)]!;
+  const withInode = (tree: Tree, followLast: boolean, run: (inode: Inode) => number) => {
+    const inode = tree.look(path, followLast);
+    return outcome(typeof inode === 'number' ? inode : run(inode));
+  };
+  const operations: (() => Operation)[] = [
+    () => ({
+      name: 'chmod',
+      args: [path, mode.toString(8)],
+      ours: (tree) => withInode(tree, true, (inode) => tree.files.setMode(tree.user, inode, mode)),
+      theirs: (at) => host(() => fs.chmodSync(at(path), mode)),
+    }),
+    () => ({
+      name: 'lchown',
+      args: [path, String(uid), String(gid)],
+      ours: (tree) => withInode(tree, false, (inode) => tree.files.setOwner(tree.user, inode, uid, gid)),
+      theirs: (at) => host(() => fs.lchownSync(at(path), uid, gid)),
+    }),
+    () => ({
+      name: 'open',
+      args: [path, access.toString(8)],
+      ours: (tree) => outcome(tree.files.openPath(tree.user, tree.root, path, access, 0)),
+      theirs: (at) => host(() => fs.closeSync(fs.openSync(at(path), hostFlags(access)))),
+    }),
+  ];
+  return operations[drawBelow(prng, operations.length)]!();
+}
+
+/** An owner or group to set: -1 for none. */
+function drawId(prng: PrngState): number {
+  return [-1, 0, ...USERS][drawBelow(prng, 2 + USERS.length)]!;
+}
+
+/** Makes this process, which root has started, act for a user and the group of the same number. */
+function actAs(id: number): void {
+  if (process.geteuid!() === id) return;
+  process.seteuid!(0);
+  process.setegid!(id);
+  process.setgroups!(id === 0 ? [0] : GROUPS);
+  process.seteuid!(id);
+}
+
 /** The flags as the host's C library has them; the numbers of some differ between architectures. */
 function hostFlags(flags: number): number {
   const { constants } = fs;
   const pairs = [
+    [f.O_WRONLY, constants.O_WRONLY],
     [f.O_RDWR, constants.O_RDWR],
     [f.O_CREAT, constants.O_CREAT],
     [f.O_EXCL, constants.O_EXCL],
@@ -148,15 +205,16 @@ function hostFlags(flags: number): number {
   return pairs.reduce((set, [ours, theirs]) => ((flags & ours) !== 0 ? set | theirs : set), 0);
 }
 
-/** Every name below a directory with its type, links and content, as lines. */
+/** Every name below a directory with its type, links, permissions, owner and content, as lines. */
 function describeOurs(tree: Tree, path = ''): string[] {
   const names = tree.names(path === '' ? '/' : path).sort();
   return names.flatMap((name) => {
     const at = `${path}/${name}`;
     const inode = tree.at(at);
-    if (inode.kind === 'directory') return [`${at} directory ${inode.links}`, ...describeOurs(tree, at)];
-    if (inode.kind === 'link') return [`${at} link ${inode.links} ${inode.target}`];
-    return [`${at} file ${inode.links} ${inode.kind === 'file' ? tree.content(inode) : ''}`];
+    const facts = `${inode.links} ${(inode.mode & 0o7777).toString(8)} ${inode.uid} ${inode.gid}`;
+    if (inode.kind === 'directory') return [`${at} directory ${facts}`, ...describeOurs(tree, at)];
+    if (inode.kind === 'link') return [`${at} link ${facts} ${inode.target}`];
+    return [`${at} file ${facts} ${inode.kind === 'file' ? tree.content(inode) : ''}`];
   });
 }
 
@@ -165,11 +223,53 @@ function describeTheirs(root: string, path = ''): string[] {
   return names.flatMap((name) => {
     const at = `${path}/${name}`;
     const stat = fs.lstatSync(root + at);
-    if (stat.isDirectory()) return [`${at} directory ${stat.nlink}`, ...describeTheirs(root, at)];
-    if (stat.isSymbolicLink()) return [`${at} link ${stat.nlink} ${fs.readlinkSync(root + at)}`];
-    return [`${at} file ${stat.nlink} ${fs.readFileSync(root + at, 'latin1')}`];
+    const facts = `${stat.nlink} ${(stat.mode & 0o7777).toString(8)} ${stat.uid} ${stat.gid}`;
+    if (stat.isDirectory()) return [`${at} directory ${facts}`, ...describeTheirs(root, at)];
+    if (stat.isSymbolicLink()) return [`${at} link ${facts} ${fs.readlinkSync(root + at)}`];
+    return [`${at} file ${facts} ${fs.readFileSync(root + at, 'latin1')}`];
   });
 }
+
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** Whether the host lets nobody link to what is another's (proc(5), protected_hardlinks). */
+const protectsLinks = isRoot && fs.readFileSync('/proc/sys/fs/protected_hardlinks', 'latin1').trim() !== '0';
+
+test.runIf(isRoot)('random operations of several users end as on Linux (as root only)', () => {
+  const prng = seedPrng(2);
+  const folder = fs.mkdtempSync(join(tmpdir(), 'kernlet-'));
+  fs.chmodSync(folder, 0o755);
+  try {
+    for (let sequence = 0; sequence < thorough(10, SEQUENCES); sequence++) {
+      const root = `${folder}/${sequence}`;
+      fs.mkdirSync(root);
+      fs.chmodSync(root, 0o777);
+      const tree = new Tree({ frames: 256 });
+      tree.root.mode |= 0o777;
+      const log: string[] = [];
+      for (let step = 0; step < 4 * STEPS; step++) {
+        const operation =
+          step < STEPS || drawBelow(prng, 2) === 0 ? drawOperation(prng) : drawPermissionOperation(prng);
+        const id = drawBelow(prng, 4) === 0 ? 0 : USERS[drawBelow(prng, USERS.length)]!;
+        if (operation.name === 'link' && id !== 0 && protectsLinks) continue;
+        tree.credentials = rootCredentials();
+        Object.assign(tree.credentials, { egid: id, fsgid: id, groups: id === 0 ? [] : GROUPS });
+        setUsers(tree.credentials, { uid: 0, euid: id, suid: 0 });
+        const ours = operation.ours(tree);
+        actAs(id);
+        const theirs = operation.theirs((path) => root + path);
+        log.push(`${id}: ${operation.name} ${operation.args.join(' ')}: ${theirs}`);
+        expect(ours, log.join('\n')).toBe(theirs);
+      }
+      actAs(0);
+      tree.credentials = rootCredentials();
+      expect(describeOurs(tree), log.join('\n')).toEqual(describeTheirs(root));
+    }
+  } finally {
+    actAs(0);
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test.runIf(process.platform === 'linux')('random operations end as on Linux, and leave the same tree', () => {
   const prng = seedPrng(1);

@@ -6,16 +6,16 @@ import { Tree } from './tree.ts';
 describe('making names', () => {
   test('a name that is taken gives EEXIST', () => {
     const tree = new Tree().make('/f=x');
-    expect(tree.files.makeDirectory(tree.root, 'f', 0o755)).toBe(-E.EEXIST);
-    expect(tree.files.makeFile(tree.root, '.', 0o644)).toBe(-E.EEXIST);
-    expect(tree.files.makeDirectory(tree.root, '/', 0o755)).toBe(-E.EEXIST);
+    expect(tree.files.makeDirectory(tree.user, tree.root, 'f', 0o755)).toBe(-E.EEXIST);
+    expect(tree.files.makeFile(tree.user, tree.root, '.', 0o644)).toBe(-E.EEXIST);
+    expect(tree.files.makeDirectory(tree.user, tree.root, '/', 0o755)).toBe(-E.EEXIST);
   });
 
   test('nothing is made in a removed directory', () => {
     const tree = new Tree().make('/d');
     const removed = tree.directory('/d');
     tree.removeDirectory('/d');
-    expect(tree.files.makeFile(removed, 'f', 0o644)).toBe(-E.ENOENT);
+    expect(tree.files.makeFile(tree.user, removed, 'f', 0o644)).toBe(-E.ENOENT);
   });
 
   test('a directory has two links and one for each directory in it', () => {
@@ -27,7 +27,7 @@ describe('making names', () => {
 
   test("the type bits of the mode are the kernel's own", () => {
     const tree = new Tree();
-    const made = tree.files.makeDirectory(tree.root, 'd', 0o100755);
+    const made = tree.files.makeDirectory(tree.user, tree.root, 'd', 0o100755);
     expect(typeof made !== 'number' && made.mode & S_IFMT).toBe(S_IFDIR);
   });
 
@@ -40,7 +40,7 @@ describe('making names', () => {
 
   test('an empty link target gives ENOENT', () => {
     const tree = new Tree();
-    expect(tree.files.makeLink(tree.root, 'l', '')).toBe(-E.ENOENT);
+    expect(tree.files.makeLink(tree.user, tree.root, 'l', '')).toBe(-E.ENOENT);
   });
 });
 
@@ -73,7 +73,7 @@ describe('hard links', () => {
     const file = tree.file('/f');
     tree.files.hold(file);
     tree.unlink('/f');
-    expect(tree.files.link(file, tree.root, 'g')).toBe(-E.ENOENT);
+    expect(tree.files.link(tree.user, file, tree.root, 'g')).toBe(-E.ENOENT);
   });
 });
 

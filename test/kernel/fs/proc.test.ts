@@ -133,7 +133,7 @@ function addProcess(pid: number, name: string, parent: Process | undefined): Pro
 }
 
 function read(path: string): string {
-  const inode = tree.files.openPath(tree.root, tree.root, path, O_RDONLY, 0);
+  const inode = tree.files.openPath(tree.user, tree.root, path, O_RDONLY, 0);
   const object = typeof inode === 'number' ? inode : tree.files.open(inode, O_RDONLY);
   if (typeof object === 'number') throw new Error(`${path}: ${object}`);
   const bytes = new Uint8Array(4096);
@@ -177,18 +177,18 @@ describe('/proc', () => {
 
   test('cannot be changed', () => {
     const proc = tree.directory('/proc');
-    expect(tree.files.makeFile(proc, 'x', 0o644)).toBe(-E.ENOENT);
-    expect(tree.files.unlink(proc, 'version')).toBe(-E.EPERM);
-    expect(tree.files.openPath(tree.root, tree.root, '/proc/7/comm', O_WRONLY, 0)).toBe(-E.EACCES);
+    expect(tree.files.makeFile(tree.user, proc, 'x', 0o644)).toBe(-E.ENOENT);
+    expect(tree.files.unlink(tree.user, proc, 'version')).toBe(-E.EPERM);
+    expect(tree.files.openPath(tree.user, tree.root, '/proc/7/comm', O_WRONLY, 0)).toBe(-E.EACCES);
     expect(tree.removeDirectory('/proc')).toBe(-E.EBUSY);
   });
 
   test('looking takes no inode numbers and no frames', () => {
-    const before = [tree.freeFrames, tree.files.newFifo().number];
+    const before = [tree.freeFrames, tree.files.newFifo(tree.user).number];
     tree.names('/proc');
     tree.names('/proc/7');
     read('/proc/7/stat');
-    expect([tree.freeFrames, tree.files.newFifo().number - 1]).toEqual(before);
+    expect([tree.freeFrames, tree.files.newFifo(tree.user).number - 1]).toEqual(before);
   });
 
   test('different files have different numbers, the same file always the same', () => {

@@ -1,6 +1,8 @@
 import { stringBytes } from '../../../src/base/bytes.ts';
+import { rootCredentials } from '../../../src/kernel/credentials.ts';
 import { FileSystem } from '../../../src/kernel/fs/file-system.ts';
 import type { DirectoryInode, FileInode, Inode } from '../../../src/kernel/fs/inode.ts';
+import type { FileUser } from '../../../src/kernel/fs/permission.ts';
 import type { HostFolder } from '../../../src/kernel/host.ts';
 import { Machine } from '../../../src/machine/machine.ts';
 
@@ -10,6 +12,10 @@ export class Tree {
   readonly files: FileSystem;
   /** Virtual time in cycles. */
   cycles = 0;
+  /** Who acts: root, until it is another. */
+  credentials = rootCredentials();
+  /** Where paths begin for who acts, unless it is the root of the tree. */
+  jail: DirectoryInode | undefined;
 
   constructor({ frames = 64, folders = [] }: { frames?: number; folders?: readonly HostFolder[] } = {}) {
     this.machine = new Machine({ harts: 1, frames });
@@ -20,13 +26,17 @@ export class Tree {
     return this.files.root;
   }
 
+  get user(): FileUser {
+    return { pid: 0, directory: { root: this.jail ?? this.root }, credentials: this.credentials };
+  }
+
   get freeFrames(): number {
     this.machine.frames.endRound();
     return this.machine.frames.freeCount;
   }
 
   look(path: string, followLast = true, start = this.root): Inode | number {
-    return this.files.lookup(start, this.root, path, { followLast });
+    return this.files.lookup(this.user, start, path, { followLast });
   }
 
   at(path: string): Inode {
@@ -52,9 +62,9 @@ export class Tree {
       const target = full.slice(0, full.lastIndexOf('/') + 1);
       const name = full.slice(target.length);
       const parent = this.directory(target);
-      if (kind === '->') expectInode(this.files.makeLink(parent, name, rest), path);
+      if (kind === '->') expectInode(this.files.makeLink(this.user, parent, name, rest), path);
       else if (kind === '=') this.put(parent, name, rest);
-      else expectInode(this.files.makeDirectory(parent, name, 0o755), path);
+      else expectInode(this.files.makeDirectory(this.user, parent, name, 0o755), path);
     }
     return this;
   }
@@ -76,23 +86,23 @@ export class Tree {
 
   unlink(path: string): number {
     const place = this.place(path);
-    return this.files.unlink(place.parent, place.name);
+    return this.files.unlink(this.user, place.parent, place.name);
   }
 
   removeDirectory(path: string): number {
     const place = this.place(path);
-    return this.files.removeDirectory(place.parent, place.name);
+    return this.files.removeDirectory(this.user, place.parent, place.name);
   }
 
   link(from: string, to: string): number {
     const place = this.place(to);
-    return this.files.link(this.at(from), place.parent, place.name);
+    return this.files.link(this.user, this.at(from), place.parent, place.name);
   }
 
   rename(from: string, to: string, flags = 0): number {
     const old = this.place(from);
     const place = this.place(to);
-    return this.files.rename(old.parent, old.name, place.parent, place.name, flags);
+    return this.files.rename(this.user, old, place, flags);
   }
 
   /** The names in a directory, in listing order, without `.` and `..`. */
@@ -103,13 +113,13 @@ export class Tree {
   }
 
   place(path: string) {
-    const place = this.files.lookupParent(this.root, this.root, path);
+    const place = this.files.lookupParent(this.user, this.root, path);
     if (typeof place === 'number') throw new Error(`lookupParent ${path}: ${place}`);
     return place;
   }
 
   private put(parent: DirectoryInode, name: string, text: string): void {
-    const file = this.files.makeFile(parent, name, 0o644);
+    const file = this.files.makeFile(this.user, parent, name, 0o644);
     if (typeof file === 'number') throw new Error(`makeFile ${name}: ${file}`);
     this.files.data.write(file, 0, stringBytes(text));
   }

@@ -7,7 +7,8 @@ import { ServicesDouble } from './services-double.ts';
 
 function setUp() {
   const services = new ServicesDouble();
-  const { reader, writer } = makePipe(services, new Tree().files);
+  const { files } = new Tree();
+  const { reader, writer } = makePipe(services, files, files.superuser);
   const table = new HandleTable();
   const install = (object = reader, from = 0, closeOnExec = false) =>
     table.install(object, { closeOnExec, from, limit: 5 });

@@ -11,7 +11,7 @@ import { ServicesDouble } from './services-double.ts';
 function setUp() {
   const services = new ServicesDouble();
   const tree = new Tree();
-  const { reader, writer } = makePipe(services, tree.files);
+  const { reader, writer } = makePipe(services, tree.files, tree.user);
   const write = (text: string) => writer.write(services, stringBytes(text));
   const read = (size: number) => {
     const target = new Uint8Array(size);
@@ -131,7 +131,7 @@ describe('a named pipe', () => {
   function fifo() {
     const services = new ServicesDouble();
     const tree = new Tree();
-    const inode = tree.files.makeFifo(tree.root, 'fifo', 0o600);
+    const inode = tree.files.makeFifo(tree.user, tree.root, 'fifo', 0o600);
     if (typeof inode === 'number') throw new Error(`makeFifo: ${inode}`);
     return { services, inode };
   }
