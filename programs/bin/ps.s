@@ -143,7 +143,7 @@ choose_columns:
     leave
 .Lbad_column:
     sb      zero, 0(s2)
-    die     "unknown column '", s0, "' (s stat pid ppid pgid sid pri ni nlwp rss vsz wchan tty time comm args)", zero
+    die     "unknown column '", s0, "' (s stat uid pid ppid pgid sid pri ni nlwp rss vsz wchan tty time comm args)", zero
 
 # find_column(a0 = name, up to `,`, `=` or its end) -> a0 = its kind, or 0
 find_column:
@@ -329,6 +329,20 @@ wait_channel:
     li      a1, 1
     leave
 
+user_number:                        # the effective one: behind the real one in its line
+    enter
+    lw      a0, PROCESS_ID(a0)
+    la_string a1, "/status"
+    call    read_proc
+    la_string a0, "Uid:"
+    call    find_value
+    beqz    a0, 1f
+    call    next_number
+    mv      a0, a1
+    call    next_number
+1:  unwind
+    j       number_text
+
 # The device number has the major number in its second byte.
 terminal:
     enter
@@ -445,6 +459,7 @@ columns:
     column  "ppid",  "PPID",     5,  parent_number
     column  "pgid",  "PGID",     5,  group_number
     column  "sid",   "SID",      5,  session_number
+    column  "uid",   "UID",      5,  user_number
     column  "s",     "S",       -1,  state
     column  "stat",  "STAT",    -4,  full_state
     column  "pri",   "PRI",      3,  priority

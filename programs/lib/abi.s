@@ -383,6 +383,7 @@
 .equ S_ISGID,               0x400
 .equ S_ISUID,               0x800
 .equ S_ISVTX,               0x200
+.equ S_IXGRP,               8
 .equ UTIME_NOW,             0x3fffffff
 .equ UTIME_OMIT,            0x3ffffffe
 .equ W_OK,                  2
@@ -565,7 +566,21 @@
 .equ SCHED_RR,                                             2
 
 # prctl and capabilities
+.equ CAP_CHOWN,                   0
+.equ CAP_DAC_OVERRIDE,            1
+.equ CAP_DAC_READ_SEARCH,         2
+.equ CAP_FOWNER,                  3
+.equ CAP_FSETID,                  4
+.equ CAP_KILL,                    5
 .equ CAP_LAST_CAP,                40
+.equ CAP_LINUX_IMMUTABLE,         9
+.equ CAP_MAC_OVERRIDE,            32
+.equ CAP_MKNOD,                   27
+.equ CAP_SETGID,                  6
+.equ CAP_SETUID,                  7
+.equ CAP_SYS_CHROOT,              18
+.equ CAP_SYS_NICE,                23
+.equ CAP_SYS_RESOURCE,            24
 .equ LINUX_CAPABILITY_VERSION_1,  0x19980330
 .equ LINUX_CAPABILITY_VERSION_2,  0x20071026
 .equ LINUX_CAPABILITY_VERSION_3,  0x20080522

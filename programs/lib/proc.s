@@ -154,11 +154,13 @@ read_process:
 next_number:
     enter   1
     li      t0, ' '
+    li      t1, '\t'
 1:  lbu     s0, 0(a0)
-    bne     s0, t0, 2f
     addi    a0, a0, 1
-    j       1b
-2:  li      t0, '-'
+    beq     s0, t0, 1b
+    beq     s0, t1, 1b
+    addi    a0, a0, -1
+    li      t0, '-'
     bne     s0, t0, 3f
     addi    a0, a0, 1
 3:  call    parse_udec

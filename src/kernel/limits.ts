@@ -34,7 +34,7 @@ export function softLimit(process: Process, resource: number): number {
 
 /**
  * Whether no process or thread can be added: the table is full, or the user of `process` has as many as RLIMIT_NPROC
- * allows, zombies included. Linux spares root; here, where all is done as root, the limit holds for root too.
+ * allows, zombies included. Linux spares root; here, where nearly all is done as root, the limit holds for root too.
  */
 export function isProcessTableFull(kernel: Kernel, process: Process): boolean {
   if (kernel.processes.size >= kernel.settings.maxProcesses) return true;

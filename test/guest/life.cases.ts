@@ -46,6 +46,7 @@ export const lifeCases: readonly LifeCase[] = [
   },
   { name: 'ps prints a header if a column has one', script: 'ps -o pid,comm= -p 999999; echo $?' },
   { name: 'ps -p finds nothing', script: 'ps -o pid= -p 999999; echo $?' },
+  { name: 'ps shows the user', script: 'ps -o uid,comm= -p $$; ps -o uid= -p 999999; echo $?' },
   { name: 'ps refuses unknown columns', script: 'ps -o pid,foo; echo $?; ps -p x; echo $?' },
   { name: 'pstree draws a process and its children', script: 'sleep 9 & pstree $$; kill $!; wait' },
   {

@@ -328,6 +328,27 @@ export const toolCases: readonly ToolCase[] = [
   { name: 'rm wants an operand', command: ['rm'] },
   { name: 'rm -f needs none', command: ['rm', '-f'] },
 
+  // chmod, chown, setuidgid
+  { name: 'chmod sets permissions by number', command: ['chmod', '640', 'a', 'd'], files: tree },
+  { name: 'chmod adds and takes permissions', command: ['chmod', 'u+x,go-r,o+w', 'a'], files: tree },
+  { name: 'chmod copies permissions', command: ['chmod', 'u=rwx,g=u-w,o=g', 'a'], files: tree },
+  { name: 'chmod minds the umask when nobody is named', command: ['chmod', '+w', 'a'], files: tree },
+  { name: 'chmod takes a mode that looks like an option', command: ['chmod', '-w', 'a'], files: tree },
+  { name: 'chmod sets the special bits', command: ['chmod', 'ug+s,+t', 'a', 'd'], files: tree },
+  { name: 'chmod = takes everything away', command: ['chmod', '=', 'a'], files: tree },
+  { name: 'chmod -R changes a tree', command: ['chmod', '-R', 'go=,u+X', 'd', 'a'], files: tree },
+  { name: 'chmod refuses a mode that is none', command: ['chmod', 'u+y', 'a'], files: tree },
+  { name: 'chmod refuses a number that is too large', command: ['chmod', '10000', 'a'], files: tree },
+  { name: 'chmod reports a missing file', command: ['chmod', '600', 'nosuch', 'a'], files: tree },
+  { name: 'chmod wants operands', command: ['chmod', '600'] },
+  { name: 'chown takes the set-user-ID bit away', command: ['sh', '-c', 'chmod 6755 a; chown root:0 a'], files: tree },
+  { name: 'chown -R reports a missing file', command: ['chown', '-R', ':root', 'd', 'nosuch'], files: tree },
+  { name: 'chown refuses a user that is none', command: ['chown', 'nobody', 'a'], files: tree },
+  { name: 'chown refuses a group that is none', command: ['chown', '0:0x', 'a'], files: tree },
+  { name: 'chown wants operands', command: ['chown', '0'] },
+  { name: 'setuidgid refuses a user that is none', command: ['setuidgid', '5x', 'true'] },
+  { name: 'setuidgid wants a program', command: ['setuidgid', '5'] },
+
   // cp, mv, ln, touch
   { name: 'cp copies a file', command: ['cp', 'a', 'c'], files: tree },
   { name: 'cp replaces a file', command: ['cp', 'a', 'b'], files: tree },

@@ -141,9 +141,12 @@ export class PipeEnd implements OpenObject {
     return this.pipe.length === 0 && this.pipe.writerCount > 0;
   }
 
-  /** Whether the open of a named pipe may return: the other end is open, or was opened meanwhile (fifo(7)). */
+  /**
+   * Whether the open of a named pipe may return: the other end is open, or was opened meanwhile (fifo(7)). One without a name,
+   * opened again by way of /proc, waits for nobody.
+   */
   get isConnected(): boolean {
-    if (this.reads && this.writes) return true;
+    if ((this.reads && this.writes) || isUnnamed(this.inode)) return true;
     const { writerOpenings, readerOpenings } = this.pipe;
     return this.seenOpenings !== (this.reads ? writerOpenings : readerOpenings);
   }
@@ -240,6 +243,12 @@ export function makePipe(
  */
 export function openFifo(services: Services, inode: FifoInode, flags: number): PipeEnd | number {
   const onlyWrites = (flags & O_ACCMODE) === O_WRONLY;
-  if (onlyWrites && (flags & O_NONBLOCK) !== 0 && (inode.pipe?.readerCount ?? 0) === 0) return -E.ENXIO;
+  const finds = isUnnamed(inode) || (inode.pipe?.readerCount ?? 0) > 0;
+  if (onlyWrites && (flags & O_NONBLOCK) !== 0 && !finds) return -E.ENXIO;
   return new PipeEnd(services, inode, flags);
+}
+
+/** Whether a pipe never had a name, though it may be opened again by way of /proc/PID/fd. */
+function isUnnamed({ parent }: FifoInode): boolean {
+  return parent === undefined;
 }
