@@ -67,6 +67,7 @@
 .include "sh/builtin_kill.s"
 .include "sh/builtin_read.s"
 .include "sh/builtin_test.s"
+.include "sh/builtin_ulimit.s"
 .include "sh/builtin_umask.s"
 .include "sh/builtin_variables.s"
 

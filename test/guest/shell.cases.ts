@@ -329,6 +329,20 @@ export const shellCases: readonly ShellCase[] = [
     script: 'f() { [ $1 -gt 0 ] || return 0; echo $1; f $(($1-1)); }; f 3',
   },
   {
+    name: 'control flow: local variables end with their function',
+    script:
+      'x=1 y=out; f() { local x=2 y z; echo $x $y "[$z]"; z=3 y=in; g; echo $x $y $z; }; g() { echo g $x $y $z; local x=7; unset x; }; f; echo $x $y "[$z]"',
+  },
+  {
+    name: 'control flow: local variables of a function that calls itself',
+    script: 'f() { local n=$1; [ $n = 0 ] || f $((n-1)); echo $n; }; f 3; echo "[$n]"',
+  },
+  {
+    name: 'control flow: local variables keep their flags',
+    script:
+      'f() { local q=1; readonly q; echo $q; }; f; f; export e=1; g() { local e=2; env | grep ^e=; }; g; env | grep ^e=; h() { local 1x; }; (h); local a; echo never',
+  },
+  {
     name: 'control flow: a function is replaced',
     script: 'f() { echo one; }; f; f() { echo two; }; f; unset -f f; f; echo $?',
   },
@@ -432,6 +446,20 @@ export const shellCases: readonly ShellCase[] = [
   {
     name: 'programs: trap refuses what is no signal',
     script: 'trap "echo x" NOSUCH; echo $?; trap x 99; echo $?; trap; echo $?',
+  },
+  {
+    name: 'programs: ulimit sets limits for programs',
+    script:
+      'ulimit -n 20; ulimit -n; ulimit -Hn; ulimit -Sn 10; ulimit -n; ulimit -H -n; sh -c "ulimit -n; exec 12>f; echo \\$?"; ulimit -Hn 15; (ulimit -n 12; ulimit -n); ulimit -n; ulimit -Hn',
+  },
+  {
+    name: 'programs: ulimit -f keeps files short',
+    script: 'trap "" XFSZ; ulimit -f; ulimit -f 1; ulimit; head -c 1000 /dev/zero >f; echo $?; wc -c <f',
+  },
+  {
+    name: 'programs: ulimit refuses what it does not know',
+    script:
+      'ulimit -z; echo $?; ulimit -n x; echo $?; ulimit 1 2; echo $?; ulimit -n -1; echo $?; ulimit -f 8388609; ulimit -f',
   },
   {
     name: 'programs: umask',

@@ -1,4 +1,4 @@
-# builtin_variables.s: export, readonly, unset, shift and set
+# builtin_variables.s: export, readonly, local, unset, shift and set
 
     .text
 
@@ -28,21 +28,11 @@ builtin_export:
     beqz    s2, 9f
     addi    s0, s0, 4
     mv      a0, s2
-    li      a1, '='
-    call    strchr
-    mv      s3, a0
-    sub     a1, a0, s2
-    bnez    a0, 4f
-    mv      a0, s2
-    call    strlen
-    mv      a1, a0
-4:  mv      a0, s2
-    call    arena_string
+    call    name_and_value
     mv      s2, a0
-    call    is_name
-    beqz    a0, 8f
+    mv      s3, a1
     beqz    s3, 6f
-    addi    a1, s3, 1
+    mv      a1, s3
     mv      a0, s2
     call    variable_set
     or      s4, s4, a0
@@ -55,10 +45,69 @@ builtin_export:
     mv      a3, s1
     call    variable_assign
     j       3b
-8:  warn    "", s2, ": bad variable name", zero
-    j       special_error
 9:  mv      a0, s4
     leave
+
+# name_and_value(a0 = "NAME" or "NAME=VALUE") -> a0 = name, in the arena, a1 = value, or 0; a wrong name is an error
+name_and_value:
+    enter   2
+    mv      s0, a0
+    li      a1, '='
+    call    strchr
+    mv      s1, a0
+    sub     a1, a0, s0
+    bnez    a0, 1f
+    mv      a0, s0
+    call    strlen
+    mv      a1, a0
+1:  mv      a0, s0
+    call    arena_string
+    mv      s0, a0
+    call    is_name
+    beqz    a0, 3f
+    mv      a0, s0
+    mv      a1, s1
+    beqz    a1, 2f
+    addi    a1, a1, 1
+2:  leave
+3:  warn    "", s0, ": bad variable name", zero
+    j       special_error
+
+# builtin_local: local NAME[=VALUE]...
+#
+# A variable keeps its value unless it gets another one; when the function ends it is again what it was.
+#
+# s0 = next argument, s1 = name, s2 = value, s3 = status
+builtin_local:
+    enter   4
+    addi    s0, a1, 4
+    li      s3, 0
+    lw      t0, call_frames
+    beqz    t0, 3f
+1:  lw      a0, 0(s0)
+    beqz    a0, 2f
+    addi    s0, s0, 4
+    call    name_and_value
+    mv      s1, a0
+    mv      s2, a1
+    lw      t0, call_frames
+    lw      a0, FRAME_LOCALS(t0)
+    mv      a1, s1
+    la      a2, malloc
+    call    hide_variable
+    lw      t0, call_frames
+    sw      a0, FRAME_LOCALS(t0)
+    beqz    s2, 1b
+    mv      a0, s1
+    mv      a1, s2
+    call    variable_set
+    or      s3, s3, a0
+    j       1b
+2:  mv      a0, s3
+    leave
+3:  la_string t0, "not in a function"
+    warn    "local: ", t0, "", zero
+    j       special_error
 
 # list_variables(a0 = flag) - print the variables that have a flag, as commands; with 0 print all, as assignments
 #

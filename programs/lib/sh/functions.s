@@ -6,7 +6,8 @@
 .equ FRAME_COUNT,      8
 .equ FRAME_BLOCK,     12
 .equ FRAME_LOOPS,     16
-.equ FRAME_BYTES,     20
+.equ FRAME_LOCALS,    20                # what its local variables hide: HIDDEN_..., on the heap
+.equ FRAME_BYTES,     24
 
     .bss
     .balign 4
@@ -103,12 +104,25 @@ frame_push:
 2:  sw      t1, parameter_count, t0
     leave
 
-# frame_pop() - back to the parameters of the caller
+# frame_pop() - back to the parameters of the caller, and to the variables that local ones have hidden
 frame_pop:
-    enter   1
+    enter   2
     lw      a0, parameter_block     # made by `set` in the function
     call    free
     lw      s0, call_frames
+    lw      s1, FRAME_LOCALS(s0)
+    mv      a0, s1
+    call    restore_variables
+1:  beqz    s1, 2f
+    lw      a0, HIDDEN_NAME(s1)
+    call    free
+    lw      a0, HIDDEN_VALUE(s1)
+    call    free
+    mv      a0, s1
+    lw      s1, HIDDEN_NEXT(s1)
+    call    free
+    j       1b
+2:
     lw      t0, FRAME_NEXT(s0)
     sw      t0, call_frames, t1
     lw      t0, FRAME_PARAMETERS(s0)

@@ -181,47 +181,75 @@ assign:
     j       1b
 2:  leave
 
-# What a command's own assignments hide, to be restored after it: a chain in the arena.
+# What the assignments of a command, or the local variables of a function, hide until it ends: a chain.
 .equ HIDDEN_NEXT,  0
 .equ HIDDEN_NAME,  4
 .equ HIDDEN_VALUE, 8                    # a copy, or 0 if it was not set
 .equ HIDDEN_FLAGS, 12
 .equ HIDDEN_BYTES, 16
 
-# save_variables(a0 = assignments) -> a0 = chain
+# save_variables(a0 = assignments) -> a0 = chain, in the arena
 # Note the present values of the variables that are going to be assigned.
 save_variables:
-    enter   4
+    enter   2
     mv      s0, a0
     li      s1, 0
-1:  beqz    s0, 3f
-    li      a0, HIDDEN_BYTES
-    call    arena_alloc
-    mv      s2, a0
-    sw      s1, HIDDEN_NEXT(s2)
-    mv      s1, s2
-    lw      s3, WORD_NAME(s0)
-    sw      s3, HIDDEN_NAME(s2)
-    mv      a0, s3
-    call    strlen
-    mv      a1, a0
-    mv      a0, s3
-    call    variable_find
-    beqz    a0, 2f
-    lw      t0, VAR_FLAGS(a0)
-    sw      t0, HIDDEN_FLAGS(s2)
-    mv      a0, s3
-    call    variable_get
-    beqz    a0, 2f
-    mv      s3, a0
-    call    strlen
-    mv      a1, a0
-    mv      a0, s3
-    call    arena_string
-    sw      a0, HIDDEN_VALUE(s2)
-2:  lw      s0, WORD_NEXT(s0)
+1:  beqz    s0, 2f
+    mv      a0, s1
+    lw      a1, WORD_NAME(s0)
+    la      a2, arena_alloc
+    call    hide_variable
+    mv      s1, a0
+    lw      s0, WORD_NEXT(s0)
     j       1b
-3:  mv      a0, s1
+2:  mv      a0, s1
+    leave
+
+# hide_variable(a0 = chain, a1 = name, a2 = arena_alloc or malloc) -> a0 = chain, with what the variable is now in front
+hide_variable:
+    enter   4
+    mv      s1, a0
+    mv      s2, a1
+    mv      s3, a2
+    li      a0, HIDDEN_BYTES
+    jalr    s3
+    mv      s0, a0
+    sw      s1, HIDDEN_NEXT(s0)
+    sw      zero, HIDDEN_VALUE(s0)
+    sw      zero, HIDDEN_FLAGS(s0)
+    mv      a0, s2
+    mv      a1, s3
+    call    copy_into
+    sw      a0, HIDDEN_NAME(s0)
+    mv      a0, s2
+    call    strlen
+    mv      a1, a0
+    mv      a0, s2
+    call    variable_find
+    beqz    a0, 1f
+    lw      t0, VAR_FLAGS(a0)
+    sw      t0, HIDDEN_FLAGS(s0)
+    mv      a0, s2
+    call    variable_get
+    beqz    a0, 1f
+    mv      a1, s3
+    call    copy_into
+    sw      a0, HIDDEN_VALUE(s0)
+1:  mv      a0, s0
+    leave
+
+# copy_into(a0 = text, a1 = arena_alloc or malloc) -> a0 = the copy
+copy_into:
+    enter   2
+    mv      s0, a0
+    mv      s1, a1
+    call    strlen
+    addi    a0, a0, 1
+    jalr    s1
+    mv      s1, a0
+    mv      a1, s0
+    call    strcpy
+    mv      a0, s1
     leave
 
 # restore_variables(a0 = chain)
@@ -230,7 +258,7 @@ restore_variables:
     mv      s0, a0
 1:  beqz    s0, 3f
     lw      a0, HIDDEN_NAME(s0)
-    call    variable_unset
+    call    variable_forget
     lw      a1, HIDDEN_VALUE(s0)
     lw      t0, HIDDEN_FLAGS(s0)
     or      t1, a1, t0

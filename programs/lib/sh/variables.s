@@ -164,6 +164,26 @@ variable_assign:
 # variable_unset(a0 = name) -> a0 = 0, or 1 if it is read-only, which a message says
 # Forget a variable.
 variable_unset:
+    enter   1
+    mv      s0, a0
+    call    strlen
+    mv      a1, a0
+    mv      a0, s0
+    call    variable_find
+    beqz    a0, 2f
+    lw      t0, VAR_FLAGS(a0)
+    andi    t0, t0, VAR_READONLY
+    bnez    t0, 1f
+    mv      a0, s0
+    call    variable_forget
+    li      a0, 0
+    leave
+1:  warn    "unset: ", s0, ": is read only", zero
+    li      a0, 1
+2:  leave
+
+# variable_forget(a0 = name) - forget a variable, even a read-only one
+variable_forget:
     enter   2
     mv      s0, a0
     call    strlen
@@ -171,10 +191,7 @@ variable_unset:
     mv      a0, s0
     call    variable_find
     mv      s1, a0
-    beqz    a0, 4f
-    lw      t0, VAR_FLAGS(a0)
-    andi    t0, t0, VAR_READONLY
-    bnez    t0, 3f
+    beqz    a0, 3f
     la      t0, variables           # find the link to it
 1:  lw      t1, 0(t0)
     beq     t1, s1, 2f
@@ -186,11 +203,7 @@ variable_unset:
     call    free
     mv      a0, s1
     call    free
-    li      a0, 0
-    leave
-3:  warn    "unset: ", s0, ": is read only", zero
-    li      a0, 1
-4:  leave
+3:  leave
 
 # environment() -> a0 = pointers, ended by 0, in the arena
 # The exported variables, for execve.
