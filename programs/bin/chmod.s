@@ -48,20 +48,10 @@ main:
     li      a3, 0
     call    change_permissions
     bnez    a1, .Linvalid
-    li      s2, 0                   # exit status
-.Lnext_file:
-    addi    s0, s0, 4
-    lw      a0, 0(s0)
-    beqz    a0, .Ldone
-    bnez    s3, 3f
-    call    change_mode
-    j       4f
-3:  la      a1, change_mode
-    call    walk_tree
-4:  or      s2, s2, a0
-    j       .Lnext_file
-.Ldone:
-    mv      a0, s2
+    addi    a0, s0, 4
+    la      a1, change_mode
+    mv      a2, s3
+    call    each_file
     leave
 .Lset_recursive:
     li      s3, 1

@@ -12,8 +12,8 @@ usage "chown [-R] USER[:GROUP] FILE..."
 
     .text
 main:
-    enter   4
-    li      s3, 0                   # -R?
+    enter   3
+    li      s2, 0                   # -R?
     call    options_start
 .Lnext_option:
     options "R"
@@ -29,23 +29,13 @@ main:
     la      t0, new_owner
     sw      a0, 0(t0)
     sw      a1, 4(t0)
-    li      s2, 0                   # exit status
-.Lnext_file:
-    addi    s0, s0, 4
-    lw      a0, 0(s0)
-    beqz    a0, .Ldone
-    bnez    s3, 1f
-    call    change_owner
-    j       2f
-1:  la      a1, change_owner
-    call    walk_tree
-2:  or      s2, s2, a0
-    j       .Lnext_file
-.Ldone:
-    mv      a0, s2
+    addi    a0, s0, 4
+    la      a1, change_owner
+    mv      a2, s2
+    call    each_file
     leave
 .Lset_recursive:
-    li      s3, 1
+    li      s2, 1
     j       .Lnext_option
 .Lmissing:
     j       missing_operand

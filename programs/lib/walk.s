@@ -9,6 +9,27 @@
 
     .text
 
+# each_file(a0 = list of paths, then 0, a1 = routine, a2 = 1 to go through folders) -> a0 = 0, or 1 after an error
+# The routine is as for walk_tree.
+each_file:
+    enter   4
+    mv      s0, a0
+    mv      s1, a1
+    mv      s2, a2
+    li      s3, 0                   # result
+1:  lw      a0, 0(s0)
+    beqz    a0, 4f
+    addi    s0, s0, 4
+    mv      a1, s1
+    bnez    s2, 2f
+    jalr    s1
+    j       3f
+2:  call    walk_tree
+3:  or      s3, s3, a0
+    j       1b
+4:  mv      a0, s3
+    leave
+
 # walk_tree(a0 = path, a1 = routine) -> a0 = 0, or 1 when the routine or a folder gave an error
 # The routine has a0 = path, and gives 0 or 1. A folder comes before what is in it. Symbolic links are not
 # followed, but for the path itself: the routine does not see those below it.

@@ -121,6 +121,13 @@
 .equ VAR_READONLY,   2
 .equ VAR_UNSET,      4              # has flags but no value
 
+# What the assignments of a command, or the local variables of a function, hide until it ends: a chain
+.equ HIDDEN_NEXT,    0
+.equ HIDDEN_NAME,    4
+.equ HIDDEN_VALUE,   8              # a copy, or 0 if it was not set
+.equ HIDDEN_FLAGS,  12
+.equ HIDDEN_BYTES,  16
+
 # ---- functions -------------------------------------------------------------------------------------------------------
 .equ FUNCTION_NEXT,  0
 .equ FUNCTION_NAME,  4

@@ -181,13 +181,6 @@ assign:
     j       1b
 2:  leave
 
-# What the assignments of a command, or the local variables of a function, hide until it ends: a chain.
-.equ HIDDEN_NEXT,  0
-.equ HIDDEN_NAME,  4
-.equ HIDDEN_VALUE, 8                    # a copy, or 0 if it was not set
-.equ HIDDEN_FLAGS, 12
-.equ HIDDEN_BYTES, 16
-
 # save_variables(a0 = assignments) -> a0 = chain, in the arena
 # Note the present values of the variables that are going to be assigned.
 save_variables:
@@ -222,10 +215,7 @@ hide_variable:
     call    copy_into
     sw      a0, HIDDEN_NAME(s0)
     mv      a0, s2
-    call    strlen
-    mv      a1, a0
-    mv      a0, s2
-    call    variable_find
+    call    variable_named
     beqz    a0, 1f
     lw      t0, VAR_FLAGS(a0)
     sw      t0, HIDDEN_FLAGS(s0)

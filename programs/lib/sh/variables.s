@@ -62,15 +62,21 @@ variable_find:
 2:  mv      a0, s2
     leave
 
-# variable_get(a0 = name) -> a0 = value, or 0 if it is not set
-# The value of a variable.
-variable_get:
-    enter   2
+# variable_named(a0 = name, zero-terminated) -> a0 = record, or 0
+variable_named:
+    enter   1
     mv      s0, a0
     call    strlen
     mv      a1, a0
     mv      a0, s0
-    call    variable_find
+    unwind
+    tail    variable_find
+
+# variable_get(a0 = name) -> a0 = value, or 0 if it is not set
+# The value of a variable.
+variable_get:
+    enter
+    call    variable_named
     beqz    a0, 1f
     lw      t0, VAR_FLAGS(a0)
     andi    t0, t0, VAR_UNSET
@@ -166,10 +172,7 @@ variable_assign:
 variable_unset:
     enter   1
     mv      s0, a0
-    call    strlen
-    mv      a1, a0
-    mv      a0, s0
-    call    variable_find
+    call    variable_named
     beqz    a0, 2f
     lw      t0, VAR_FLAGS(a0)
     andi    t0, t0, VAR_READONLY
@@ -184,24 +187,20 @@ variable_unset:
 
 # variable_forget(a0 = name) - forget a variable, even a read-only one
 variable_forget:
-    enter   2
+    enter   1
+    call    variable_named
     mv      s0, a0
-    call    strlen
-    mv      a1, a0
-    mv      a0, s0
-    call    variable_find
-    mv      s1, a0
     beqz    a0, 3f
     la      t0, variables           # find the link to it
 1:  lw      t1, 0(t0)
-    beq     t1, s1, 2f
+    beq     t1, s0, 2f
     addi    t0, t1, VAR_NEXT
     j       1b
-2:  lw      t1, VAR_NEXT(s1)
+2:  lw      t1, VAR_NEXT(s0)
     sw      t1, 0(t0)
-    lw      a0, VAR_TEXT(s1)
+    lw      a0, VAR_TEXT(s0)
     call    free
-    mv      a0, s1
+    mv      a0, s0
     call    free
 3:  leave
 
