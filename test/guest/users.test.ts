@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { oracleTest } from '../oracle.ts';
+import { isRoot, oracleTest } from '../oracle.ts';
 import { byteString } from './bytes.ts';
 import { C_COMPILER, compileForRoot } from './c-programs.ts';
 import { runInKernlet } from './kernlet.ts';
@@ -12,7 +12,7 @@ const QEMU = 'qemu-riscv32-static';
 const name = 'several users may under Kernlet what they may under Linux';
 
 // A user namespace of a user maps him alone, so that this is for the real root.
-if (process.platform === 'linux' && process.getuid?.() === 0) {
+if (isRoot()) {
   oracleTest([C_COMPILER, QEMU], name, () => {
     const program = compileForRoot();
     const folder = mkdtempSync(join(tmpdir(), 'kernlet-users-'));

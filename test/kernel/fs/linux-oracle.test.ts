@@ -8,6 +8,7 @@ import { stringBytes } from '../../../src/base/bytes.ts';
 import { drawBelow, type PrngState, seedPrng } from '../../../src/base/prng.ts';
 import { rootCredentials, setUsers } from '../../../src/kernel/credentials.ts';
 import type { Inode } from '../../../src/kernel/fs/inode.ts';
+import { isRoot } from '../../oracle.ts';
 import { thorough } from '../../thorough.ts';
 import { Tree } from './tree.ts';
 
@@ -230,12 +231,10 @@ function describeTheirs(root: string, path = ''): string[] {
   });
 }
 
-const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-
 /** Whether the host lets nobody link to what is another's (proc(5), protected_hardlinks). */
-const protectsLinks = isRoot && fs.readFileSync('/proc/sys/fs/protected_hardlinks', 'latin1').trim() !== '0';
+const protectsLinks = isRoot() && fs.readFileSync('/proc/sys/fs/protected_hardlinks', 'latin1').trim() !== '0';
 
-test.runIf(isRoot)('random operations of several users end as on Linux (as root only)', () => {
+test.runIf(isRoot())('random operations of several users end as on Linux (as root only)', () => {
   const prng = seedPrng(2);
   const folder = fs.mkdtempSync(join(tmpdir(), 'kernlet-'));
   fs.chmodSync(folder, 0o755);
