@@ -278,6 +278,8 @@ test.runIf(process.platform === 'linux')('random operations end as on Linux, and
       const root = `${folder}/${sequence}`;
       fs.mkdirSync(root);
       const tree = new Tree({ frames: 256 });
+      // What is made belongs to who runs this test.
+      Object.assign(tree.credentials, { fsuid: process.geteuid!(), fsgid: process.getegid!() });
       const log: string[] = [];
       for (let step = 0; step < STEPS; step++) {
         const operation = drawOperation(prng);
