@@ -86,7 +86,7 @@ function checkFiles({ files_after: wanted }: TestSpec, computer: Computer, files
 }
 
 function findFile({ kernel: { files } }: Computer, path: string): FileInode | undefined {
-  const inode = files.lookup(files.superuser, files.root, path, { followLast: true });
+  const inode = files.find(files.superuser, path);
   return typeof inode === 'object' && inode.kind === 'file' ? inode : undefined;
 }
 

@@ -122,7 +122,7 @@ export function startContext(image: Image, context: Context): void {
 }
 
 function findExecutable(kernel: Kernel, process: Process, path: string): FileInode | number {
-  const inode = kernel.files.lookup(process, process.directory.current, path, { followLast: true });
+  const inode = kernel.files.find(process, path);
   if (typeof inode === 'number') return inode;
   if (inode.kind !== 'file' || (inode.mode & S_IFMT) !== S_IFREG || !isPermitted(process, inode, X_OK))
     return -E.EACCES;

@@ -178,9 +178,7 @@ function makeIdleInit(kernel: Kernel): Process | undefined {
 
 function openConsole(kernel: Kernel): OpenObject {
   const { files } = kernel;
-  const inode = files.lookup(files.superuser, files.root, `/dev/${CONSOLE}`, {
-    followLast: true,
-  }) as DeviceInode;
+  const inode = files.find(files.superuser, `/dev/${CONSOLE}`) as DeviceInode;
   return new OpenTerminal(kernel.terminal, inode, READ_WRITE);
 }
 

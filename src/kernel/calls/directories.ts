@@ -1,4 +1,4 @@
-import { CAP_MKNOD, CAP_SYS_CHROOT } from '../../abi/control.ts';
+import { CAP_SYS_CHROOT } from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import {
   AT_EMPTY_PATH,
@@ -18,9 +18,9 @@ import {
 import { stringBytes } from '../../base/bytes.ts';
 import type { Call } from '../call.ts';
 import { hasCapability } from '../credentials.ts';
-import type { Inode } from '../fs/inode.ts';
+import type { DirectoryInode, Inode } from '../fs/inode.ts';
 import type { Place } from '../fs/path-walk.ts';
-import { isPermitted, refuseMaking } from '../fs/permission.ts';
+import { isPermitted } from '../fs/permission.ts';
 import { inodeAt, startOf } from './place.ts';
 
 /** Calls that make, remove and look up names in directories. */
@@ -37,8 +37,7 @@ export const directoryCalls = {
   chdir(call: Call): number {
     const path = call.path(call.args[0]!);
     if (typeof path === 'number') return path;
-    const { current } = call.process.directory;
-    return enterDirectory(call, call.kernel.files.lookup(call.process, current, path, { followLast: true }));
+    return enterDirectory(call, call.kernel.files.find(call.process, path));
   },
 
   fchdir(call: Call): number {
@@ -49,10 +48,8 @@ export const directoryCalls = {
     const path = call.path(call.args[0]!);
     if (typeof path === 'number') return path;
     const { directory, credentials } = call.process;
-    const inode = call.kernel.files.lookup(call.process, directory.current, path, { followLast: true });
+    const inode = searchable(call, call.kernel.files.find(call.process, path));
     if (typeof inode === 'number') return inode;
-    if (inode.kind !== 'directory') return -E.ENOTDIR;
-    if (!isPermitted(call.process, inode, X_OK)) return -E.EACCES;
     if (!hasCapability(credentials, CAP_SYS_CHROOT)) return -E.EPERM;
     directory.root = inode;
     return 0;
@@ -72,8 +69,6 @@ export const directoryCalls = {
       case S_IFIFO:
         return made(files.makeFifo(process, place.parent, place.name, mode));
       case S_IFCHR:
-        if (place.found === undefined && !hasCapability(process.credentials, CAP_MKNOD))
-          return refuseMaking(process, place.parent) || -E.EPERM;
         return made(files.makeDevice(process, place.parent, place.name, mode, (device >>> 8) & 0xfff, device & 0xff));
       case S_IFDIR:
         return -E.EPERM;
@@ -83,22 +78,17 @@ export const directoryCalls = {
   },
 
   mkdirat(call: Call): number {
-    const start = startOf(call, 0);
-    if (typeof start === 'number') return start;
-    const { files } = call.kernel;
-    const place = files.lookupParent(call.process, start.start, start.path);
+    const place = lookupAt(call, 0);
     if (typeof place === 'number') return place;
-    return made(files.makeDirectory(call.process, place.parent, place.name, maskMode(call, call.args[2]!)));
+    return made(call.kernel.files.makeDirectory(call.process, place.parent, place.name, maskMode(call, call.args[2]!)));
   },
 
   unlinkat(call: Call): number {
     const flags = call.args[2]!;
     if ((flags & ~AT_REMOVEDIR) !== 0) return -E.EINVAL;
-    const start = startOf(call, 0);
-    if (typeof start === 'number') return start;
-    const { files } = call.kernel;
-    const place = files.lookupParent(call.process, start.start, start.path);
+    const place = lookupAt(call, 0);
     if (typeof place === 'number') return place;
+    const { files } = call.kernel;
     if ((flags & AT_REMOVEDIR) !== 0) return files.removeDirectory(call.process, place.parent, place.name);
     if (place.mustBeDirectory && place.found !== undefined && place.found.kind !== 'directory') return -E.ENOTDIR;
     return files.unlink(call.process, place.parent, place.name);
@@ -159,11 +149,17 @@ export function maskMode(call: Call, mode: number): number {
 }
 
 function enterDirectory(call: Call, inode: Inode | number): number {
+  const directory = searchable(call, inode);
+  if (typeof directory === 'number') return directory;
+  call.process.directory.current = directory;
+  return 0;
+}
+
+/** `inode` if it is a directory that the caller may search, or the error. */
+function searchable(call: Call, inode: Inode | number): DirectoryInode | number {
   if (typeof inode === 'number') return inode;
   if (inode.kind !== 'directory') return -E.ENOTDIR;
-  if (!isPermitted(call.process, inode, X_OK)) return -E.EACCES;
-  call.process.directory.current = inode;
-  return 0;
+  return isPermitted(call.process, inode, X_OK) ? inode : -E.EACCES;
 }
 
 function lookupAt(call: Call, index: number): Place | number {

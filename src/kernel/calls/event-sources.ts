@@ -2,7 +2,7 @@ import { E } from '../../abi/errno.ts';
 import * as ev from '../../abi/events.ts';
 import { O_CLOEXEC, O_NONBLOCK } from '../../abi/files.ts';
 import * as p from '../../abi/processes.ts';
-import { SI_TKILL, SI_USER, SIGNAL_MAX, SIGSET_BYTES } from '../../abi/signals.ts';
+import { SI_USER, SIGNAL_MAX, SIGSET_BYTES } from '../../abi/signals.ts';
 import type { Call } from '../call.ts';
 import { EventFd } from '../io/event-fd.ts';
 import type { OpenObject } from '../io/object.ts';
@@ -12,7 +12,7 @@ import { TimerFd } from '../io/timer-fd.ts';
 import { sendSignal } from '../signal.ts';
 import { dueCycle, readItimerspec, writeItimerspec } from '../timer-setting.ts';
 import { install } from './descriptor.ts';
-import { readSiginfo } from './queued-signals.ts';
+import { isPretence, readSiginfo } from './queued-signals.ts';
 import { mayReach, readSet } from './signals.ts';
 
 /** Flags that every call here takes. */
@@ -100,8 +100,7 @@ export const eventSourceCalls = {
     const sent = addr === 0 ? { signal, details: plain } : readSiginfo(call, addr);
     if (sent === undefined) return -E.EFAULT;
     if (signal > SIGNAL_MAX || sent.signal !== signal) return -E.EINVAL;
-    const pretends = sent.details.code >= 0 || sent.details.code === SI_TKILL;
-    if (addr !== 0 && pretends && target !== call.process) return -E.EPERM;
+    if (addr !== 0 && isPretence(sent.details.code) && target !== call.process) return -E.EPERM;
     if (call.kernel.processes.get(target.pid) !== target) return -E.ESRCH;
     if (!mayReach(call, target, signal)) return -E.EPERM;
     if (signal !== 0) sendSignal(call.kernel, target, signal, sent.details);

@@ -113,7 +113,7 @@ function isMappedForWriting(call: Call, inode: FileInode): boolean {
 function inodeOf(call: Call): Inode | number {
   const path = call.path(call.args[0]!);
   if (typeof path === 'number') return path;
-  return call.kernel.files.lookup(call.process, call.process.directory.current, path, { followLast: true });
+  return call.kernel.files.find(call.process, path);
 }
 
 /** Writes struct statfs64 of `inode`'s file system: all memory that is free can become files. */

@@ -67,7 +67,7 @@ export const processCalls = {
     if (typeof environment === 'number') return environment;
     const strings = { args: args.length === 0 ? [''] : args, environment };
     if (areTooLarge(process, strings)) return -E.E2BIG;
-    const file = kernel.files.lookup(process, process.directory.current, path, { followLast: true });
+    const file = kernel.files.find(process, path);
     // The headers of the executable; its other pages are read as they are touched.
     const waiting = typeof file === 'number' ? 0 : waitForPages(call, file, 0, HEADER_BYTES);
     if (waiting !== 0) return waiting;

@@ -78,7 +78,7 @@ export function readSiginfo(call: Call, addr: number): { signal: number; details
 }
 
 /** Whether a program may not say this of a signal that it sends to others: that the kernel or kill(2) sent it. */
-function isPretence(code: number): boolean {
+export function isPretence(code: number): boolean {
   return code >= 0 || code === SI_TKILL;
 }
 

@@ -84,7 +84,7 @@ export function socketAt(call: Call, from: Socket, address: string): Socket | nu
 
 function socketAtPath(call: Call, path: string): Socket | undefined | number {
   const { kernel, process } = call;
-  const inode = kernel.files.lookup(process, process.directory.current, path, { followLast: true });
+  const inode = kernel.files.find(process, path);
   if (typeof inode === 'number') return inode;
   if (!isPermitted(process, inode, W_OK)) return -E.EACCES;
   return inode.kind === 'socket' ? inode.listener : -E.ECONNREFUSED;

@@ -96,10 +96,8 @@ export const userCalls = {
     const { credentials } = call.process;
     const { uid, euid, suid, fsuid } = credentials;
     const id = call.int(0);
-    if (id !== KEEP && checkIds(credentials, control.CAP_SETUID, [id], [uid, euid, suid, fsuid]) === 0) {
-      call.process.isDumpable &&= id === fsuid;
-      setFileUser(credentials, id);
-    }
+    if (id !== KEEP && checkIds(credentials, control.CAP_SETUID, [id], [uid, euid, suid, fsuid]) === 0)
+      change(call, () => setFileUser(credentials, id));
     return fsuid;
   },
 
@@ -107,10 +105,8 @@ export const userCalls = {
     const { credentials } = call.process;
     const { gid, egid, sgid, fsgid } = credentials;
     const id = call.int(0);
-    if (id !== KEEP && checkIds(credentials, control.CAP_SETGID, [id], [gid, egid, sgid, fsgid]) === 0) {
-      call.process.isDumpable &&= id === fsgid;
-      credentials.fsgid = id;
-    }
+    if (id !== KEEP && checkIds(credentials, control.CAP_SETGID, [id], [gid, egid, sgid, fsgid]) === 0)
+      change(call, () => Object.assign(credentials, { fsgid: id }));
     return fsgid;
   },
 
@@ -205,17 +201,21 @@ function chosen(wanted: readonly number[], old: readonly number[]): number[] {
   return wanted.map((id, index) => (id === KEEP ? old[index]! : id));
 }
 
-/** Who acts for somebody else from now on keeps what is in its memory to itself (PR_SET_DUMPABLE). */
-function changeUsers({ process }: Call, users: { uid: number; euid: number; suid: number }): number {
-  const { euid, fsuid } = process.credentials;
-  process.isDumpable &&= users.euid === euid && users.euid === fsuid;
-  setUsers(process.credentials, users);
+function changeUsers(call: Call, users: { uid: number; euid: number; suid: number }): number {
+  change(call, (credentials) => setUsers(credentials, users));
   return 0;
 }
 
-function changeGroups({ process }: Call, groups: { gid: number; egid: number; sgid: number }): number {
-  const { egid, fsgid } = process.credentials;
-  process.isDumpable &&= groups.egid === egid && groups.egid === fsgid;
-  Object.assign(process.credentials, groups, { fsgid: groups.egid });
+function changeGroups(call: Call, groups: { gid: number; egid: number; sgid: number }): number {
+  change(call, (credentials) => Object.assign(credentials, groups, { fsgid: groups.egid }));
   return 0;
+}
+
+/** Changes the credentials. Who acts for somebody else from now on keeps what is in its memory to itself (PR_SET_DUMPABLE). */
+function change({ process }: Call, apply: (credentials: Credentials) => void): void {
+  const { credentials } = process;
+  const { euid, egid, fsuid, fsgid } = credentials;
+  apply(credentials);
+  const actsAsBefore = credentials.euid === euid && credentials.egid === egid;
+  process.isDumpable &&= actsAsBefore && credentials.fsuid === fsuid && credentials.fsgid === fsgid;
 }

@@ -1,8 +1,9 @@
+import { CAP_MKNOD } from '../../abi/control.ts';
 import { E } from '../../abi/errno.ts';
 import { NAME_MAX, O_PATH, PATH_MAX, S_IFMT } from '../../abi/files.ts';
 import { type PrngState, seedPrng } from '../../base/prng.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { rootCredentials } from '../credentials.ts';
+import { hasCapability, rootCredentials } from '../credentials.ts';
 import type { HostFolder } from '../host.ts';
 import type { OpenObject } from '../io/object.ts';
 import { DeviceFile } from './device-file.ts';
@@ -38,7 +39,7 @@ import {
   type FileUser,
   isOwner,
   modeFor,
-  own,
+  owned,
   refuseMaking,
   refuseOwner,
   refuseRemoving,
@@ -100,7 +101,7 @@ export class FileSystem {
 
   /** Who may do everything, from the root of the tree. */
   get superuser(): FileUser {
-    return { pid: 0, directory: { root: this.root }, credentials: rootCredentials() };
+    return { pid: 0, directory: { root: this.root, current: this.root }, credentials: rootCredentials() };
   }
 
   /** The present moment. */
@@ -129,6 +130,11 @@ export class FileSystem {
     if (typeof place === 'number') return place;
     if (place.found === undefined) return -E.ENOENT;
     return place.mustBeDirectory && place.found.kind !== 'directory' ? -E.ENOTDIR : place.found;
+  }
+
+  /** What `path` names to `user`, from the current directory and through symbolic links. */
+  find(user: FileUser, path: string): Inode | number {
+    return this.lookup(user, user.directory.current, path, { followLast: true });
   }
 
   /** Where the last name of `path` is or would be, for calls that make, remove or rename it. */
@@ -216,6 +222,7 @@ export class FileSystem {
     major: number,
     minor: number,
   ): DeviceInode | number {
+    if (!hasCapability(user.credentials, CAP_MKNOD)) return this.refuseNew(user, parent, name) || -E.EPERM;
     return this.enter(user, parent, name, newDevice(this.facts(parent.device, mode), major, minor));
   }
 
@@ -230,12 +237,12 @@ export class FileSystem {
 
   /** A socket without a name. */
   newSocket(user: FileUser): SocketInode {
-    return this.owned(user, newSocket(this.facts(MEMORY_DEVICE, 0o777)));
+    return owned(user, newSocket(this.facts(MEMORY_DEVICE, 0o777)));
   }
 
   /** A pipe without a name. */
   newFifo(user: FileUser): FifoInode {
-    return this.owned(user, newFifo(this.facts(MEMORY_DEVICE, 0o600)));
+    return owned(user, newFifo(this.facts(MEMORY_DEVICE, 0o600)));
   }
 
   /** What stands in statx for an object that is nowhere in the file system: it has no type. */
@@ -253,7 +260,7 @@ export class FileSystem {
 
   /** A file without a name that is opened by whoever made it (memfd_create). */
   newMemoryFile(user: FileUser, mode: number): FileInode {
-    return this.owned(user, Object.assign(newFile(this.facts(MEMORY_DEVICE, mode)), { links: 0 }));
+    return owned(user, Object.assign(newFile(this.facts(MEMORY_DEVICE, mode)), { links: 0 }));
   }
 
   /** Gives `inode` a second name. */
@@ -274,11 +281,8 @@ export class FileSystem {
   /** Removes a name of something that is not a directory. */
   unlink(user: FileUser, parent: DirectoryInode, name: string): number {
     if (isSpecialName(name)) return -E.EISDIR;
-    const found = this.child(parent, name);
-    if (found === undefined) return -E.ENOENT;
+    const found = this.removable(user, parent, name);
     if (typeof found === 'number') return found;
-    const refused = refuseRemoving(user, parent, found);
-    if (refused < 0) return refused;
     if (found.kind === 'directory') return -E.EISDIR;
     return this.remove(parent, name, found);
   }
@@ -286,11 +290,8 @@ export class FileSystem {
   /** Removes an empty directory. */
   removeDirectory(user: FileUser, parent: DirectoryInode, name: string): number {
     if (isSpecialName(name)) return name === '.' ? -E.EINVAL : name === '..' ? -E.ENOTEMPTY : -E.EBUSY;
-    const found = this.child(parent, name);
-    if (found === undefined) return -E.ENOENT;
+    const found = this.removable(user, parent, name);
     if (typeof found === 'number') return found;
-    const forbidden = refuseRemoving(user, parent, found);
-    if (forbidden < 0) return forbidden;
     if (found.kind !== 'directory') return -E.ENOTDIR;
     const refused = this.refuseEmptying(found);
     return refused < 0 ? refused : this.remove(parent, name, found);
@@ -483,7 +484,7 @@ export class FileSystem {
   ): T | number {
     const refused = this.refuseNew(user, parent, name);
     if (refused < 0) return refused;
-    own(user, inode, parent);
+    owned(user, inode, parent);
     const writable = this.writableFolder(parent);
     if (writable !== undefined && onHost !== undefined && parent.source?.kind === 'host') {
       const source: HostSource = {
@@ -500,9 +501,10 @@ export class FileSystem {
     return inode;
   }
 
-  private owned<T extends Inode>(user: FileUser, inode: T): T {
-    own(user, inode);
-    return inode;
+  /** What has a name that `user` may take away, or the error. */
+  private removable(user: FileUser, parent: DirectoryInode, name: string): Inode | number {
+    const found = this.child(parent, name) ?? -E.ENOENT;
+    return typeof found === 'number' ? found : refuseRemoving(user, parent, found) || found;
   }
 
   private remove(parent: DirectoryInode, name: string, inode: Inode): number {

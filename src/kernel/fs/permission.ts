@@ -13,12 +13,12 @@ import type { DirectoryInode, Inode } from './inode.ts';
 export interface FileUser {
   /** 0 for who is no process. */
   readonly pid: number;
-  /** Where paths that begin with a slash start, and which `..` does not leave. */
-  readonly directory: { readonly root: DirectoryInode };
+  /** Where paths that begin with a slash start, and which `..` does not leave; and where other paths start. */
+  readonly directory: { readonly root: DirectoryInode; readonly current: DirectoryInode };
   readonly credentials: Credentials;
 }
 
-/** Who may execute anything at all, in any of the three classes. */
+/** The bits that let anybody execute a file, in any of the three classes. */
 const EXECUTABLE = 0o111;
 
 /** Whether `user` may do with an inode what `wanted` says: R_OK, W_OK and X_OK, which is to search a directory. */
@@ -76,13 +76,13 @@ export function withoutSetIds({ kind, mode }: Inode): number {
   return mode & ~S_ISUID & ~((mode & S_IXGRP) !== 0 ? S_ISGID : 0);
 }
 
-/** Gives a new inode its owner and group: those of `user`, or the group of a directory that hands it on (set-group-ID). */
-export function own({ credentials }: FileUser, inode: Inode, parent?: DirectoryInode): void {
+/** A new inode with its owner and group: those of `user`, or the group of a directory that hands it on (set-group-ID). */
+export function owned<T extends Inode>({ credentials }: FileUser, inode: T, parent?: DirectoryInode): T {
+  const inherits = parent !== undefined && (parent.mode & S_ISGID) !== 0;
   inode.uid = credentials.fsuid;
-  inode.gid = credentials.fsgid;
-  if (parent === undefined || (parent.mode & S_ISGID) === 0) return;
-  inode.gid = parent.gid;
-  if (inode.kind === 'directory') inode.mode |= S_ISGID;
+  inode.gid = inherits ? parent.gid : credentials.fsgid;
+  if (inherits && inode.kind === 'directory') inode.mode |= S_ISGID;
+  return inode;
 }
 
 /** Whether an inode is /proc/PID/fd of the process `pid`, which may always look there. */

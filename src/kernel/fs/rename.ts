@@ -30,12 +30,12 @@ export function rename(files: FileSystem, user: FileUser, from: Name, to: Name, 
   if (moved.kind === 'directory' && moved.isMountPoint) return -E.EBUSY;
   if (moved.device !== to.parent.device) return -E.EXDEV;
   if (isAncestor(moved, to.parent)) return -E.EINVAL;
-  if (flags !== RENAME_EXCHANGE && replaced !== undefined && isAncestor(replaced, from.parent)) return -E.ENOTEMPTY;
-  if (flags === RENAME_EXCHANGE && isAncestor(replaced!, from.parent)) return -E.EINVAL;
+  const isExchange = flags === RENAME_EXCHANGE;
+  if (replaced !== undefined && isAncestor(replaced, from.parent)) return isExchange ? -E.EINVAL : -E.ENOTEMPTY;
   if (moved === replaced) return 0;
-  const forbidden = refuseMoving(user, from, to, moved, replaced, flags);
+  const forbidden = refuseMoving(user, from, to, moved, replaced, isExchange);
   if (forbidden < 0) return forbidden;
-  if (flags === RENAME_EXCHANGE) return exchange(files, from, to, moved, replaced!);
+  if (isExchange) return exchange(files, from, to, moved, replaced!);
   const refused = refuseReplacing(files, moved, replaced);
   return refused < 0 ? refused : move(files, from, to, moved, replaced);
 }
@@ -47,14 +47,14 @@ function refuseMoving(
   to: Name,
   moved: Inode,
   replaced: Inode | undefined,
-  flags: number,
+  isExchange: boolean,
 ): number {
   const refused =
     refuseRemoving(user, from.parent, moved) ||
     (replaced === undefined ? refuseMaking(user, to.parent) : refuseRemoving(user, to.parent, replaced));
   if (refused < 0 || from.parent === to.parent) return refused;
-  const both = flags === RENAME_EXCHANGE && replaced !== undefined ? [moved, replaced] : [moved];
-  return both.every((inode) => inode.kind !== 'directory' || isPermitted(user, inode, W_OK)) ? 0 : -E.EACCES;
+  const movers = isExchange ? [moved, replaced!] : [moved];
+  return movers.every((inode) => inode.kind !== 'directory' || isPermitted(user, inode, W_OK)) ? 0 : -E.EACCES;
 }
 
 /** 0 if `moved` may take the place of `replaced`, or the error. */

@@ -130,7 +130,7 @@ function readRequest(call: Call, field: (name: keyof typeof REQUEST) => number):
     readInheritance(call, field('thread_attributes')),
   ] as const;
   if (inherits[0] === undefined || inherits[1] === undefined) return ERROR.ERROR_NOACCESS;
-  const file = kernel.files.lookup(creator, creator.directory.current, path, { followLast: true });
+  const file = kernel.files.find(creator, path);
   if (typeof file === 'number') return windowsError(file);
   if (waitForPages(call, file, 0, HEADER_BYTES) !== 0) return BLOCKED;
   const isDetached = (flags & w.DETACHED_PROCESS) !== 0;
@@ -152,8 +152,7 @@ function searchProgram(call: Call, name: string): string {
   if (name.includes('/')) return name;
   const { process, kernel } = call;
   const places = [name, ...SYSTEM_DIRECTORIES.map((directory) => `${directory}/${name}`)];
-  const isThere = (path: string) =>
-    typeof kernel.files.lookup(process, process.directory.current, path, { followLast: true }) === 'object';
+  const isThere = (path: string) => typeof kernel.files.find(process, path) === 'object';
   return places.find(isThere) ?? name;
 }
 
@@ -180,11 +179,10 @@ function readEnvironment(call: Call, addr: number): string[] | undefined {
 }
 
 function readDirectory(call: Call, addr: number): DirectoryInode | number {
-  const { current } = call.process.directory;
   const path = readText(call, addr);
-  if (path === undefined) return current;
+  if (path === undefined) return call.process.directory.current;
   if (typeof path === 'number') return path;
-  const inode = call.kernel.files.lookup(call.process, current, path, { followLast: true });
+  const inode = call.kernel.files.find(call.process, path);
   if (typeof inode !== 'object' || inode.kind !== 'directory') return ERROR.ERROR_DIRECTORY;
   return isPermitted(call.process, inode, X_OK) ? inode : ERROR.ERROR_ACCESS_DENIED;
 }

@@ -109,12 +109,13 @@ function accessFlags(access: number): number {
 
 function open(call: Call, path: string, flags: number, share: number, inherits: boolean): number {
   const { kernel, process, thread } = call;
-  const { current } = process.directory;
-  const known = kernel.files.lookup(process, current, path, { followLast: true });
+  const known = kernel.files.find(process, path);
   const isThere = typeof known !== 'number';
   if (isThere && isInUse(call, known, flags, share)) return fail(call, ERROR.ERROR_SHARING_VIOLATION);
   const mode = NEW_FILE_MODE & ~process.umask;
-  const inode = kernel.files.openPath(process, current, path, flags, mode, (file) => cutFile(call, file, 0));
+  const inode = kernel.files.openPath(process, process.directory.current, path, flags, mode, (file) =>
+    cutFile(call, file, 0),
+  );
   if (typeof inode === 'number') return inode === STALLED ? inode : failWith(call, inode);
   const object = openInode(call, inode, flags & ~(f.O_CREAT | f.O_EXCL | f.O_TRUNC));
   if (typeof object === 'number') return failWith(call, object);

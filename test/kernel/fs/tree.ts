@@ -27,7 +27,7 @@ export class Tree {
   }
 
   get user(): FileUser {
-    return { pid: 0, directory: { root: this.jail ?? this.root }, credentials: this.credentials };
+    return { pid: 0, directory: { root: this.jail ?? this.root, current: this.root }, credentials: this.credentials };
   }
 
   get freeFrames(): number {
