@@ -72,6 +72,38 @@ read_directory:
     li      a0, 0
     leave
 
+# each_entry(a0 = path of a folder, a1 = routine, a2 = argument) -> a0 = 0, 1 when the routine gave that, or -errno
+# The routine has a0 = path of something in the folder, a1 = argument, and gives 0 or 1; "." and ".." are left out.
+each_entry:
+    enter   6
+    mv      s0, a0
+    mv      s1, a1
+    mv      s2, a2
+    call    alloc_mark
+    mv      s3, a0
+    mv      a0, s0
+    call    read_directory
+    mv      s4, a0
+    mv      a0, a1
+    beqz    s4, 3f
+    li      s5, 0                   # result
+1:  lw      a0, 0(s4)
+    beqz    a0, 2f
+    addi    s4, s4, 4
+    call    is_dot_name
+    bnez    a0, 1b
+    mv      a0, s0
+    lw      a1, -4(s4)
+    call    join_path
+    mv      a1, s2
+    jalr    s1
+    or      s5, s5, a0
+    j       1b
+2:  mv      a0, s3
+    call    alloc_release
+    mv      a0, s5
+3:  leave
+
     .bss
     .balign 8
 .Lentries:      .zero ENTRIES_SIZE

@@ -61,7 +61,7 @@ is_same_file:
 
 # remove_tree(a0 = path) -> a0 = 0, or 1 after a message
 remove_tree:
-    enter   5, STATX_BYTES
+    enter   1, STATX_BYTES
     mv      s0, a0
     mv      a1, sp
     call    lstat
@@ -74,36 +74,15 @@ remove_tree:
     bltz    a0, .Lremove_failed
     leave
 .Lremove_directory:
-    call    alloc_mark
-    mv      s1, a0
     mv      a0, s0
-    call    read_directory
-    mv      s2, a0
-    mv      a0, a1
-    beqz    s2, .Lremove_failed
-    li      s3, 0                   # result
-.Lremove_next:
-    lw      s4, 0(s2)
-    beqz    s4, .Lremove_emptied
-    addi    s2, s2, 4
-    mv      a0, s4
-    call    is_dot_name
-    bnez    a0, .Lremove_next
-    mv      a0, s0
-    mv      a1, s4
-    call    join_path
-    call    remove_tree
-    or      s3, s3, a0
-    j       .Lremove_next
-.Lremove_emptied:
-    mv      a0, s1
-    call    alloc_release
-    bnez    s3, .Lremove_done       # it is not empty, and the reason has been told
+    la      a1, remove_tree
+    call    each_entry
+    bltz    a0, .Lremove_failed
+    bnez    a0, .Lremove_done       # it is not empty, and the reason has been told
     mv      a0, s0
     call    remove_directory
     bltz    a0, .Lremove_failed
 .Lremove_done:
-    mv      a0, s3
     leave
 .Lremove_failed:
     warn    "cannot remove '", s0, "'", a0

@@ -34,53 +34,44 @@ each_file:
 # The routine has a0 = path, and gives 0 or 1. A folder comes before what is in it. Symbolic links are not
 # followed, but for the path itself: the routine does not see those below it.
 walk_tree:
-    enter   6, STATX_BYTES
+    enter   3
     mv      s0, a0
     mv      s1, a1
     jalr    s1
     mv      s2, a0                  # result
     mv      a0, s0
     call    is_directory
-    beqz    a0, .Lwalk_end
-    call    alloc_mark
-    mv      s3, a0
+    beqz    a0, 1f
     mv      a0, s0
-    call    read_directory
-    mv      s4, a0
-    beqz    a0, .Lwalk_cannot_read
-.Lwalk_next:
-    lw      s5, 0(s4)
-    beqz    s5, .Lwalk_done
-    addi    s4, s4, 4
-    mv      a0, s5
-    call    is_dot_name
-    bnez    a0, .Lwalk_next
-    mv      a0, s0
-    mv      a1, s5
-    call    join_path
-    mv      s5, a0
+    la      a1, .Lwalk_below
+    mv      a2, s1
+    call    each_entry
+    bltz    a0, 2f
+    or      s2, s2, a0
+1:  mv      a0, s2
+    leave
+2:  warn    "cannot read directory '", s0, "'", a0
+    li      a0, 1
+    leave
+
+# (a0 = path, a1 = routine) -> a0 = 0 or 1; nothing is done with a symbolic link, or with what has gone meanwhile
+.Lwalk_below:
+    enter   2, STATX_BYTES
+    mv      s0, a0
+    mv      s1, a1
     mv      a1, sp
     call    lstat
-    bltz    a0, .Lwalk_next         # it has gone meanwhile
+    bltz    a0, 3f
     lhu     t0, STATX_MODE(sp)
     li      t1, S_IFMT
     and     t0, t0, t1
     li      t1, S_IFLNK
-    beq     t0, t1, .Lwalk_next
-    mv      a0, s5
+    beq     t0, t1, 3f
+    mv      a0, s0
     mv      a1, s1
-    call    walk_tree
-    or      s2, s2, a0
-    j       .Lwalk_next
-.Lwalk_done:
-    mv      a0, s3
-    call    alloc_release
-.Lwalk_end:
-    mv      a0, s2
-    leave
-.Lwalk_cannot_read:
-    warn    "cannot read directory '", s0, "'", a1
-    li      a0, 1
+    unwind
+    tail    walk_tree
+3:  li      a0, 0
     leave
 
 .endif

@@ -129,37 +129,37 @@ find_limit:
 
 # print_limit(a0 = row, a1 = HARD for the hard limit) - its value in its unit, and a newline
 print_limit:
-    enter   1, RLIMIT_BYTES + 24
+    enter   2, RLIMIT_BYTES + 20        # locals: the limits, and the digits
     mv      s0, a0
-    andi    t0, a1, HARD
-    addi    a3, sp, 0
-    slli    t0, t0, 2                   # HARD is 2, RLIMIT_MAX 8
-    add     t1, sp, t0
-    sw      t1, RLIMIT_BYTES + 20(sp)
+    mv      s1, a1
     li      a0, 0
     lw      a1, LIMIT_RESOURCE(s0)
     li      a2, 0
+    mv      a3, sp
     syscall prlimit64
-    lw      t0, RLIMIT_BYTES + 20(sp)
-    lw      a0, 0(t0)
-    lw      a1, 4(t0)
-    and     t0, a0, a1
-    li      t1, -1
-    beq     t0, t1, 2f
-    lw      t0, LIMIT_SHIFT(s0)
+    lw      a0, RLIMIT_CUR(sp)
+    lw      a1, RLIMIT_CUR + 4(sp)
+    andi    t0, s1, HARD
     beqz    t0, 1f
+    lw      a0, RLIMIT_MAX(sp)
+    lw      a1, RLIMIT_MAX + 4(sp)
+1:  and     t0, a0, a1
+    li      t1, -1
+    beq     t0, t1, 3f
+    lw      t0, LIMIT_SHIFT(s0)
+    beqz    t0, 2f
     srl     a0, a0, t0
     li      t1, 32
     sub     t1, t1, t0
     sll     t1, a1, t1
     or      a0, a0, t1
     srl     a1, a1, t0
-1:  addi    a2, sp, RLIMIT_BYTES + 20
+2:  addi    a2, sp, RLIMIT_BYTES + 20
     call    format_udec64
     call    print_bytes
-    j       3f
-2:  print   "unlimited"
-3:  li      a0, '\n'
+    j       4f
+3:  print   "unlimited"
+4:  li      a0, '\n'
     call    print_char
     leave
 

@@ -8,7 +8,6 @@
 #define W_OK 2
 #define R_OK 4
 #define AT_EACCESS 0x200
-#define O_RDWR 2
 #define S_IFCHR 020000
 #define S_IFIFO 010000
 #define UTIME_NOW 0x3fffffff

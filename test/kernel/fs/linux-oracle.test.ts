@@ -231,66 +231,83 @@ function describeTheirs(root: string, path = ''): string[] {
   });
 }
 
-/** Whether the host lets nobody link to what is another's (proc(5), protected_hardlinks). */
-const protectsLinks = isRoot() && fs.readFileSync('/proc/sys/fs/protected_hardlinks', 'latin1').trim() !== '0';
+/** What a test does with operations in sequences, each on new trees. */
+interface Sequences {
+  readonly count: number;
+  readonly steps: number;
+  /** Makes the trees ready: ours, and the host's in the folder `root`. */
+  begin(tree: Tree, root: string): void;
+  /** The next operation, for which it lets both sides act for whom it likes; undefined for none. */
+  draw(tree: Tree, step: number): Operation | undefined;
+  /** Makes this process act for whom it did before. */
+  end(): void;
+}
 
-test.runIf(isRoot())('random operations of several users end as on Linux (as root only)', () => {
-  const prng = seedPrng(2);
+/** Compares what the operations give on both sides, and the trees that they leave. */
+function compare({ count, steps, begin, draw, end }: Sequences): void {
   const folder = fs.mkdtempSync(join(tmpdir(), 'kernlet-'));
   fs.chmodSync(folder, 0o755);
   try {
-    for (let sequence = 0; sequence < thorough(10, SEQUENCES); sequence++) {
-      const root = `${folder}/${sequence}`;
-      fs.mkdirSync(root);
-      fs.chmodSync(root, 0o777);
-      const tree = new Tree({ frames: 256 });
-      tree.root.mode |= 0o777;
-      const log: string[] = [];
-      for (let step = 0; step < 4 * STEPS; step++) {
-        const operation =
-          step < STEPS || drawBelow(prng, 2) === 0 ? drawOperation(prng) : drawPermissionOperation(prng);
-        const id = drawBelow(prng, 4) === 0 ? 0 : USERS[drawBelow(prng, USERS.length)]!;
-        if (operation.name === 'link' && id !== 0 && protectsLinks) continue;
-        tree.credentials = rootCredentials();
-        Object.assign(tree.credentials, { egid: id, fsgid: id, groups: id === 0 ? [] : GROUPS });
-        setUsers(tree.credentials, { uid: 0, euid: id, suid: 0 });
-        const ours = operation.ours(tree);
-        actAs(id);
-        const theirs = operation.theirs((path) => root + path);
-        log.push(`${id}: ${operation.name} ${operation.args.join(' ')}: ${theirs}`);
-        expect(ours, log.join('\n')).toBe(theirs);
-      }
-      actAs(0);
-      tree.credentials = rootCredentials();
-      expect(describeOurs(tree), log.join('\n')).toEqual(describeTheirs(root));
-    }
-  } finally {
-    actAs(0);
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-test.runIf(process.platform === 'linux')('random operations end as on Linux, and leave the same tree', () => {
-  const prng = seedPrng(1);
-  const folder = fs.mkdtempSync(join(tmpdir(), 'kernlet-'));
-  try {
-    for (let sequence = 0; sequence < SEQUENCES; sequence++) {
+    for (let sequence = 0; sequence < count; sequence++) {
       const root = `${folder}/${sequence}`;
       fs.mkdirSync(root);
       const tree = new Tree({ frames: 256 });
-      // What is made belongs to who runs this test.
-      Object.assign(tree.credentials, { fsuid: process.geteuid!(), fsgid: process.getegid!() });
+      begin(tree, root);
       const log: string[] = [];
-      for (let step = 0; step < STEPS; step++) {
-        const operation = drawOperation(prng);
+      for (let step = 0; step < steps; step++) {
+        const operation = draw(tree, step);
+        if (operation === undefined) continue;
         const ours = operation.ours(tree);
         const theirs = operation.theirs((path) => root + path);
         log.push(`${operation.name} ${operation.args.join(' ')}: ${theirs}`);
         expect(ours, log.join('\n')).toBe(theirs);
       }
+      end();
+      tree.credentials = rootCredentials();
       expect(describeOurs(tree), log.join('\n')).toEqual(describeTheirs(root));
     }
   } finally {
+    end();
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether the host lets nobody link to what is another's (proc(5), protected_hardlinks). */
+const protectsLinks = isRoot() && fs.readFileSync('/proc/sys/fs/protected_hardlinks', 'latin1').trim() !== '0';
+
+test.runIf(isRoot())('random operations of several users end as on Linux (as root only)', () => {
+  const prng = seedPrng(2);
+  compare({
+    count: thorough(10, SEQUENCES),
+    steps: 4 * STEPS,
+    begin(tree, root) {
+      fs.chmodSync(root, 0o777);
+      tree.root.mode |= 0o777;
+    },
+    draw(tree, step) {
+      const operation = step < STEPS || drawBelow(prng, 2) === 0 ? drawOperation(prng) : drawPermissionOperation(prng);
+      const id = drawBelow(prng, 4) === 0 ? 0 : USERS[drawBelow(prng, USERS.length)]!;
+      if (operation.name === 'link' && id !== 0 && protectsLinks) return undefined;
+      tree.credentials = rootCredentials();
+      Object.assign(tree.credentials, { egid: id, fsgid: id, groups: id === 0 ? [] : GROUPS });
+      setUsers(tree.credentials, { uid: 0, euid: id, suid: 0 });
+      actAs(id);
+      return { ...operation, name: `${id}: ${operation.name}` };
+    },
+    end: () => actAs(0),
+  });
+});
+
+test.runIf(process.platform === 'linux')('random operations end as on Linux, and leave the same tree', () => {
+  const prng = seedPrng(1);
+  compare({
+    count: SEQUENCES,
+    steps: STEPS,
+    begin(tree) {
+      // What is made belongs to who runs this test.
+      Object.assign(tree.credentials, { fsuid: process.geteuid!(), fsgid: process.getegid!() });
+    },
+    draw: () => drawOperation(prng),
+    end() {},
+  });
 });
