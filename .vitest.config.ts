@@ -10,7 +10,7 @@ const ONLY_IN_CI = [
   'test/cli/{commands,scheduler-module}.test.ts',
   'test/debug/{dap/nonsense,repl/*}.test.ts',
   'test/grade/{assignments,checks,hostile,init,pool,queue,replay}.test.ts',
-  'test/guest/{c,life,pool,scenes,shell,tools,users}.test.ts',
+  'test/guest/{c,life,linux,pool,scenes,shell,tools,users}.test.ts',
   'test/jit/programs.test.ts',
   'test/kernel/{io/terminal-oracle,sched/every-policy}.test.ts',
   'test/system/{executables,shared-memory,waiting}.test.ts',

@@ -19,7 +19,7 @@ const NAMESPACES = ['--user', '--map-root-user', '--mount', '--pid', '--fork', '
 const TOOLS = ['qemu-riscv32-static', 'unshare'];
 
 /** What `runUnderLinux` needs on this machine, for `oracleTest`; what the machine does not let us do counts as a missing tool. */
-const LINUX_TOOLS: readonly string[] =
+export const LINUX_TOOLS: readonly string[] =
   TOOLS.every(hasTool) && !canRegisterFormats() ? [...TOOLS, 'executable formats of a user, Linux 6.7'] : TOOLS;
 
 /** How often a run is done alone before what Linux does in it is taken for good. */
@@ -48,10 +48,11 @@ export class LinuxSession {
    * outcome that fails is followed by some of the run alone. Other `tools` are those that the test needs beside Linux.
    */
   test(name: string, index: number, check: (outcome: GuestOutcome) => void, tools: readonly string[] = []): void {
-    oracleTest([...tools, ...LINUX_TOOLS], name, () => this.#check(index, check), SESSION_TIMEOUT);
+    oracleTest([...tools, ...LINUX_TOOLS], name, () => this.check(index, check), SESSION_TIMEOUT);
   }
 
-  #check(index: number, check: (outcome: GuestOutcome) => void): void {
+  /** The same within a test; throws what `check` throws at the last outcome, if none passes. */
+  check(index: number, check: (outcome: GuestOutcome) => void): void {
     this.#outcomes ??= runUnderLinux(this.#runs, this.#programs);
     let outcome = this.#outcomes[index]!;
     for (let left = RUNS_ALONE; left > 0; left--) {
